@@ -1,0 +1,97 @@
+"""The logins of the database: one per surface, so that what a surface may read is settled by the database.
+
+``linli_owner`` owns the tables and runs migrations (forced row-level security applies to it as well),
+``linli_public``, ``linli_desk`` and ``linli_worker`` serve their surface, ``linli_ingest`` only inserts
+readings and is the one login that bypasses row-level security. Grants and policies are raised by
+plumbing.walls.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from urllib.parse import quote, urlsplit
+
+import psycopg
+from psycopg import sql
+
+from linli.main.launcher.errors import LauncherError
+
+OLDEST = 15
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Login:
+    """One database login and how long it may hold the database up."""
+
+    name: str
+    bypasses_walls: bool = False
+    limits: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def surface(self) -> str:
+        return self.name.removeprefix("linli_")
+
+
+_WEB = {"statement_timeout": "10s", "idle_in_transaction_session_timeout": "30s"}
+LOGINS = (
+    Login("linli_owner"),
+    Login("linli_public", limits=_WEB),
+    Login("linli_desk", limits=_WEB),
+    Login("linli_worker", limits={"idle_in_transaction_session_timeout": "5min"}),
+    Login("linli_ingest", bypasses_walls=True, limits={"statement_timeout": "30s"}),
+)
+
+
+def with_login(url: str, name: str, password: str, database: str) -> str:
+    """The same server, another login and database."""
+    parts = urlsplit(url)
+    query = f"?{parts.query}" if parts.query else ""
+    address = f"{parts.hostname or '127.0.0.1'}:{parts.port or 5432}"
+    return f"postgresql://{name}:{quote(password, safe='')}@{address}/{database}{query}"
+
+
+def ensure_version(admin: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Refuse a server that lacks what the schema is built on."""
+    number = admin.info.server_version
+    if number < OLDEST * 10_000:
+        raise LauncherError(
+            f"This database server is PostgreSQL {number // 10_000}. Linli needs {OLDEST} or newer: "
+            "upgrade it, or unset LINLI_POSTGRES_URL to use the server that comes with Linli."
+        )
+
+
+def ensure_logins(admin: psycopg.Connection[tuple[object, ...]], passwords: Mapping[str, str]) -> None:
+    """Create what is missing and set attributes and passwords of the rest; safe to repeat."""
+    known = {row[0] for row in admin.execute("select rolname from pg_roles where rolname like 'linli%'")}
+    for login in LOGINS:
+        verb = "alter" if login.name in known else "create"
+        admin.execute(
+            sql.SQL(
+                "{verb} role {name} login nosuperuser nocreatedb nocreaterole {walls} password {password}"
+            ).format(
+                verb=sql.SQL(verb),
+                name=sql.Identifier(login.name),
+                walls=sql.SQL("bypassrls" if login.bypasses_walls else "nobypassrls"),
+                password=sql.Literal(passwords[login.name]),
+            )
+        )
+
+
+def ensure_database(admin: psycopg.Connection[tuple[object, ...]], database: str) -> None:
+    """Create the database where it is missing: owned by ``linli_owner``, closed to every other login."""
+    name = sql.Identifier(database)
+    if admin.execute("select 1 from pg_database where datname = %s", [database]).fetchone() is None:
+        admin.execute(
+            sql.SQL("create database {} owner linli_owner encoding 'UTF8' template template0").format(name)
+        )
+    admin.execute(sql.SQL("revoke all on database {} from public").format(name))
+    for login in LOGINS:
+        role = sql.Identifier(login.name)
+        admin.execute(sql.SQL("grant connect on database {} to {}").format(name, role))
+        for key, value in {"timezone": "UTC", **login.limits}.items():
+            admin.execute(
+                sql.SQL("alter role {} in database {} set {} = {}").format(
+                    role, name, sql.Identifier(key), sql.Literal(value)
+                )
+            )
