@@ -1,0 +1,22 @@
+"""The subcommands of ``linli``, one module each with HELP, configure(parser) and run(args) -> exit code."""
+
+# In the order of --help. "import" lives in import_file.py, every other one in the file of its name.
+NAMES = (
+    "up",
+    "down",
+    "migrate",
+    "load",
+    "pack",
+    "import",
+    "new",
+    "check",
+    "coverage",
+    "bench",
+    "drill",
+    "audit",
+    "backup",
+    "restore",
+    "doctor",
+    "worker",
+    "erase",
+)
