@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "linli.gates",
     "linli.main",
 ]
+ASSUME_LOGIN = os.environ.get("LINLI_ASSUME_LOGIN") == "1"  # tests take the role of the surface; it only takes rights away
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

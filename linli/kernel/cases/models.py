@@ -1,0 +1,208 @@
+"""Cases: one matter that somebody must see through, whoever brought it and whatever it is about.
+
+A task is a token of the flow, so every queue is a plain indexed query, and the tasks of a case are the rows
+through which staff may see it. Events are the only source of history and clocks.
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+from linli.kernel.places.models import Place
+from linli.plumbing.classification import INTERNAL, PERSONAL, PUBLIC, SECRET
+
+
+class Lamp(models.IntegerChoices):
+    """How a clock stands (design guide §5). The order is the order of urgency."""
+
+    PAUSED = 0, "paused"
+    GREEN = 1, "green"
+    AMBER = 2, "amber"
+    RED = 3, "red"
+    BLACK = 4, "black"
+
+
+class Case(models.Model):
+    """One matter from report to rated answer. ``scope_id`` is the smallest division that is known."""
+
+    id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
+    number = models.CharField(max_length=24, unique=True, db_comment=PERSONAL)
+    item = models.CharField(max_length=60, db_comment=INTERNAL)
+    item_version = models.BigIntegerField(db_comment=INTERNAL)
+    subject_id = models.BigIntegerField(db_comment=PERSONAL)
+    scope_id = models.IntegerField(db_comment=INTERNAL)
+    place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+", db_comment=PERSONAL)
+    area_id = models.IntegerField(null=True, db_comment=INTERNAL)
+    where = models.CharField(max_length=200, blank=True, db_comment=PERSONAL)
+    lon = models.FloatField(null=True, db_comment=PERSONAL)
+    lat = models.FloatField(null=True, db_comment=PERSONAL)
+    cell = models.BigIntegerField(null=True, db_comment=INTERNAL)
+    channel = models.CharField(max_length=20, db_comment=INTERNAL)
+    title = models.CharField(max_length=120, db_comment=PERSONAL)
+    text = models.TextField(db_comment=PERSONAL)
+    confidential = models.BooleanField(default=False, db_comment=INTERNAL)
+    at = models.DateTimeField(db_comment=PERSONAL)
+    recorded = models.DateTimeField(db_default=Now(), db_comment=INTERNAL)
+    closed = models.DateTimeField(null=True, db_comment=INTERNAL)
+    outcome = models.CharField(max_length=20, blank=True, db_comment=INTERNAL)
+    answer = models.TextField(blank=True, db_comment=PERSONAL)
+    step = models.CharField(max_length=40, db_comment=INTERNAL)
+    lamp = models.SmallIntegerField(choices=Lamp.choices, default=Lamp.GREEN, db_comment=INTERNAL)
+    due = models.DateTimeField(null=True, db_comment=INTERNAL)
+    reopened = models.SmallIntegerField(default=0, db_comment=INTERNAL)
+    handovers = models.SmallIntegerField(default=0, db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "cases_case"
+        indexes = [
+            models.Index(fields=["subject_id", "id"], name="case_subject"),
+            models.Index(fields=["cell", "item"], name="case_near"),
+        ]
+
+
+class Task(models.Model):
+    """One open or finished step of a case, and the link that lets its unit see the case.
+
+    The first task carries the scope of the matter's place, later ones the holding unit's. Title and place are
+    repeated so that an inbox is read from one table.
+    """
+
+    id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_comment=INTERNAL)
+    subject_id = models.BigIntegerField(db_comment=INTERNAL)
+    scope_id = models.IntegerField(db_comment=INTERNAL)
+    area_id = models.IntegerField(null=True, db_comment=INTERNAL)
+    step = models.CharField(max_length=40, db_comment=INTERNAL)
+    role = models.CharField(max_length=40, db_comment=INTERNAL)
+    unit_id = models.BigIntegerField(null=True, db_comment=INTERNAL)
+    unit_name = models.CharField(max_length=120, blank=True, db_comment=INTERNAL)
+    item = models.CharField(max_length=60, db_comment=INTERNAL)
+    number = models.CharField(max_length=24, db_comment=PERSONAL)
+    title = models.CharField(max_length=120, db_comment=PERSONAL)
+    where = models.CharField(max_length=200, blank=True, db_comment=PERSONAL)
+    opened = models.DateTimeField(db_comment=INTERNAL)
+    done = models.DateTimeField(null=True, db_comment=INTERNAL)
+    action = models.CharField(max_length=40, blank=True, db_comment=INTERNAL)
+    limit = models.CharField(max_length=40, blank=True, db_comment=INTERNAL)
+    due = models.DateTimeField(null=True, db_comment=INTERNAL)
+    turns = models.DateTimeField(null=True, db_comment=INTERNAL)
+    lamp = models.SmallIntegerField(choices=Lamp.choices, default=Lamp.GREEN, db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "cases_task"
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=models.Q(done__isnull=True), name="one_open_task")
+        ]
+        indexes = [
+            models.Index(fields=["case", "id"], name="task_case"),
+            models.Index(
+                fields=["scope_id", "role", "-lamp", "due", "id"],
+                condition=models.Q(done__isnull=True),
+                name="task_inbox",
+            ),
+            models.Index(
+                fields=["role", "-lamp", "due", "id"],
+                condition=models.Q(done__isnull=True),
+                name="task_inbox_city",
+            ),
+            models.Index(
+                fields=["area_id", "-lamp", "due", "id"],
+                condition=models.Q(done__isnull=True),
+                name="task_inbox_area",
+            ),
+            models.Index(fields=["turns"], condition=models.Q(done__isnull=True), name="task_turns"),
+        ]
+
+
+class Event(models.Model):
+    """One thing that happened to a case. Append-only; its words stand apart so that they can be erased."""
+
+    id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_comment=INTERNAL)
+    verb = models.CharField(max_length=40, db_comment=INTERNAL)
+    step = models.CharField(max_length=40, db_comment=INTERNAL)
+    to_step = models.CharField(max_length=40, blank=True, db_comment=INTERNAL)
+    task_id = models.BigIntegerField(null=True, db_comment=INTERNAL)
+    at = models.DateTimeField(db_comment=INTERNAL)
+    recorded = models.DateTimeField(db_default=Now(), db_comment=INTERNAL)
+    actor = models.BigIntegerField(db_comment=PERSONAL)
+    role = models.CharField(max_length=40, db_comment=INTERNAL)
+    who = models.CharField(max_length=80, db_comment=INTERNAL)
+    unit_name = models.CharField(max_length=120, blank=True, db_comment=INTERNAL)
+    shown = models.BooleanField(default=True, db_comment=INTERNAL)
+    line = models.BigIntegerField(db_comment=INTERNAL)
+    salt = models.BinaryField(max_length=16, db_comment=SECRET)
+    digest = models.BinaryField(max_length=32, db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "cases_event"
+        indexes = [models.Index(fields=["case", "id"], name="event_case")]
+
+
+class EventBody(models.Model):
+    """The words and figures of an event: what was said, which photos, which limit, why a pause."""
+
+    event = models.OneToOneField(
+        Event, primary_key=True, on_delete=models.PROTECT, related_name="body", db_comment=INTERNAL
+    )
+    case_id = models.BigIntegerField(db_comment=INTERNAL)
+    text = models.TextField(blank=True, db_comment=PERSONAL)
+    data = models.JSONField(default=dict, db_comment=PERSONAL)
+    papers = ArrayField(models.BigIntegerField(), default=list, db_comment=PERSONAL)
+
+    class Meta:
+        db_table = "cases_event_body"
+
+
+class Clock(models.Model):
+    """A clock of a case as last computed from its events: contact, promised, statutory.
+
+    The resident's own clock needs no row: it runs from ``Case.at`` and never stops.
+    """
+
+    id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_comment=INTERNAL)
+    kind = models.CharField(max_length=12, db_comment=INTERNAL)
+    limit = models.CharField(max_length=40, db_comment=PUBLIC)
+    started = models.DateTimeField(db_comment=INTERNAL)
+    stopped = models.DateTimeField(null=True, db_comment=INTERNAL)
+    due = models.DateTimeField(null=True, db_comment=INTERNAL)
+    turns = models.DateTimeField(null=True, db_comment=INTERNAL)
+    lamp = models.SmallIntegerField(choices=Lamp.choices, default=Lamp.GREEN, db_comment=INTERNAL)
+    paused = models.BooleanField(default=False, db_comment=INTERNAL)
+    provisional = models.BooleanField(default=False, db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "cases_clock"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "kind"], condition=models.Q(stopped__isnull=True), name="one_running_clock"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["case"], name="clock_case"),
+            models.Index(fields=["turns"], condition=models.Q(stopped__isnull=True), name="clock_turns"),
+        ]
+
+
+class Handover(models.Model):
+    """A case given from one unit to the next; nobody can refuse one without naming the next owner."""
+
+    id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_comment=INTERNAL)
+    from_unit = models.BigIntegerField(null=True, db_comment=INTERNAL)
+    to_unit = models.BigIntegerField(db_comment=INTERNAL)
+    from_role = models.CharField(max_length=40, db_comment=INTERNAL)
+    to_role = models.CharField(max_length=40, db_comment=INTERNAL)
+    reason = models.TextField(db_comment=INTERNAL)
+    at = models.DateTimeField(db_comment=INTERNAL)
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+", db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "cases_handover"
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="handover_reason"),
+        ]
+        indexes = [models.Index(fields=["case"], name="handover_case")]

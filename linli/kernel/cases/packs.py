@@ -1,0 +1,116 @@
+"""What packs say about cases: the catalogue of matters (items), the flows they take, the city's calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from django.utils.translation import get_language
+
+from linli.engines import flow, worktime
+from linli.plumbing import packs
+from linli.plumbing.packs import Context, Entry, Problem, Sourced, Words
+
+EFFECTS = frozenset({"sets_place", "answers", "contacts", "asks_rating", "publishes"})
+ROLES = frozenset({"grid_worker", "clerk", "property_staff", "street_clerk", "street_lead", "supervisor"})
+LEVELS = frozenset({"grid", "compound", "community", "street", "district", "city"})
+FIELDS = frozenset({"text", "photo", "next_owner", "outcome", "place", "promise"})
+VOCABULARY = flow.Vocabulary(
+    effects=EFFECTS, roles=ROLES | {"reporter"}, levels=LEVELS, fields=FIELDS, clocks=frozenset({"promised"})
+)
+
+
+class Limited(Sourced, frozen=True, kw_only=True):
+    """A time limit and where it stands: ``3 working days``, source or unverified."""
+
+    limit: str
+
+
+def check_flow(entry: FlowEntry, context: Context) -> list[Problem]:
+    """The engine's soundness check, worded for the pack: a flow that cannot complete is refused."""
+    found = flow.problems(spec_of(entry), VOCABULARY)
+    language = get_language() or "zh-hans"
+    return [
+        context.problem(*problem.path[1:], message="%(where)s: %(what)s", what=flow.sentence(problem, language))
+        for problem in found
+    ]
+
+
+@packs.kind("flows", check=check_flow)
+class FlowEntry(Entry, frozen=True, kw_only=True):
+    """A flow: steps, who acts, which action leads where. The grammar is the flow engine's."""
+
+    label: Words
+    steps: dict[str, Any]
+    goes: dict[str, str]
+    actions: dict[str, Any] = msgspec.field(default_factory=dict)
+    start: str = ""
+
+
+def spec_of(entry: FlowEntry) -> Mapping[str, Any]:
+    """The engine's form of a flow entry."""
+    spec: dict[str, Any] = {"steps": entry.steps, "goes": entry.goes, "actions": entry.actions}
+    return {**spec, "start": entry.start} if entry.start else spec
+
+
+def check_item(entry: Item, context: Context) -> list[Problem]:
+    """The flow exists and every limit can be read."""
+    found = context.missing("flow", kind="flows", code=entry.flow)
+    for key in ("promised", "contact"):
+        limited = getattr(entry, key)
+        if limited is not None:
+            found += _limit_problems(limited.limit, context, key, "limit")
+    return found
+
+
+def _limit_problems(text: str, context: Context, *path: str) -> list[Problem]:
+    try:
+        worktime.parse_limit(text)
+    except ValueError as problem:
+        return [context.problem(*path, message="%(where)s: %(what)s", what=str(problem))]
+    return []
+
+
+@packs.kind("items", check=check_item)
+class Item(Entry, frozen=True, kw_only=True):
+    """One matter of the catalogue: what it is called, who owns it, how long it may take, which flow it goes."""
+
+    label: Words
+    group: Words
+    owner: str
+    flow: str
+    hint: Words | None = None
+    promised: Limited | None = None
+    contact: Limited | None = None
+    skips: list[str] = msgspec.field(default_factory=list)
+    icon: str = ""
+    elder: Words | None = None
+    order: int = 100
+    public: bool = True
+
+
+@packs.kind("calendars")
+class CalendarEntry(Entry, frozen=True, kw_only=True):
+    """Working hours of the week, and days that differ from it. Days not named follow chinesecalendar."""
+
+    label: Words
+    zone: str
+    hours: list[str]
+    holidays: list[str] = msgspec.field(default_factory=list)
+    make_up_days: list[str] = msgspec.field(default_factory=list)
+
+
+@packs.kind("cities")
+class City(Entry, frozen=True, kw_only=True):
+    """The city itself: name, prefix of public numbers, zone that cuts days, hotline number."""
+
+    label: Words
+    prefix: str
+    zone: str
+    hotline: str
+    calendar: str
+    west: float
+    south: float
+    east: float
+    north: float

@@ -1,0 +1,75 @@
+"""Who may see and move cases.
+
+Staff see a case by key through its tasks, which are kept when done; residents through its subject. Lists and
+counts start from the task. The rows of lower rooms that a case opens (the reporter's side, the photos)
+are declared here, because only this room knows the tasks.
+"""
+
+from linli.plumbing.policy import Anyone, ByScope, BySubject, Login, Policy, Through, declare
+
+VISITORS = frozenset({"visitor", "resident"})
+WORKERS = frozenset({"grid_worker", "clerk", "property_staff", "street_clerk", "street_lead", "supervisor"})
+
+_WRITE = "select, insert, update"
+_ADD = "select, insert"
+_BY_TASK = Through("cases_task", "case_id")
+_TASK_OF = Through("cases_task", "case_id", "case_id")
+_CASE_OF = Through("cases_case", "id", "case_id")
+_WHY = "staff of the units that hold or held a task of the case; the reporter and whoever holds the receipt code"
+
+
+def _of_case(table: str, verbs: str) -> Policy:
+    """A table whose rows belong to a case and are seen by whoever sees the case."""
+    return Policy(
+        table=table,
+        logins={
+            "public": Login(verbs=verbs, rows=_CASE_OF),
+            "desk": Login(verbs=verbs, rows=_TASK_OF),
+            "worker": Login(verbs=verbs, rows=_TASK_OF),
+        },
+        why=_WHY,
+    )
+
+
+declare(
+    Policy(
+        table="cases_case",
+        logins={
+            "public": Login(verbs=_WRITE, rows=BySubject()),
+            "desk": Login(verbs=_WRITE, rows=_BY_TASK),
+            "worker": Login(verbs=_WRITE, rows=_BY_TASK),
+        },
+        actions={
+            "case.report": VISITORS | WORKERS,
+            "case.see": VISITORS | WORKERS,
+            "case.add": VISITORS | WORKERS,
+            "case.rate": VISITORS,
+            "case.act": WORKERS | {"robot"},
+            "case.oversee": frozenset({"street_lead", "supervisor"}),
+        },
+        why=_WHY,
+    ),
+    Policy(
+        table="cases_task",
+        logins={
+            "public": Login(verbs=_WRITE, rows=BySubject()),
+            "desk": Login(verbs=_WRITE, rows=ByScope()),
+            "worker": Login(verbs=_WRITE, rows=ByScope()),
+        },
+        why=_WHY,
+    ),
+    _of_case("cases_event", _ADD),
+    _of_case("cases_event_body", _ADD),
+    _of_case("cases_clock", _WRITE),
+    _of_case("cases_handover", _ADD),
+    Policy(
+        table="people_subject",
+        logins={
+            "public": Login(verbs=_WRITE, rows=BySubject("id")),
+            "desk": Login(verbs=_WRITE, rows=Through("cases_task", "subject_id")),
+            "worker": Login(verbs=_WRITE, rows=Through("cases_task", "subject_id")),
+            "ingest": Login(verbs=_ADD, rows=Anyone()),
+        },
+        why=_WHY,
+    ),
+)

@@ -1,0 +1,15 @@
+"""Who may see notices: the one they are for. The worker writes and sends them."""
+
+from linli.plumbing.policy import ByAccount, ByScope, BySubject, Login, Policy, declare
+
+declare(
+    Policy(
+        table="notices_notice",
+        logins={
+            "public": Login(verbs="select, update", rows=BySubject()),
+            "desk": Login(verbs="select, update", rows=ByAccount()),
+            "worker": Login(verbs="select, insert, update", rows=ByScope()),
+        },
+        why="the reader it is addressed to",
+    )
+)

@@ -1,0 +1,131 @@
+"""Where things are: the division tree down to the dwelling, and the areas drawn across it.
+
+The tree is city → district → street → community → building → dwelling. Compounds (小区) and grids (网格)
+are areas: a dated outline and a dated set of buildings, redrawn without touching the tree. They may overlap
+communities. Nothing here is about a person.
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+from linli.plumbing.classification import INTERNAL, PUBLIC
+
+
+class Level(models.TextChoices):
+    """Levels of the tree, from the whole to the door."""
+
+    CITY = "city"
+    DISTRICT = "district"
+    STREET = "street"
+    COMMUNITY = "community"
+    BUILDING = "building"
+    DWELLING = "dwelling"
+
+
+DIVISIONS = (Level.CITY, Level.DISTRICT, Level.STREET, Level.COMMUNITY)
+
+
+class Place(models.Model):
+    """A node of the tree. ``[lo, hi]`` is its subtree as an integer range; ``scope_id`` the smallest division."""
+
+    id = models.AutoField(primary_key=True, db_comment=PUBLIC)
+    level = models.CharField(max_length=10, choices=Level.choices, db_comment=PUBLIC)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_comment=PUBLIC)
+    code = models.CharField(max_length=28, blank=True, db_comment=PUBLIC)
+    name = models.CharField(max_length=120, db_comment=PUBLIC)
+    address = models.CharField(max_length=200, blank=True, db_comment=PUBLIC)
+    lo = models.BigIntegerField(db_comment=INTERNAL)
+    hi = models.BigIntegerField(db_comment=INTERNAL)
+    children = models.IntegerField(default=0, db_comment=INTERNAL)
+    scope_id = models.IntegerField(db_comment=PUBLIC)
+    lon = models.FloatField(null=True, db_comment=PUBLIC)
+    lat = models.FloatField(null=True, db_comment=PUBLIC)
+    outline = models.BinaryField(null=True, db_comment=PUBLIC)
+    cell = models.BigIntegerField(null=True, db_comment=INTERNAL)
+    since = models.DateTimeField(db_comment=PUBLIC)
+    until = models.DateTimeField(null=True, db_comment=PUBLIC)
+    recorded = models.DateTimeField(db_default=Now(), db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "places_place"
+        constraints = [
+            models.UniqueConstraint(fields=["lo"], name="place_lo_once"),
+            models.CheckConstraint(condition=models.Q(lo__lte=models.F("hi")), name="place_range"),
+        ]
+        indexes = [
+            models.Index(fields=["parent", "id"], name="place_children"),
+            models.Index(fields=["scope_id", "level", "id"], name="place_scope"),
+            models.Index(fields=["cell"], name="place_cell"),
+            models.Index(fields=["code"], name="place_code"),
+        ]
+
+
+class PlaceToken(models.Model):
+    """A bigram of a place's name or address: what the address search reads."""
+
+    id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
+    token = models.CharField(max_length=8, db_comment=PUBLIC)
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+", db_comment=PUBLIC)
+
+    class Meta:
+        db_table = "places_token"
+        indexes = [models.Index(fields=["token", "place"], name="place_token")]
+
+
+class AreaKind(models.TextChoices):
+    """What an area is for."""
+
+    COMPOUND = "compound"
+    GRID = "grid"
+
+
+class Area(models.Model):
+    """A compound or a grid: a name, a dated outline, and a bounding box to find it by."""
+
+    id = models.AutoField(primary_key=True, db_comment=PUBLIC)
+    kind = models.CharField(max_length=10, choices=AreaKind.choices, db_comment=PUBLIC)
+    code = models.CharField(max_length=28, db_comment=PUBLIC)
+    name = models.CharField(max_length=120, db_comment=PUBLIC)
+    scope_id = models.IntegerField(db_comment=PUBLIC)
+    outline = models.BinaryField(null=True, db_comment=PUBLIC)
+    west = models.FloatField(null=True, db_comment=PUBLIC)
+    south = models.FloatField(null=True, db_comment=PUBLIC)
+    east = models.FloatField(null=True, db_comment=PUBLIC)
+    north = models.FloatField(null=True, db_comment=PUBLIC)
+    since = models.DateTimeField(db_comment=PUBLIC)
+    until = models.DateTimeField(null=True, db_comment=PUBLIC)
+
+    class Meta:
+        db_table = "places_area"
+        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="area_code_once")]
+        indexes = [models.Index(fields=["scope_id", "kind"], name="area_scope")]
+
+
+class AreaBuilding(models.Model):
+    """A building that belongs to an area from one day to another."""
+
+    id = models.BigAutoField(primary_key=True, db_comment=PUBLIC)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", db_comment=PUBLIC)
+    building = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", db_comment=PUBLIC)
+    since = models.DateTimeField(db_comment=PUBLIC)
+    until = models.DateTimeField(null=True, db_comment=PUBLIC)
+
+    class Meta:
+        db_table = "places_area_building"
+        indexes = [models.Index(fields=["building", "area"], name="area_of_building")]
+
+
+class Road(models.Model):
+    """A road as drawn on the map: its name and centre line."""
+
+    id = models.AutoField(primary_key=True, db_comment=PUBLIC)
+    name = models.CharField(max_length=120, blank=True, db_comment=PUBLIC)
+    kind = models.CharField(max_length=20, db_comment=PUBLIC)
+    line = models.BinaryField(db_comment=PUBLIC)
+    cells = ArrayField(models.BigIntegerField(), default=list, db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "places_road"

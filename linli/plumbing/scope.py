@@ -1,0 +1,106 @@
+"""Who is acting, and the one transaction they act in.
+
+A session wears one :class:`Hat`. ``writing`` and ``reading`` open the only transactions the product
+has, and tell the database who is acting for exactly as long as they last: row-level security reads
+these settings, so a query that forgot its filter still returns nothing foreign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+
+SURFACES = ("public", "desk", "worker", "ingest")
+
+
+@dataclass(frozen=True, slots=True)
+class Hat:
+    """What a session wears: a visitor, a resident, or one post of a member of staff.
+
+    ``scopes`` are division ids (community level or above) and ``subjects`` the reporter's sides of the
+    cases this hat may see. ``label`` is how history names the actor: "黄志强 网格员".
+    """
+
+    surface: str
+    role: str
+    account: int = 0
+    person: int = 0
+    post: int = 0
+    place: int = 0
+    unit: int = 0
+    areas: tuple[int, ...] = ()
+    scopes: tuple[int, ...] = ()
+    subjects: tuple[int, ...] = ()
+    label: str = ""
+    purpose: str = ""
+
+    def seeing(self, *subjects: int) -> Hat:
+        """The same hat that may also see these subjects: the case it has just opened."""
+        return replace(self, subjects=(*self.subjects, *subjects))
+
+    def reaching(self, *scopes: int) -> Hat:
+        """The same hat with these scopes added, for intake anywhere (全城通办)."""
+        return replace(self, scopes=tuple(dict.fromkeys((*self.scopes, *scopes))))
+
+
+VISITOR = Hat(surface="public", role="visitor")
+
+
+def robot(scopes: Iterable[int], *, purpose: str = "") -> Hat:
+    """The worker's own hat: a named robot whose scopes are written out, never "everything"."""
+    return Hat(surface="worker", role="robot", scopes=tuple(scopes), label="邻里", purpose=purpose)
+
+
+class OutsideAction(RuntimeError):
+    """A part of an action was called without the transaction it belongs to."""
+
+
+@contextmanager
+def writing(hat: Hat, *, now: datetime) -> Iterator[None]:
+    """The one transaction of an action. Never nested: an action does not call another action."""
+    with transaction.atomic(durable=True):
+        become(hat, now=now)
+        yield
+
+
+@contextmanager
+def reading(hat: Hat, *, now: datetime) -> Iterator[None]:
+    """One read-only transaction: everything on a page is seen at the same moment."""
+    with transaction.atomic(durable=True):
+        become(hat, now=now, read_only=True)
+        yield
+
+
+def become(hat: Hat, *, now: datetime, read_only: bool = False) -> None:
+    """Tell the running transaction who acts and when; forgotten by the database when it ends."""
+    role = f"linli_{hat.surface}" if getattr(settings, "ASSUME_LOGIN", False) else ""
+    names = {
+        "app.scopes": _array(hat.scopes),
+        "app.subjects": _array(hat.subjects),
+        "app.account": str(hat.account),
+        "app.role": hat.role,
+        "app.now": now.isoformat(),
+    }
+    if read_only and not role:
+        names["transaction_read_only"] = "on"
+    if role:
+        names["role"] = role
+    calls = ", ".join(["set_config(%s, %s, true)"] * len(names))
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {calls}", [part for pair in names.items() for part in pair])
+
+
+def require_action() -> None:
+    """Refuse to write outside an action's transaction."""
+    if not connection.in_atomic_block:
+        raise OutsideAction("this is a part of an action and must run inside its transaction")
+
+
+def _array(values: Iterable[int]) -> str:
+    inside = ",".join(str(int(value)) for value in values)
+    return f"{{{inside}}}" if inside else ""

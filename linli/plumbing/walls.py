@@ -1,0 +1,108 @@
+"""The walls inside the database: grants and forced row-level security, written from the declarations.
+
+Every migration that makes a walled table enables and forces row-level security in the same step, so a
+table without a policy returns nothing to anybody. ``raise_walls`` then gives each login exactly what
+:mod:`linli.plumbing.policy` declares, in one transaction, and takes away everything else.
+"""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.migrations import RunSQL
+from django.db.models import Model
+
+from linli.plumbing import policy
+
+LOGINS = ("public", "desk", "worker", "ingest")
+
+# Tables of libraries, with what each login needs of them. They hold ids and no one's data but the session's.
+LIBRARY_TABLES = [
+    policy.open_table(
+        "django_session",
+        public="select, insert, update, delete",
+        desk="select, insert, update, delete",
+        worker="select, delete",
+    ),
+    policy.open_table("django_content_type", public="select", desk="select", worker="select"),
+    policy.open_table(
+        "procrastinate_jobs",
+        public="select, insert",
+        desk="select, insert",
+        worker="select, insert, update, delete",
+    ),
+    policy.open_table(
+        "procrastinate_events", public="insert", desk="insert", worker="select, insert, delete"
+    ),
+    policy.open_table("procrastinate_periodic_defers", worker="select, insert, update, delete"),
+    policy.open_table("procrastinate_workers", worker="select, insert, update, delete"),
+]
+
+
+def wall(table: str) -> RunSQL:
+    """A migration step: from here on nobody reads the table but through a policy, its owner included."""
+    return RunSQL(
+        f"alter table {table} enable row level security; alter table {table} force row level security;",
+        f"alter table {table} no force row level security; alter table {table} disable row level security;",
+    )
+
+
+def append_only(table: str) -> RunSQL:
+    """A migration step: rows are added and never edited or removed. History is added, not changed."""
+    return RunSQL(
+        f"""
+        create or replace function {table}_is_append_only() returns trigger language plpgsql as $$
+        begin raise exception '{table} is history: rows are added, never changed'; end $$;
+        create trigger {table}_append_only before update or delete on {table}
+            for each row execute function {table}_is_append_only();
+        """,
+        f"drop trigger {table}_append_only on {table}; drop function {table}_is_append_only();",
+    )
+
+
+def models() -> list[type[Model]]:
+    """Every table-owning model of Linli itself."""
+    return [m for m in apps.get_models(include_auto_created=True) if m.__module__.startswith("linli.")]
+
+
+def undeclared() -> list[str]:
+    """Tables of ours that no policy speaks of. They are closed to every login; the list must be empty."""
+    declared = {p.table for p in policy.policies()}
+    return sorted(m._meta.db_table for m in models() if m._meta.db_table not in declared)
+
+
+def raise_walls() -> int:
+    """Write grants and policies of every declaration; returns how many tables were done."""
+    every = [*policy.policies(), *LIBRARY_TABLES]
+    with transaction.atomic(), connection.cursor() as cursor:
+        for login in LOGINS:
+            cursor.execute(f"revoke all on all tables in schema public from linli_{login}")
+            cursor.execute(f"grant usage on schema public to linli_{login}")
+            cursor.execute(f"grant usage, select on all sequences in schema public to linli_{login}")
+        for declared in every:
+            for statement in statements(declared):
+                cursor.execute(statement)
+    return len(every)
+
+
+def statements(declared: policy.Policy) -> list[str]:
+    """The SQL of one declaration: forced walls, one policy per login, grants."""
+    table = declared.table
+    out: list[str] = []
+    if declared.walled:
+        out += [
+            f"alter table {table} enable row level security",
+            f"alter table {table} force row level security",
+        ]
+    for login in LOGINS:
+        out.append(f"drop policy if exists {login}_rows on {table}")
+        given = declared.logins.get(login)
+        if given is None:
+            continue
+        out.append(f"grant {given.verbs} on {table} to linli_{login}")
+        if declared.walled and given.rows is not None:
+            rows = given.rows.sql(table)
+            out.append(
+                f"create policy {login}_rows on {table} to linli_{login} using ({rows}) with check ({rows})"
+            )
+    return out
