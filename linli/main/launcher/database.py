@@ -32,9 +32,7 @@ class OpenDatabase:
             self.server.stop()
 
 
-def open_database(
-    home: Path, *, name: str = DEFAULT_NAME, settings: dict[str, str] | None = None
-) -> OpenDatabase:
+def open_database(home: Path, *, name: str = DEFAULT_NAME, settings: dict[str, str] | None = None) -> OpenDatabase:
     """Start or reach the server, make logins and database where missing, write ``run.env``.
 
     ``name`` other than the default gives tests and benches a database of their own on the same server; only
@@ -47,14 +45,16 @@ def open_database(
         admin_url = server.start() if server else external
         passwords = _passwords(home)
         _furnish(admin_url, passwords, name)
-        urls = {
-            login.surface: roles.with_login(admin_url, login.name, passwords[login.name], name)
-            for login in LOGINS
-        }
+        urls = {login.surface: roles.with_login(admin_url, login.name, passwords[login.name], name) for login in LOGINS}
         urls["admin"] = urlunsplit(urlsplit(admin_url)._replace(path=f"/{name}"))
         if name == DEFAULT_NAME:
             env.write(home, {f"LINLI_DATABASE_{surface.upper()}": url for surface, url in urls.items()})
     return OpenDatabase(urls, server)
+
+
+def is_up(home: Path) -> bool:
+    """True when the home's database would answer without starting anything."""
+    return EXTERNAL in os.environ or EmbeddedServer.of(home).answers()
 
 
 def _furnish(admin_url: str, passwords: dict[str, str], name: str) -> None:

@@ -37,6 +37,17 @@ def only_one(path: Path) -> Iterator[None]:
         yield
 
 
+def hold(path: Path) -> int | None:
+    """Take the lock file for as long as this process lives; None when another process has it."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
 def write_private(path: Path, text: str) -> None:
     """Write a file that only its owner reads, all of it or nothing."""
     draft = path.with_name(path.name + ".new")

@@ -59,6 +59,22 @@ def working_in(folder: Path, program: str) -> Iterator[int]:
             yield pid
 
 
+def marked(name: str, value: str) -> Iterator[int]:
+    """Pids of the living processes that carry ``name=value`` in their environment."""
+    if not PROC.joinpath("self/stat").exists():
+        return
+    wanted = f"{name}={value}".encode()
+    for entry in PROC.iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            held = (entry / "environ").read_bytes().split(b"\0")
+        except OSError:  # gone meanwhile, or somebody else's
+            continue
+        if wanted in held and is_alive(int(entry.name)):
+            yield int(entry.name)
+
+
 def wait_for(ready: Callable[[], bool], seconds: float, pause: float = 0.05) -> bool:
     """Ask ``ready`` until it says yes; False after ``seconds``."""
     deadline = time.monotonic() + seconds
@@ -94,7 +110,5 @@ def _stat(pid: int) -> list[str]:
 
 
 def _ps(pid: int, field: str) -> str:
-    done = subprocess.run(
-        ["ps", "-o", f"{field}=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(["ps", "-o", f"{field}=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return done.stdout.strip()

@@ -67,9 +67,7 @@ def ensure_logins(admin: psycopg.Connection[tuple[object, ...]], passwords: Mapp
     for login in LOGINS:
         verb = "alter" if login.name in known else "create"
         admin.execute(
-            sql.SQL(
-                "{verb} role {name} login nosuperuser nocreatedb nocreaterole {walls} password {password}"
-            ).format(
+            sql.SQL("{verb} role {name} login nosuperuser nocreatedb nocreaterole {walls} password {password}").format(
                 verb=sql.SQL(verb),
                 name=sql.Identifier(login.name),
                 walls=sql.SQL("bypassrls" if login.bypasses_walls else "nobypassrls"),
@@ -82,9 +80,7 @@ def ensure_database(admin: psycopg.Connection[tuple[object, ...]], database: str
     """Create the database where it is missing: owned by ``linli_owner``, closed to every other login."""
     name = sql.Identifier(database)
     if admin.execute("select 1 from pg_database where datname = %s", [database]).fetchone() is None:
-        admin.execute(
-            sql.SQL("create database {} owner linli_owner encoding 'UTF8' template template0").format(name)
-        )
+        admin.execute(sql.SQL("create database {} owner linli_owner encoding 'UTF8' template template0").format(name))
     admin.execute(sql.SQL("revoke all on database {} from public").format(name))
     for login in LOGINS:
         role = sql.Identifier(login.name)

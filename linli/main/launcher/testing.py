@@ -90,8 +90,6 @@ def _is_alone(guests: int) -> bool:
 def _sweep(url: str) -> None:
     """Drop the databases of runs that were killed; nobody else is here."""
     with psycopg.connect(url, autocommit=True) as admin:
-        rows = admin.execute(
-            r"select datname from pg_database where datname ~ '^(test_)?linli_\d+(_gw\d+)?$'"
-        )
+        rows = admin.execute(r"select datname from pg_database where datname ~ '^(test_)?linli_\d+(_gw\d+)?$'")
         for (name,) in rows.fetchall():
             admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))

@@ -1,0 +1,23 @@
+"""Becoming one surface: the environment of a process and Django on top of it."""
+
+from __future__ import annotations
+
+import os
+
+from linli.main.launcher import env
+from linli.main.launcher.folders import city_home
+
+SETTINGS = "linli.main.settings"
+
+
+def enter(surface: str) -> None:
+    """Set Django up as ``surface`` (public, desk, worker, owner) in this process.
+
+    A process that the supervisor started has its environment already; one started by hand reads run.env.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    if "LINLI_DATABASE" not in os.environ:
+        os.environ.update(env.of_surface(city_home(), surface))
+    import django
+
+    django.setup()

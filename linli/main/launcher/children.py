@@ -1,0 +1,63 @@
+"""Which processes make up a running city. This is the one place to add another."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+import os
+import sys
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+PYTHON = (sys.executable, "-m")
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ProcessSpec:
+    """One process: how it is called, what it runs, as which surface."""
+
+    name: str
+    argv: tuple[str, ...]
+    surface: str
+    env: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    port: int = 0  # answers HTTP there when it is ready; 0 for processes without a door
+    url: str = ""  # how people reach it
+    once: bool = False  # done when it ends with 0, not started again then
+    speaks: bool = False  # its standard output goes to the terminal and not to its log
+
+
+def city(*, demo: bool) -> list[ProcessSpec]:
+    """The processes of a city, in the order they start."""
+    specs = [web("public", "PUBLIC_URL", 8000), web("desk", "DESK_URL", 8001)]
+    if _exists("linli.main.commands.worker"):
+        specs.append(ProcessSpec("worker", (*PYTHON, "linli", "worker"), "worker"))
+    if demo and _exists("linli.main.commands.simulate"):
+        specs.append(ProcessSpec("simulator", (*PYTHON, "linli", "simulate"), "worker", speaks=True))
+    return specs
+
+
+def web(surface: str, setting: str, default_port: int) -> ProcessSpec:
+    """The web process of one surface.
+
+    One worker with a few blocking threads: Python runs one of them at a time anyway, the others wait for the
+    database. The queue before them is short, so that an overload is felt as waiting and not as memory.
+    """
+    url = os.environ.get(setting, f"http://localhost:{default_port}")
+    parts = urlsplit(url)
+    behind_proxy = parts.hostname not in LOOPBACK
+    port = int(os.environ.get(f"LINLI_{surface.upper()}_PORT", 0))
+    port = port or (default_port if behind_proxy else parts.port or default_port)
+    threads = int(os.environ.get("LINLI_THREADS", "4"))
+    argv = (
+        *(*PYTHON, "granian", "--interface", "wsgi", "--no-ws", "--http", "1"),
+        *("--host", os.environ.get("LINLI_BIND", "127.0.0.1"), "--port", str(port)),
+        *("--workers", "1", "--blocking-threads", str(threads), "--backpressure", str(threads * 16)),
+        *("--no-access-log", "--log-level", "warning", "--workers-kill-timeout", "10"),
+        "linli.main.wsgi:application",
+    )
+    return ProcessSpec(surface, argv, surface, port=port, url=url)
+
+
+def _exists(module: str) -> bool:
+    return importlib.util.find_spec(module) is not None
