@@ -8,9 +8,7 @@ left-out tests in the worker's output.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -27,7 +25,7 @@ class StoryMarks:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.repository = config.rootpath
-        self.home = Path(os.environ.get("LINLI_HOME", self.repository / "var"))
+        self.results = coverage.results(self.repository)
         self.known = {row.id for row in coverage.requirements(self.repository)}
         self.marks: set[coverage.Mark] = set()
         self.ran: set[str] = set()  # parts ("test", "proof") of which some test was run
@@ -91,7 +89,7 @@ class StoryMarks:
             return
         if coverage.working_tree(self.repository) == self.tree:
             marks = sorted(self.marks, key=lambda mark: (mark.id, mark.story, mark.kind, mark.words))
-            coverage.keep_run(self.home, tree=self.tree, part=part, marks=marks)
+            coverage.keep_run(self.results, tree=self.tree, part=part, marks=marks)
 
     def _part_run(self) -> str | None:
         """Which part this run was whole of; None when tests of it were left out."""

@@ -1,7 +1,7 @@
 """Which rows of docs/requirements.toml passing stories prove.
 
-The answer belongs to one state of the files: a full test run that passed leaves ``test_run.json`` under
-LINLI_HOME, keyed by the git tree of what it ran on. Any other tree (one changed word is enough) makes the
+The answer belongs to one state of the files: a full test run that passed leaves ``test_run.json`` in the
+checkout's ``var``, keyed by the git tree of what it ran on. Any other tree (one changed word is enough) makes the
 answer ``unknown``; a claim that nobody has tested is not made.
 """
 
@@ -58,9 +58,9 @@ class Row:
     stories: tuple[Mark, ...]
 
 
-def home() -> Path:
-    """Where this installation keeps what is not in the repository (settings.HOME, without Django)."""
-    return Path(os.environ.get("LINLI_HOME", REPOSITORY / "var"))
+def results(repository: Path = REPOSITORY) -> Path:
+    """Where test runs of a checkout leave their result. Not LINLI_HOME: every test run has one of its own."""
+    return Path(os.environ.get("LINLI_TEST_RESULTS", repository / "var"))
 
 
 def requirements(repository: Path = REPOSITORY) -> list[Requirement]:
@@ -119,7 +119,7 @@ def working_tree(repository: Path = REPOSITORY) -> str | None:
 
 
 def result_file(at: Path) -> Path:
-    """The file the last full run left under this LINLI_HOME."""
+    """The file the last full run left in this folder."""
     return at / "test_run.json"
 
 
