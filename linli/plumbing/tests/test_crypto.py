@@ -1,0 +1,199 @@
+"""Sealed values open only in their place and with their key; fit keys are made and unfit ones refused."""
+
+import base64
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+from pytest_django.fixtures import Settings
+
+from linli.plumbing import crypto, keys
+
+
+@pytest.fixture(autouse=True)
+def keys_file(tmp_path: Path, settings: Settings) -> Iterator[Path]:
+    settings.KEYS_FILE = tmp_path / "keys" / "keys.json"
+    keys.forget()
+    keys.ensure_keys(settings.KEYS_FILE)
+    yield settings.KEYS_FILE
+    keys.forget()
+
+
+once = examples(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+
+
+@once
+@given(st.text(), st.text())
+def test_a_sealed_text_opens_in_its_place_only(text: str, elsewhere: str) -> None:
+    blob = crypto.seal(text, bound="people_person.phone:123")
+    assert crypto.unseal_text(blob, bound="people_person.phone:123") == text
+    if elsewhere != "people_person.phone:123":
+        with pytest.raises(crypto.SealBroken):
+            crypto.unseal(blob, bound=elsewhere)
+
+
+@once
+@given(st.binary(max_size=40), st.data())
+def test_a_blob_with_any_bit_changed_or_cut_does_not_open(value: bytes, data: st.DataObject) -> None:
+    blob = bytearray(crypto.seal(value, bound="b"))
+    bit = data.draw(st.integers(0, len(blob) * 8 - 1))
+    blob[bit // 8] ^= 1 << bit % 8
+    with pytest.raises((crypto.SealBroken, crypto.KeyUnknown)):
+        crypto.unseal(blob, bound="b")
+    with pytest.raises((crypto.SealBroken, crypto.KeyUnknown)):
+        crypto.unseal(blob[: bit // 8], bound="b")
+
+
+def test_the_same_text_never_looks_the_same_twice() -> None:
+    assert len({crypto.seal("13800138000", bound="b") for _ in range(100)}) == 100
+
+
+def test_columns_are_sealed_and_opened_in_one_go() -> None:
+    values, bounds = [f"1387710{n:04d}" for n in range(300)], [f"people_person.phone:{n}" for n in range(300)]
+    blobs = crypto.seal_many(values, bounds=bounds)
+    assert [value.decode() for value in crypto.unseal_many(blobs, bounds=bounds)] == values
+    assert crypto.unseal_text(memoryview(blobs[7]), bound=bounds[7]) == values[7]
+    assert len({blob[3:15] for blob in blobs}) == 300
+    with pytest.raises(ValueError, match="shorter"):
+        crypto.seal_many(values, bounds=bounds[:-1])
+
+
+def test_a_fingerprint_is_steady_within_its_purpose_and_says_nothing_across() -> None:
+    phone = crypto.blind("13800138000", purpose="phone")
+    assert len(phone) == 16
+    assert phone == crypto.blind(b"13800138000", purpose="phone")
+    assert phone != crypto.blind("13800138000", purpose="identity number")
+    assert crypto.blind_many(["a", "b"], purpose="phone") == [crypto.blind(v, purpose="phone") for v in "ab"]
+
+
+def test_after_a_rotation_the_old_opens_and_the_new_seals(keys_file: Path) -> None:
+    old, mark = crypto.seal("旧", bound="b"), crypto.blind("x", purpose="p")
+    assert keys.rotate(keys_file) == 2
+    new = crypto.seal("新", bound="b")
+    assert crypto.unseal_text(old, bound="b") == "旧"
+    assert (old[:3], new[:3]) == (b"\x01\x00\x01", b"\x01\x00\x02")
+    assert crypto.is_stale(old)
+    assert not crypto.is_stale(new)
+    assert crypto.unseal_text(crypto.reseal(old, bound="b"), bound="b") == "旧"
+    assert crypto.reseal(new, bound="b") == new
+    assert crypto.blind("x", purpose="p") == mark
+    assert keys_file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_value_of_another_citys_keys_says_which_key_is_missing(keys_file: Path, settings: Settings) -> None:
+    keys.rotate(keys_file)
+    blob = crypto.seal("x", bound="b")
+    settings.KEYS_FILE = keys_file.with_name("other.json")
+    keys.ensure_keys(settings.KEYS_FILE)
+    with pytest.raises(crypto.KeyUnknown, match="2"):
+        crypto.unseal(blob, bound="b")
+
+
+def test_a_file_sealed_under_an_owners_key_does_not_open_without_it() -> None:
+    own, other = crypto.new_key(), crypto.new_key()
+    blob = crypto.seal_under(own, b"photo", bound="paper:1")
+    assert crypto.unseal_under(own, blob, bound="paper:1") == b"photo"
+    for key, bound in ((other, "paper:1"), (own, "paper:2")):
+        with pytest.raises(crypto.SealBroken):
+            crypto.unseal_under(key, blob, bound=bound)
+    with pytest.raises(crypto.KeyUnknown):
+        crypto.unseal(blob, bound="paper:1")
+    with pytest.raises(crypto.SealBroken):
+        crypto.unseal_under(own, crypto.seal(b"photo", bound="paper:1"), bound="paper:1")
+
+
+def test_first_starts_at_the_same_moment_agree_on_one_file(tmp_path: Path) -> None:
+    path, seen = tmp_path / "new" / "keys.json", []
+
+    def start() -> None:
+        keys.ensure_keys(path)
+        seen.append(keys.read_keys(path).fingerprint)
+
+    starts = [threading.Thread(target=start) for _ in range(8)]
+    for each in starts:
+        each.start()
+    for each in starts:
+        each.join()
+    assert len(seen) == 8
+    assert len(set(seen)) == 1
+    assert [entry.name for entry in path.parent.iterdir()] == ["keys.json"]
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_keys_file_is_never_overwritten_by_a_start(keys_file: Path) -> None:
+    before = keys_file.read_bytes()
+    keys.ensure_keys(keys_file)
+    assert keys_file.read_bytes() == before
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o666, 0o620])
+def test_a_keys_file_that_others_may_read_is_refused(keys_file: Path, mode: int) -> None:
+    keys_file.chmod(mode)
+    with pytest.raises(keys.KeysOpenToOthers, match="chmod 600"):
+        keys.ensure_keys(keys_file)
+
+
+def test_a_missing_keys_file_is_named_and_not_silently_replaced(settings: Settings, tmp_path: Path) -> None:
+    settings.KEYS_FILE = tmp_path / "gone.json"
+    with pytest.raises(keys.KeysMissing, match="gone"):
+        crypto.seal("x", bound="b")
+    assert not settings.KEYS_FILE.exists()
+
+
+GUESSABLE = {
+    "empty": b"",
+    "zeros": bytes(32),
+    "short": b"\x9a\x01\xfe\x44" * 4,
+    "repeated": b"\x9a\x01\xfe\x44" * 8,
+    "counted": bytes(range(200, 232)),
+    "typed": b"linli-demo-key-do-not-use-in-2026"[:32],
+}
+
+
+@pytest.mark.parametrize("key", GUESSABLE.values(), ids=GUESSABLE.keys())
+@pytest.mark.parametrize("place", ["seal", "blind"])
+def test_a_guessable_key_is_refused(keys_file: Path, key: bytes, place: str) -> None:
+    held = json.loads(keys_file.read_text())
+    text = base64.b64encode(key).decode()
+    if place == "seal":
+        held["seal"][0]["key"] = text
+    else:
+        held["blind"] = text
+    keys_file.write_text(json.dumps(held))
+    with pytest.raises(keys.KeysUnfit, match="guessable"):
+        keys.ensure_keys(keys_file)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "null", '{"suite":"std","seal":[]}', '{"suite":'])
+def test_a_damaged_keys_file_is_refused(keys_file: Path, text: str) -> None:
+    keys_file.write_text(text)
+    with pytest.raises(keys.KeysUnfit, match="backup"):
+        keys.ensure_keys(keys_file)
+
+
+def test_doubled_ids_repeated_keys_and_unknown_suites_are_refused(keys_file: Path) -> None:
+    held = json.loads(keys_file.read_text())
+    one = held["seal"][0]
+    for change in (
+        {"seal": [one, one]},
+        {"seal": [one, {"id": 2, "key": one["key"]}]},
+        {"blind": one["key"]},
+        {"seal": [{"id": 0, "key": one["key"]}]},
+        {"suite": "rot13"},
+    ):
+        keys_file.write_text(json.dumps(held | change))
+        with pytest.raises(keys.KeysUnfit):
+            keys.read_keys(keys_file)
+
+
+def test_keys_do_not_show_when_printed(keys_file: Path) -> None:
+    ring = keys.read_keys(keys_file)
+    secret = json.loads(keys_file.read_text())["seal"][0]["key"]
+    assert secret not in repr(vars(ring))
+    assert "cipher" not in repr(ring.newest)
+    assert len(ring.fingerprint) == 8
