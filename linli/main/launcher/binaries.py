@@ -11,6 +11,7 @@ import importlib.metadata
 import importlib.util
 import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -41,11 +42,19 @@ def wheel_folder() -> Path:
 
 
 def programs() -> Path:
-    """The ``bin`` folder to start programs from."""
+    """The ``bin`` folder to start programs from: ``LINLI_POSTGRES_BIN``, or the wheel's."""
+    if chosen := os.environ.get("LINLI_POSTGRES_BIN"):
+        return Path(chosen)
     package = wheel_folder()
     if os.geteuid() == 0:
         package = _copy(package)
     return package / "pginstall" / "bin"
+
+
+def major_version(folder: Path) -> int:
+    """18 from "postgres (PostgreSQL) 18.6"."""
+    said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    return int(said.split(")")[1].strip().split(".")[0])
 
 
 def _copy(package: Path) -> Path:

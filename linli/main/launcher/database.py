@@ -59,7 +59,7 @@ def is_up(home: Path) -> bool:
 
 def _furnish(admin_url: str, passwords: dict[str, str], name: str) -> None:
     with _connect(admin_url) as admin:
-        roles.ensure_version(admin)
+        roles.ensure_version(admin.info.server_version)
         try:
             roles.ensure_logins(admin, passwords)
             roles.ensure_database(admin, name)

@@ -22,12 +22,13 @@ import psycopg
 
 from linli.main.launcher import processes
 from linli.main.launcher.account import ServerAccount, server_account
-from linli.main.launcher.binaries import programs
+from linli.main.launcher.binaries import major_version, programs
 from linli.main.launcher.errors import LauncherError
 from linli.main.launcher.folders import only_one, server_folder, write_private
 
 SUPERUSER = "postgres"
 HOST = "127.0.0.1"
+BUILTIN_LOCALES = 17  # from this version on PostgreSQL brings UTF-8 rules of its own
 PORTS = range(20_000, 32_000)  # below the range from which systems draw outgoing ports
 START_SECONDS = 120.0  # recovery after a crash may take its time
 STOP_SECONDS = 60.0
@@ -140,7 +141,10 @@ class EmbeddedServer:
             f"--pwfile={password}",
         ]
         command += ["--auth=scram-sha-256", "--encoding=UTF8", "--data-checksums", "--no-instructions"]
-        command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        if major_version(programs()) >= BUILTIN_LOCALES:
+            command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        else:
+            command.append("--locale=C.UTF-8")
         if dict(self.settings).get("fsync") == "off":
             command.append("--no-sync")
         try:

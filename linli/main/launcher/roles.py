@@ -51,9 +51,8 @@ def with_login(url: str, name: str, password: str, database: str) -> str:
     return f"postgresql://{name}:{quote(password, safe='')}@{address}/{database}{query}"
 
 
-def ensure_version(admin: psycopg.Connection[tuple[object, ...]]) -> None:
-    """Refuse a server that lacks what the schema is built on."""
-    number = admin.info.server_version
+def ensure_version(number: int) -> None:
+    """Refuse a server that lacks what the schema is built on; ``number`` as in 180006 for 18.6."""
     if number < OLDEST * 10_000:
         raise LauncherError(
             f"This database server is PostgreSQL {number // 10_000}. Linli needs {OLDEST} or newer: "
