@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -45,7 +45,7 @@ class Version:
     effective_until: datetime | None
     drafted: datetime
     published: datetime | None
-    value: Any
+    value: Any = field(compare=False)
 
 
 _COLUMNS = [name for name in Version.__slots__ if name != "value"]
@@ -91,6 +91,12 @@ def history(kind: str, code: str, *, registry: Registry = KINDS) -> list[Version
     """Every published version of an entry, newest first."""
     rows = PackVersion.objects.filter(kind=kind, code=code, state="published").order_by("-number")
     return _typed(rows, registry)
+
+
+def published(kinds: Iterable[str], *, registry: Registry = KINDS) -> list[Version]:
+    """Every published version of some kinds, for a room that keeps its part of the catalogue at hand."""
+    rows = PackVersion.objects.filter(kind__in=list(kinds), state="published")
+    return _typed(rows.order_by("kind", "code", "number"), registry)
 
 
 def newest(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], PackVersion]:
@@ -144,3 +150,9 @@ def _remember(rows: Iterable[Mapping[str, Any]], registry: Registry) -> None:
             raise Altered(f"pack version {id} is not what was published")
         shape = registry[kind].shape
         _values[shape, hash] = convert(body, shape)
+
+
+def published(kinds: Iterable[str], *, registry: Registry = KINDS) -> list[Version]:
+    """Every published version of these kinds, old and new, oldest first; two statements however many there are."""
+    rows = PackVersion.objects.filter(kind__in=list(kinds), state=PackVersion.State.PUBLISHED)
+    return _typed(rows.order_by("id"), registry)

@@ -86,7 +86,7 @@ def _sentence(error: msgspec.ValidationError, value: Any, shape: Any, spot: Spot
     """What msgspec found, in words for the person who wrote the file."""
     if isinstance(error.__cause__, ValueError):
         return spot.problem(_("%(where)s: %(reason)s"), reason=_(str(error.__cause__)))
-    for attempt in (_not_a_choice, _not_a_date, _wrong_make):
+    for attempt in (_not_a_choice, _not_a_date, _not_as_described, _wrong_make):
         problem = attempt(error, value, shape, spot)
         if problem:
             return problem
@@ -109,6 +109,14 @@ def _not_a_choice(_error: Exception, value: Any, shape: Any, spot: Spot) -> Prob
 def _not_a_date(_error: Exception, value: Any, shape: Any, spot: Spot) -> Problem | None:
     if date in _makes(shape) and isinstance(value, str):
         return spot.problem(_('%(where)s: "%(value)s" is not a date like 2026-01-31'), value=value)
+    return None
+
+
+def _not_as_described(_error: Exception, value: Any, shape: Any, spot: Spot) -> Problem | None:
+    described = [meta.description for meta in getattr(shape, "__metadata__", ()) if getattr(meta, "description", None)]
+    if described and isinstance(value, str):
+        wanted = _(described[0])
+        return spot.problem(_('%(where)s cannot be "%(value)s"; it should be %(wanted)s'), value=value, wanted=wanted)
     return None
 
 

@@ -8,8 +8,16 @@ from typing import Annotated
 import msgspec
 from django.utils.translation import gettext_noop as _
 
-Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=80)]
-Filled = Annotated[str, msgspec.Meta(pattern=r"\S")]
+# The description is what the person reads whose word does not fit.
+Code = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$",
+        max_length=80,
+        description=_("a code: small letters, digits and _, beginning with a letter, 80 at most"),
+    ),
+]
+Filled = Annotated[str, msgspec.Meta(pattern=r"\S", description=_("text that is not blank"))]
 
 
 class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):

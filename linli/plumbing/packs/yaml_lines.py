@@ -120,7 +120,7 @@ class _Builder:
         text = event.value
         if HIDDEN.search(text):
             raise self._refused(event, _("the text holds an invisible control character"))
-        return scalar(text) if event.style is None else text
+        return scalar(text) if event.implicit[0] else text  # quoted words stay text
 
     def _plain(self, event: Any) -> None:
         """Refuse what makes YAML surprising: one thing written in two places, and types by tag."""
