@@ -1,6 +1,6 @@
 """The flow as a graph: what can be reached, which loops there are, the longest way to the end.
 
-All functions take flows of a few hundred steps at most (`soundness.MOST_STEPS`), so sets beat clever
+All functions take flows of a few hundred steps at most (`drafts.MOST_STEPS`), so sets beat clever
 structures.
 """
 

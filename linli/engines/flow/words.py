@@ -91,11 +91,15 @@ SENTENCES_ZH = MappingProxyType(
         "image_unknown": "停在“{step}”的办件要去“{target}”，但新流程没有这个环节。",
     }
 )
-NEAREST = MappingProxyType({"en": " Did you mean “{nearest}”?", "zh": "是不是“{nearest}”？"})
+NEAREST = " Did you mean “{nearest}”?"
+NEAREST_ZH = "是不是“{nearest}”？"
 
 
 def say(problem: Problem, language: str = "en") -> str:
-    """The sentence for a problem, with the nearest right name where there is one. Languages: "en", "zh"."""
-    table = SENTENCES_ZH if language == "zh" else SENTENCES
-    sentence = table[problem.code].format(**problem.values)
-    return sentence + (NEAREST[language].format(**problem.values) if problem.values.get("nearest") else "")
+    """The sentence for a problem, with the nearest right name where there is one: Chinese for "zh", "zh-hans" and the
+    like, else English."""
+    chinese = language.startswith("zh")
+    sentence = (SENTENCES_ZH if chinese else SENTENCES)[problem.code]
+    if problem.values.get("nearest"):
+        sentence += NEAREST_ZH if chinese else NEAREST
+    return sentence.format(**problem.values)

@@ -41,8 +41,13 @@ def test_a_loop_with_two_entrances_is_walked_both_ways() -> None:
             "review": {"actions": ["send_back", "explain"]},
         },
         "goes": {
-            "confirmed": "handle", "not_found": "answer", "handled": "answer",
-            "good": "end", "bad": "review", "send_back": "handle", "explain": "answer",
+            "confirmed": "handle",
+            "not_found": "answer",
+            "handled": "answer",
+            "good": "end",
+            "bad": "review",
+            "send_back": "handle",
+            "explain": "answer",
         },
     }
     hours = {"verify": 4, "handle": 16, "answer": 4, "review": 4}
