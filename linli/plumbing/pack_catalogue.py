@@ -94,9 +94,9 @@ def history(kind: str, code: str, *, registry: Registry = KINDS) -> list[Version
 
 
 def published(kinds: Iterable[str], *, registry: Registry = KINDS) -> list[Version]:
-    """Every published version of some kinds, for a room that keeps its part of the catalogue at hand."""
-    rows = PackVersion.objects.filter(kind__in=list(kinds), state="published")
-    return _typed(rows.order_by("kind", "code", "number"), registry)
+    """Every published version of these kinds, old and new, oldest first; two statements however many there are."""
+    rows = PackVersion.objects.filter(kind__in=list(kinds), state=PackVersion.State.PUBLISHED)
+    return _typed(rows.order_by("id"), registry)
 
 
 def newest(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], PackVersion]:
@@ -150,9 +150,3 @@ def _remember(rows: Iterable[Mapping[str, Any]], registry: Registry) -> None:
             raise Altered(f"pack version {id} is not what was published")
         shape = registry[kind].shape
         _values[shape, hash] = convert(body, shape)
-
-
-def published(kinds: Iterable[str], *, registry: Registry = KINDS) -> list[Version]:
-    """Every published version of these kinds, old and new, oldest first; two statements however many there are."""
-    rows = PackVersion.objects.filter(kind__in=list(kinds), state=PackVersion.State.PUBLISHED)
-    return _typed(rows.order_by("id"), registry)

@@ -7,7 +7,7 @@ A pack holds comparisons, all/any and durations and no other expressions.
 
 from linli.plumbing.packs.errors import PacksRefused, Problem
 from linli.plumbing.packs.kinds import KINDS, Context, Kind, Piece, Registry, kind
-from linli.plumbing.packs.reader import Library, check, piece_of, read
+from linli.plumbing.packs.reader import Library, check, gather, piece_of, read
 from linli.plumbing.packs.shapes import Code, Effective, Entry, Shape, Sourced, Words
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Sourced",
     "Words",
     "check",
+    "gather",
     "kind",
     "piece_of",
     "read",

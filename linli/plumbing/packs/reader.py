@@ -27,15 +27,20 @@ def read(*layers: Path | Iterable[Path], registry: Registry = KINDS, live: Libra
     A scenario's packs come first, the city's after them. ``live`` are entries that hold already and may
     be named by the files. Raises :class:`PacksRefused` with every problem found.
     """
+    pieces, problems = gather(*layers, registry=registry)
+    problems += check(pieces, live)
+    if problems:
+        raise PacksRefused(problems)
+    return pieces
+
+
+def gather(*layers: Path | Iterable[Path], registry: Registry = KINDS) -> tuple[tuple[Piece, ...], list[Problem]]:
+    """What :func:`read` reads before anything is checked beside the rest: the good pieces and the problems."""
     problems: list[Problem] = []
     pieces: dict[tuple[str, str], Piece] = {}
     for layer in layers:
         pieces |= _layer(_files(layer, problems), registry, problems)
-    found = tuple(pieces.values())
-    problems += check(found, live)
-    if problems:
-        raise PacksRefused(problems)
-    return found
+    return tuple(pieces.values()), problems
 
 
 def piece_of(kind: str, body: Mapping[str, Any], *, registry: Registry = KINDS) -> Piece:
@@ -61,7 +66,7 @@ def _files(layer: Path | Iterable[Path], problems: list[Problem]) -> list[Path]:
         found += [path for path in inside if path.suffix == ".yaml" or path == root]
         for path in inside:
             if path.suffix == ".yml":
-                problems.append(Problem(_shown(path), 0, "", _("call the file .yaml, else it is not read")))
+                problems.append(Problem(shown(path), 0, "", _("call the file .yaml, else it is not read")))
     return found
 
 
@@ -78,7 +83,7 @@ def _layer(paths: Iterable[Path], registry: Registry, problems: list[Problem]) -
 
 
 def _file(path: Path, registry: Registry, problems: list[Problem]) -> list[Piece]:
-    name = _shown(path)
+    name = shown(path)
     try:
         document = parse(decode(path.read_bytes(), name), name)
     except PacksRefused as refused:
@@ -164,7 +169,7 @@ def check(pieces: Iterable[Piece], live: Library) -> list[Problem]:
     ]
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
     """The name of a file as people say it: from the folder they stand in, where it lies below that."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))

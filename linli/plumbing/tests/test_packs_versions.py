@@ -53,10 +53,8 @@ class Journal:
     def __init__(self) -> None:
         self.lines: list[tuple[str, int, int, Mapping[str, Any]]] = []
 
-    def __call__(
-        self, *, verb: str, kind: str, record: int, by: Hat, at: datetime, payload: Mapping[str, Any]
-    ) -> int:
-        assert at == NOW or at > NOW
+    def __call__(self, *, verb: str, kind: str, record: int, by: Hat, at: datetime, payload: Mapping[str, Any]) -> int:
+        assert (kind, at >= NOW) == ("pack_version", True)
         self.lines.append((verb, record, by.account, payload))
         return len(self.lines)
 
@@ -111,17 +109,12 @@ def head(code: str = "road_hole", at: datetime = NOW) -> pack_catalogue.Version:
     return found
 
 
-def refused_by_the_database(sql: str, *values: object, account: int = 7) -> str:
-    with pytest.raises(Error) as caught, transaction.atomic():
-        become(account)
-        with connection.cursor() as cursor:
+def refused_by_the_database(sql: str, *values: int, account: int = 7) -> str:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select set_config('app.account', %s, true)", [str(account)])
+        with pytest.raises(Error) as caught, transaction.atomic():
             cursor.execute(sql, values)
     return str(caught.value)
-
-
-def become(account: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('app.account', %s, true)", [str(account)])
 
 
 # -- founding
