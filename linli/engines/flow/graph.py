@@ -12,7 +12,7 @@ from linli.engines.flow.model import END, Flow
 Edges = Mapping[str, Collection[str]]
 
 MOST_WAYS = 20_000
-"""How many beginnings of ways are told apart before the longest one is only bounded: 0.2 s for 30 steps that all lead to each other."""
+"""How many beginnings of ways are told apart before the longest is only bounded (0.2 s)."""
 
 
 @dataclass(frozen=True, slots=True)
