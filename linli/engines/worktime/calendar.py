@@ -50,7 +50,7 @@ class Calendar:
 
     zone: ZoneInfo
     week: Week
-    days: Mapping[date, bool] = field(default_factory=dict)
+    days: Mapping[date, bool] = field(default_factory=dict, repr=False)
     known_years: frozenset[int] = frozenset()
     statutory: frozenset[tuple[int, int]] = frozenset()
     makeup: Hours = ()

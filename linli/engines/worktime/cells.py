@@ -46,7 +46,7 @@ def day_cells(events: Iterable[ClockEvent], calendar: Calendar, now: datetime) -
     whole_days = course.limit.unit is Unit.working_day
     mark = _mark_of_day if whole_days else _mark_of_hours
     first = table.day(course.began) + 1 if whole_days else table.day(found.ruler.reach(1))
-    due = table.day(found.due)
+    due = found.due_day
     dates = [date.fromordinal(table.first_day + index) for index in range(first, _last(found) + 1)]
     working = course.limit.unit.is_working
     return [
@@ -62,7 +62,7 @@ def day_cells(events: Iterable[ClockEvent], calendar: Calendar, now: datetime) -
 
 def _last(found: Measured) -> int:
     table = found.ruler.table
-    return max(table.day(found.due), table.day(found.course.seen))
+    return max(found.due_day, table.day(found.course.seen))
 
 
 def _mark_of_day(found: Measured, index: int) -> Mark:
@@ -72,7 +72,7 @@ def _mark_of_day(found: Measured, index: int) -> Mark:
         return Mark.weekend
     if not found.ruler.counts(table.before[index]):
         return Mark.paused
-    if index > table.day(found.due):
+    if index > found.due_day:
         return Mark.over
     return _by_date(found, index)
 
@@ -83,14 +83,13 @@ def _mark_of_hours(found: Measured, index: int) -> Mark:
     if course.limit.unit.is_working and not table.works(index):
         return Mark.weekend
     begins, ends = table.begins[index], table.begins[index + 1]
-    if index == table.day(course.seen):
+    today = table.day(course.seen)
+    if index == today:
         ends = course.seen
-        still = course.pause is not None
-    else:
-        still = ruler.elapsed(begins) == ruler.elapsed(ends)
-    if ends > found.due and ruler.elapsed(ends) > ruler.elapsed(max(begins, found.due)):
+    if index <= today and ends > found.due and ruler.elapsed(ends) > ruler.elapsed(max(begins, found.due)):
         return Mark.over
-    return Mark.paused if still else _by_date(found, index)
+    ran = course.pause is None if index == today else ruler.elapsed(begins) < ruler.elapsed(ends)
+    return _by_date(found, index) if ran else Mark.paused
 
 
 def _by_date(found: Measured, index: int) -> Mark:

@@ -74,7 +74,7 @@ class Course:
     gaps: tuple[tuple[int, int], ...]
     pause: Pause | None  # the pause that lasts now
     stopped: bool
-    calendared: bool  # whether a pause was measured in working time
+    calendared: bool  # whether a pause ends by a maximum in working time
 
     def paused_at(self, at: int) -> bool:
         """Whether the clock stands still at a moment."""
@@ -119,15 +119,14 @@ class _Hand:
 
     def take(self, event: ClockEvent, at: int) -> None:
         """Let one event happen."""
-        if self._pause is not None and self._until <= at:
-            self._go_on(self._until)
+        if self._until <= at:
+            self._go_on_alone()
         match event:
             case Pause():
                 if self._pause is None:
                     self._since = at
                 self._pause = event
                 self._until = micros(self._calendar.due(event.at, event.maximum))
-                self._calendared |= event.maximum.unit.is_working
             case Resume():
                 self._go_on(at)
             case LimitChanged():
@@ -142,10 +141,10 @@ class _Hand:
         """What it all comes to, seen at a moment."""
         if self.stopped is not None:
             seen = self.stopped
-        elif self._pause is not None and self._until <= seen:
-            self._go_on(self._until)
+        elif self._until <= seen:
+            self._go_on_alone()
         pause = self._pause
-        self._go_on(self._until)
+        self._go_on_alone()
         return Course(
             began=self.began,
             limit=self.limit,
@@ -155,6 +154,12 @@ class _Hand:
             stopped=self.stopped is not None,
             calendared=self._calendared,
         )
+
+    def _go_on_alone(self) -> None:
+        """Let the pause that lasts, if any, end by its maximum."""
+        if self._pause is not None:
+            self._calendared |= self._pause.maximum.unit.is_working
+            self._go_on(self._until)
 
     def _go_on(self, at: int) -> None:
         """Close the gap of the pause that lasts, if any. An empty one leaves no trace; touching ones are one."""

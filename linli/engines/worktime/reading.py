@@ -102,6 +102,11 @@ class Measured:
         """The course that was measured."""
         return self.ruler.course
 
+    @property
+    def due_day(self) -> int:
+        """Index in the table of the date the limit ends; what is due at midnight is due on the day before."""
+        return self.ruler.table.day(self.due - 1)
+
     def lamp(self, at: int) -> Lamp:
         """The lamp at a moment if no event happens until then."""
         if at > self.due:
@@ -138,7 +143,7 @@ def _turns(ruler: Ruler, thresholds: Thresholds) -> Measured:
     whole = ruler.elapsed(due)
     amber = ruler.reach(max(whole - int(whole * thresholds.amber_share), 1))
     if thresholds.amber_on_due_day and ruler.course.limit.unit.is_daily:
-        amber = min(amber, max(ruler.table.begins[ruler.table.day(due)], ruler.course.began))
+        amber = min(amber, max(ruler.table.begins[ruler.table.day(due - 1)], ruler.course.began))
     return Measured(ruler, amber, due, ruler.end(1 + thresholds.black_after))
 
 
