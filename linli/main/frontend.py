@@ -40,6 +40,7 @@ def main() -> int:
         progress.say(_("Fetching the browser packages"))
         if run(node, "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"):
             return 1
+        MODULES.mkdir(exist_ok=True)
         (MODULES / STAMP).write_text(locked)
     wanted = digest(sources())
     if not is_stamped(BUILT, wanted):
