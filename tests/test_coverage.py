@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from argparse import ArgumentParser
 from pathlib import Path
@@ -78,7 +79,6 @@ Told = dict[str, tuple[object, object, list[str]]]
 @pytest.fixture
 def house(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """A small repository of its own with three requirements and four stories."""
-    monkeypatch.delenv("LINLI_TEST_RESULTS", raising=False)
     monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
     monkeypatch.setenv("PYTHONPATH", str(coverage.REPOSITORY))
     files = {
@@ -203,30 +203,38 @@ def test_outside_a_repository_nothing_is_known(tmp_path: Path) -> None:
     assert coverage.marks_of(None, tmp_path) is None
 
 
-def test_the_command_prints_a_table_a_group_and_json(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("LINLI_TEST_RESULTS", str(tmp_path))
-    tree = coverage.working_tree()
-    assert tree is not None
-    mark = coverage.Mark("proves", "ONE-15", "report, verify", "tests/test_story.py::test_it")
-    coverage.keep_run(tmp_path, tree=tree, part="test", marks=[mark])
+def test_the_command_prints_a_table_a_group_and_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     parser = ArgumentParser()
     command.configure(parser)
 
-    assert command.run(parser.parse_args([])) == 0
-    table = capsys.readouterr().out.splitlines()
-    assert table[-1].split()[1:] == ["156", "1", "0", "155"]
+    def ask(*words: str) -> int:
+        return command.run(parser.parse_args(["--checkout", str(tmp_path), *words]))
 
-    assert command.run(parser.parse_args(["--group", "ONE"])) == 0
+    assert ask() == 1
+    assert "requirements.toml" in capsys.readouterr().err
+
+    (tmp_path / "docs").mkdir()
+    shutil.copy(coverage.REPOSITORY / "docs" / "requirements.toml", tmp_path / "docs")
+    (tmp_path / ".gitignore").write_text("var/\n")
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    assert ask("--json") == 0
+    assert json.loads(capsys.readouterr().out)["requirements"]["ONE-15"]["proven"] == "unknown"
+
+    mark = coverage.Mark("proves", "ONE-15", "report, verify", "tests/test_story.py::test_it")
+    results = coverage.results(tmp_path)
+    coverage.keep_run(results, tree=str(coverage.working_tree(tmp_path)), part="test", marks=[mark])
+    assert ask() == 0
+    assert capsys.readouterr().out.splitlines()[-1].split()[1:] == ["156", "1", "0", "155"]
+
+    assert ask("--group", "ONE") == 0
     assert "report, verify  (tests/test_story.py::test_it)" in capsys.readouterr().out
 
-    assert command.run(parser.parse_args(["--json"])) == 0
+    assert ask("--json") == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer["known"] is True
     assert answer["requirements"]["ONE-14"] == {"proven": False, "touched": False, "stories": []}
     assert answer["requirements"]["ONE-15"]["proven"] is True
 
-    assert command.run(parser.parse_args(["--group", "XXX"])) == 2
-    coverage.result_file(tmp_path).write_text("{")
-    assert command.run(parser.parse_args([])) == 1
+    assert ask("--group", "XXX") == 2
+    coverage.result_file(results).write_text("{")
+    assert ask() == 1

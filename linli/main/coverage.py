@@ -60,24 +60,26 @@ class Row:
 
 def results(repository: Path = REPOSITORY) -> Path:
     """Where test runs of a checkout leave their result. Not LINLI_HOME: every test run has one of its own."""
-    return Path(os.environ.get("LINLI_TEST_RESULTS", repository / "var"))
+    return repository / "var"
 
 
 def requirements(repository: Path = REPOSITORY) -> list[Requirement]:
     """Every row of docs/requirements.toml, in its order."""
-    path = repository / "docs" / "requirements.toml"
-    try:
-        rows = tomllib.loads(path.read_text(encoding="utf-8"))["requirement"]
-        return [Requirement(row["id"], row["group"], row["zh"], row["en"]) for row in rows]
-    except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
-        raise Unreadable(f"{path}: {error}") from error
+    return [Requirement(row["id"], row["group"], row["zh"], row["en"]) for row in _listed(repository, "requirement")]
 
 
 def groups(repository: Path = REPOSITORY) -> dict[str, str]:
     """Group code to its two names, such as ``ONE`` to ``一网通办 One-network cases``."""
+    return {row["code"]: f"{row['zh']} {row['en']}" for row in _listed(repository, "group")}
+
+
+def _listed(repository: Path, kind: str) -> list[dict[str, str]]:
     path = repository / "docs" / "requirements.toml"
-    rows = tomllib.loads(path.read_text(encoding="utf-8"))["group"]
-    return {row["code"]: f"{row['zh']} {row['en']}" for row in rows}
+    try:
+        rows: list[dict[str, str]] = tomllib.loads(path.read_text(encoding="utf-8"))[kind]
+    except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
+        raise Unreadable(f"{path}: {error}") from error
+    return rows
 
 
 def _git(repository: Path, *words: str, env: Mapping[str, str] | None = None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser, Namespace
 from itertools import groupby
+from pathlib import Path
 from unicodedata import east_asian_width
 
 from linli.main import coverage
@@ -18,15 +19,22 @@ def configure(parser: ArgumentParser) -> None:
     """What may be asked."""
     parser.add_argument("--json", action="store_true", help=_("every requirement with its stories, as JSON"))
     parser.add_argument("--group", metavar=_("CODE"), help=_("list one group row by row, such as ONE"))
+    parser.add_argument(
+        "--checkout",
+        type=Path,
+        default=coverage.REPOSITORY,
+        metavar=_("DIR"),
+        help=_("another checkout than the one this command belongs to"),
+    )
 
 
 def run(args: Namespace) -> int:
     """Print the table; 0 when it could be made (an ``unknown`` is an answer), 1 when a file is unreadable."""
     try:
-        tree = coverage.working_tree()
-        marks = coverage.marks_of(tree, coverage.results())
-        rows = coverage.rows(coverage.requirements(), marks)
-        names = coverage.groups()
+        tree = coverage.working_tree(args.checkout)
+        marks = coverage.marks_of(tree, coverage.results(args.checkout))
+        rows = coverage.rows(coverage.requirements(args.checkout), marks)
+        names = coverage.groups(args.checkout)
     except coverage.Unreadable as error:
         complain(_("cannot read %(file)s") % {"file": error})
         return 1
