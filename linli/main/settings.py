@@ -34,9 +34,10 @@ INSTALLED_APPS = [
     *(f"linli.kernel.{room}" for room in ROOMS),
     "linli.kit",
     "linli.gates",
+    *(f"linli.scenarios.{manifest.parent.name}" for manifest in sorted((BASE_DIR / "scenarios").glob("*/scenario.toml"))),
     "linli.main",
 ]
-ASSUME_LOGIN = os.environ.get("LINLI_ASSUME_LOGIN") == "1"  # tests take the role of the surface; it only takes rights away
+ASSUME_LOGIN = os.environ.get("LINLI_ASSUME_LOGIN") == "1"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -77,3 +78,39 @@ if SURFACE_URL.startswith("https://"):
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600 if SURFACE == "desk" else 30 * 86400
+
+# Staff: idle 30 minutes, 12 hours at the longest; checked in linli.kit.sessions.
+SESSION_SAVE_EVERY_REQUEST = False
+
+ROOT_URLCONF = f"linli.main.urls_{'public' if SURFACE == 'public' else 'desk'}"
+WSGI_APPLICATION = "linli.main.wsgi.application"
+MIDDLEWARE = [
+    "linli.kit.security.Headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "linli.kit.sessions.Browser",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "linli.kit.refusals.Refusals",
+]
+CSRF_FAILURE_VIEW = "linli.kit.refusals.csrf_failed"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "kit" / "templates"],
+        "OPTIONS": {"environment": "linli.kit.jinja.environment"},
+    },
+    {"BACKEND": "django.template.backends.django.DjangoTemplates"},  # for libraries' own templates only
+]
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "kit" / "static"
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 3600
+
+UPLOAD_MOST = 20 * 1024 * 1024  # one photo
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+DATA_UPLOAD_MAX_NUMBER_FILES = 9
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+X_FRAME_OPTIONS = "DENY"

@@ -31,6 +31,7 @@ class Case(models.Model):
     number = models.CharField(max_length=24, unique=True, db_comment=PERSONAL)
     item = models.CharField(max_length=60, db_comment=INTERNAL)
     item_version = models.BigIntegerField(db_comment=INTERNAL)
+    flow_version = models.BigIntegerField(db_comment=INTERNAL)
     subject_id = models.BigIntegerField(db_comment=PERSONAL)
     scope_id = models.IntegerField(db_comment=INTERNAL)
     place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+", db_comment=PERSONAL)

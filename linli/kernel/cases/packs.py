@@ -12,7 +12,7 @@ from linli.engines import flow, worktime
 from linli.plumbing import packs
 from linli.plumbing.packs import Context, Entry, Problem, Sourced, Words
 
-EFFECTS = frozenset({"sets_place", "answers", "contacts", "asks_rating", "publishes"})
+EFFECTS = frozenset({"sets_place", "answers", "contacts", "asks_rating", "publishes", "confirms", "reopens"})
 ROLES = frozenset({"grid_worker", "clerk", "property_staff", "street_clerk", "street_lead", "supervisor"})
 LEVELS = frozenset({"grid", "compound", "community", "street", "district", "city"})
 FIELDS = frozenset({"text", "photo", "next_owner", "outcome", "place", "promise"})
@@ -32,7 +32,11 @@ def check_flow(entry: FlowEntry, context: Context) -> list[Problem]:
     found = flow.problems(spec_of(entry), VOCABULARY)
     language = get_language() or "zh-hans"
     return [
-        context.problem(*problem.path[1:], message="%(where)s: %(what)s", what=flow.sentence(problem, language))
+        context.problem(
+            *problem.path[1:],
+            message="%(where)s: %(what)s",
+            what=flow.say(problem, "en" if language.startswith("en") else "zh"),
+        )
         for problem in found
     ]
 

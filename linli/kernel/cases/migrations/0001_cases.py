@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(db_comment='personal', max_length=24, unique=True)),
                 ('item', models.CharField(db_comment='internal', max_length=60)),
                 ('item_version', models.BigIntegerField(db_comment='internal')),
+                ('flow_version', models.BigIntegerField(db_comment='internal')),
                 ('subject_id', models.BigIntegerField(db_comment='personal')),
                 ('scope_id', models.IntegerField(db_comment='internal')),
                 ('area_id', models.IntegerField(db_comment='internal', null=True)),

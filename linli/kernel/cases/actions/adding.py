@@ -1,0 +1,54 @@
+"""Adding words or photos to a case without moving it: the reporter's afterthought, a colleague's note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.cases.actions import events
+from linli.kernel.cases.models import Case, Task
+from linli.kernel.cases.reports import NotAReport, Photo, check_text, tidy
+from linli.kernel.journal import actions as journal
+from linli.kernel.papers import actions as papers
+from linli.plumbing import policy, scope
+from linli.plumbing.scope import Hat
+
+ADDED, NOTED = "added", "noted"
+
+
+def add_words(
+    *, case_id: int, text: str, photos: Sequence[Photo] = (), internal: bool = False, by: Hat, now: datetime
+) -> None:
+    """Add a text and photos to the history. ``internal`` notes are for staff only and never shown to residents."""
+    policy.require(by, "case.add")
+    if not tidy(text) and not photos:
+        raise NotAReport("text", _("Write a few words or add a photo."))
+    kept_text = check_text(text) if tidy(text) else ""
+    internal = internal and by.surface != "public"
+    with scope.writing(by, now=now):
+        case = Case.objects.get(id=case_id)
+        task = Task.objects.filter(case_id=case_id, done__isnull=True).first()
+        line = journal.append(verb="case.add", kind="case", record=case_id, by=by, at=now)
+        kept = papers.keep_photos(
+            [(photo.content, photo.name) for photo in photos],
+            for_subject=case.subject_id,
+            at_scope=case.scope_id,
+            case=case_id,
+            by=by,
+            now=now,
+        )
+        happening = events.Happening(
+            case_id=case_id,
+            verb=NOTED if internal else ADDED,
+            step=case.step,
+            to_step=case.step,
+            task_id=task.id if task else None,
+            line=line,
+            at=now,
+            text=kept_text,
+            papers=tuple(kept),
+            shown=not internal,
+        )
+        events.write([happening], by=by)

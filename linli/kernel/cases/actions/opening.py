@@ -1,0 +1,259 @@
+"""Opening cases: from a report to a number, a secret code and a task on somebody's desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from linli.engines import worktime
+from linli.kernel.cases import catalogue, clocks, owners
+from linli.kernel.cases.actions import events
+from linli.kernel.cases.catalogue import Matter
+from linli.kernel.cases.facts import CaseOpened
+from linli.kernel.cases.models import Case, Clock, Lamp, Task
+from linli.kernel.cases.owners import Spot
+from linli.kernel.cases.reports import Report, check_text, title_of
+from linli.kernel.journal import actions as journal
+from linli.kernel.papers import actions as papers
+from linli.kernel.people import actions as people
+from linli.kernel.publications import actions as publications
+from linli.plumbing import crypto, facts, idempotency, ids, numbers, policy, scope
+from linli.plumbing.scope import Hat
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case as its reporter gets it: the number, and the secret code that opens this one case."""
+
+    case_id: int
+    subject_id: int
+    number: str
+    receipt: str
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The idempotency key of one sent form: who sends, the key, and a digest of what was sent."""
+
+    client: bytes
+    key: str
+    digest: bytes
+
+
+@dataclass(slots=True)
+class _Draft:
+    """Everything one report becomes, before it is written."""
+
+    report: Report
+    text: str
+    matter: Matter
+    spot: Spot
+    opened: Opened
+    case: Case
+    task: Task
+    clocks: list[Clock]
+
+
+def open_case(*, report: Report, by: Hat, now: datetime, key: Key | None = None) -> Opened:
+    """Take in one matter. The same key again gives the same number and code and opens nothing."""
+    subject, hat = _hat_for([report], by)
+    with scope.writing(hat, now=now):
+        if key is not None:
+            answered = idempotency.claim(client=key.client, key=key.key, digest=key.digest)
+            if answered is not None:
+                return _again(answered, key)
+        opened = _open([report], subject, by=hat, now=now)[0]
+        if key is not None:
+            idempotency.keep(client=key.client, key=key.key, answer=_answer(opened, key))
+        return opened
+
+
+def open_many(*, reports: Sequence[Report], by: Hat, now: datetime) -> list[Opened]:
+    """Take in many matters in one transaction, by the same path: for imports and the demo."""
+    subjects, hat = _hat_for(reports, by)
+    with scope.writing(hat, now=now):
+        return _open(reports, subjects, by=hat, now=now)
+
+
+def _hat_for(reports: Sequence[Report], by: Hat) -> tuple[list[int], Hat]:
+    """The hat that may write these cases: it sees their subjects, and reaches their scopes (intake anywhere)."""
+    policy.require(by, "case.report")
+    subjects = ids.reserve_many("people_subject", len(reports))
+    hat = by.seeing(*subjects)
+    if by.surface != "public":
+        hat = hat.reaching(*{report.scope for report in reports})
+    return subjects, hat
+
+
+def _open(reports: Sequence[Report], subjects: Sequence[int], *, by: Hat, now: datetime) -> list[Opened]:
+    prefix = catalogue.city(at=now).prefix
+    calendar = catalogue.calendar(at=now)
+    drafts = [
+        _draft(report, subject, prefix=prefix, calendar=calendar, now=now)
+        for report, subject in zip(reports, subjects, strict=True)
+    ]
+    if by.surface != "public":
+        scope.widen(by, {draft.task.scope_id for draft in drafts})
+    _write(drafts, by=by, now=now)
+    return [draft.opened for draft in drafts]
+
+
+def _draft(report: Report, subject: int, *, prefix: str, calendar: worktime.Calendar, now: datetime) -> _Draft:
+    text = check_text(report.text)
+    matter = catalogue.matter(report.item, at=now)
+    spot = owners.locate(report, at=now)
+    case_id, task_id = ids.reserve("cases_case"), ids.reserve("cases_task")
+    opened = Opened(case_id, subject, numbers.public_number(prefix), numbers.receipt_code())
+    step = matter.enter(matter.flow.start, placed=spot.grid_id is not None)
+    title = report.title or (title_of(text) if matter.item.code.endswith(".other") else matter.item.label.zh)
+    case = Case(
+        id=case_id,
+        number=opened.number,
+        item=matter.item.code,
+        item_version=matter.item_version,
+        flow_version=matter.flow_version,
+        subject_id=subject,
+        scope_id=spot.scope_id,
+        place_id=report.place,
+        area_id=spot.grid_id,
+        where=spot.label,
+        lon=spot.lon,
+        lat=spot.lat,
+        cell=spot.cell,
+        channel=report.channel,
+        title=title[:120],
+        text=text,
+        confidential=report.confidential,
+        at=report.at,
+        step=step,
+    )
+    task = new_task(case, matter, step, spot=spot, calendar=calendar, now=report.at, task_id=task_id, read_at=now)
+    task.scope_id = spot.scope_id  # the first link carries the scope of the matter's place
+    running = _clocks(case, matter, calendar=calendar, now=now)
+    case.due = next((clock.due for clock in running if clock.kind == "promised"), None)
+    case.lamp = max([clock.lamp for clock in running], default=case.lamp)
+    return _Draft(report, text, matter, spot, opened, case, task, running)
+
+
+def _clocks(case: Case, matter: Matter, *, calendar: worktime.Calendar, now: datetime) -> list[Clock]:
+    made = []
+    for kind in ("promised", "contact"):
+        limited = getattr(matter.item, kind)
+        if limited is None:
+            continue
+        clock = Clock(case_id=case.id, kind=kind, limit=limited.limit, started=case.at)
+        clocks.set_clock(clock, calendar=calendar, now=now)
+        made.append(clock)
+    return made
+
+
+def new_task(
+    case: Case,
+    matter: Matter,
+    step: str,
+    *,
+    spot: Spot,
+    calendar: worktime.Calendar,
+    now: datetime,
+    task_id: int,
+    read_at: datetime,
+    to: owners.Owner | None = None,
+) -> Task:
+    """The task of a step, at the desk the duty table names; ``to`` is a next owner somebody chose."""
+    owner = to or owners.of_step(matter, step, spot=spot, at=read_at)
+    flow_step = matter.flow[step]
+    task = Task(
+        id=task_id,
+        case_id=case.id,
+        subject_id=case.subject_id,
+        scope_id=owner.scope_id,
+        area_id=owner.area_id,
+        step=step,
+        role=owner.role,
+        unit_id=owner.unit_id,
+        unit_name=owner.unit_name,
+        item=case.item,
+        number=case.number,
+        title=case.title,
+        where=case.where,
+        opened=now,
+        limit=str(flow_step.max_wait if flow_step.is_wait else flow_step.limit or ""),
+    )
+    clocks.set_task(task, calendar=calendar, now=read_at)
+    if flow_step.is_wait:
+        task.lamp, task.turns = Lamp.GREEN, task.due  # a resident's time to look is nobody's delay
+    return task
+
+
+def _write(drafts: Sequence[_Draft], *, by: Hat, now: datetime) -> None:
+    """All rows of all drafts. Tasks first: they are the links under which a case may be written."""
+    people.new_subjects(
+        [(draft.opened.subject_id, draft.report.reporter, draft.opened.receipt) for draft in drafts], by=by
+    )
+    Task.objects.bulk_create(draft.task for draft in drafts)
+    Case.objects.bulk_create(draft.case for draft in drafts)
+    Clock.objects.bulk_create(clock for draft in drafts for clock in draft.clocks)
+    doings = [journal.Doing("case.open", "case", draft.case.id, {"item": draft.case.item}) for draft in drafts]
+    lines = journal.append_many(doings, by=by, at=now)
+    events.write([_opened(d, line, by=by, now=now) for d, line in zip(drafts, lines, strict=True)], by=by)
+    publications.show_many([_face(draft) for draft in drafts if _is_public(draft)])
+    for draft, line in zip(drafts, lines, strict=True):
+        facts.tell(CaseOpened(draft.case.id, draft.task.id), line=line, by=by, at=draft.case.at)
+
+
+def _opened(draft: _Draft, line: int, *, by: Hat, now: datetime) -> events.Happening:
+    kept = papers.keep_photos(
+        [(photo.content, photo.name) for photo in draft.report.photos],
+        for_subject=draft.opened.subject_id,
+        at_scope=draft.case.scope_id,
+        case=draft.case.id,
+        by=by,
+        now=now,
+    )
+    return events.Happening(
+        case_id=draft.case.id,
+        verb="opened",
+        step="",
+        to_step=draft.case.step,
+        task_id=draft.task.id,
+        line=line,
+        at=draft.case.at,
+        text=draft.text,
+        papers=tuple(kept),
+        data={"channel": draft.case.channel},
+    )
+
+
+def _is_public(draft: _Draft) -> bool:
+    return draft.matter.item.public and not draft.report.confidential and draft.spot.grid_id is not None
+
+
+def _face(draft: _Draft) -> publications.Face:
+    return publications.Face(
+        case_id=draft.case.id,
+        item=draft.case.item,
+        title=draft.matter.item.label.zh,
+        where=draft.spot.public_label,
+        scope_id=draft.case.scope_id,
+        lon=draft.spot.lon,
+        lat=draft.spot.lat,
+        opened=draft.case.at,
+        due=draft.case.due,
+    )
+
+
+def _answer(opened: Opened, key: Key) -> dict[str, Any]:
+    sealed = crypto.seal(opened.receipt, bound=_bound(key))
+    return {"case": opened.case_id, "subject": opened.subject_id, "number": opened.number, "receipt": sealed.hex()}
+
+
+def _again(answer: dict[str, Any], key: Key) -> Opened:
+    receipt = crypto.unseal_text(bytes.fromhex(answer["receipt"]), bound=_bound(key))
+    return Opened(answer["case"], answer["subject"], answer["number"], receipt, repeated=True)
+
+
+def _bound(key: Key) -> str:
+    return f"plumbing_idempotency.answer:{key.client.hex()}:{key.key}"

@@ -1,0 +1,71 @@
+"""Turning lamps: one indexed scan finds every task and clock whose lamp turns, and every wait that is over.
+
+Nothing ticks per case; the cost is per turn.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from linli.engines import flow
+from linli.kernel.cases import catalogue, clocks
+from linli.kernel.cases.actions.moving import waited_out
+from linli.kernel.cases.facts import TaskLate
+from linli.kernel.cases.models import Case, Clock, Lamp, Task
+from linli.kernel.journal import actions as journal
+from linli.plumbing import facts, policy, scope
+from linli.plumbing.scope import Hat
+
+BATCH = 200
+
+
+def turn_lamps(*, by: Hat, now: datetime) -> int:
+    """Turn what has to be turned by ``now``, a batch at a time; returns how many rows were turned."""
+    policy.require(by, "case.act")
+    total = 0
+    for _round in range(1000):
+        turned = _turn_batch(by=by, now=now)
+        total += turned
+        if turned < BATCH:
+            break
+    return total
+
+
+def _turn_batch(*, by: Hat, now: datetime) -> int:
+    with scope.writing(by, now=now):
+        calendar = catalogue.calendar(at=now)
+        tasks = list(
+            Task.objects.select_for_update(skip_locked=True)
+            .filter(done__isnull=True, turns__lte=now)
+            .order_by("turns")[:BATCH]
+        )
+        for task in tasks:
+            _turn_task(task, calendar, by=by, now=now)
+        running = list(
+            Clock.objects.select_for_update(skip_locked=True)
+            .filter(stopped__isnull=True, turns__lte=now)
+            .order_by("turns")[:BATCH]
+        )
+        for clock in running:
+            clocks.set_clock(clock, calendar=calendar, now=now)
+        Clock.objects.bulk_update(running, ["due", "turns", "lamp", "paused", "provisional"])
+        for clock in running:
+            Case.objects.filter(id=clock.case_id, closed__isnull=True, lamp__lt=clock.lamp).update(lamp=clock.lamp)
+        return max(len(tasks), len(running))
+
+
+def _turn_task(task: Task, calendar: clocks.worktime.Calendar, *, by: Hat, now: datetime) -> None:
+    case = Case.objects.get(id=task.case_id)
+    matter = catalogue.of_versions(case.item_version, case.flow_version)
+    step = matter.flow[task.step]
+    if step.is_wait and task.due is not None and task.due <= now:
+        waited_out(case, task, matter, flow.time_out(matter.flow, step.name), by=by, now=now)
+        return
+    before = task.lamp
+    clocks.set_task(task, calendar=calendar, now=now)
+    if step.is_wait:
+        task.lamp, task.turns = Lamp.GREEN, task.due  # a resident's time to look is nobody's delay
+    Task.objects.filter(id=task.id).update(lamp=task.lamp, due=task.due, turns=task.turns)
+    if task.lamp > max(before, Lamp.GREEN):
+        line = journal.append(verb="case.late", kind="case", record=case.id, by=by, at=now)
+        facts.tell(TaskLate(case.id, task.id, task.lamp), line=line, by=by, at=now)

@@ -1,0 +1,189 @@
+"""The matters that can be reported, as the city's packs have them at a moment.
+
+A case keeps the ids of the item and flow version it was opened under, and goes on under them. Versions never
+change, so they are read once per process and kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, lru_cache
+from time import monotonic
+from zoneinfo import ZoneInfo
+
+import chinese_calendar
+from django.db import connection
+from django.db.models import Count, Max
+from django.utils.translation import gettext_lazy as _
+
+from linli.engines import flow, worktime
+from linli.kernel.cases.packs import VOCABULARY, CalendarEntry, City, Item, spec_of
+from linli.plumbing import pack_catalogue
+from linli.plumbing.models_packs import PackVersion
+from linli.plumbing.pack_catalogue import Version
+
+STATUTORY = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})  # fixed days of 全国年节及纪念日放假办法
+FIRST_YEAR, LAST_YEAR = 2004, 2026  # what chinesecalendar knows; a later year is imported as a calendar pack
+
+LOOK_EVERY = 1.0  # seconds
+Stamp = tuple[int, datetime | None]
+
+
+class UnknownItem(LookupError):
+    """There is no such matter in the catalogue at that time."""
+
+    sentence = _("This kind of matter is not in the catalogue. Choose another, or “Something else”.")
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One item as it holds for a case: its entry, its flow, and the versions of both."""
+
+    item: Item
+    flow: flow.Flow
+    item_version: int
+    flow_version: int
+
+    def passes_over(self, step: str, *, placed: bool) -> bool:
+        """A step with nothing to do: finding a place that is known, or a look on site nobody asked for."""
+        if step in self.item.skips:
+            return True
+        return placed and any(has_effect(action, "sets_place") for action in self.flow[step].actions)
+
+    def enter(self, step: str, *, placed: bool) -> str:
+        """The step where the case really stands when it is sent to ``step``; ``end`` at the end."""
+        for _round in self.flow.names:
+            if step == flow.END.name or not self.passes_over(step, placed=placed):
+                break
+            step = self.flow[step].actions[0].goes_to
+        return step
+
+
+def has_effect(action: flow.Action, effect: str) -> bool:
+    """Whether doing the action has this effect."""
+    return any(found.name == effect for found in action.effects)
+
+
+def matter(code: str, *, at: datetime) -> Matter:
+    """The item of that code and its flow, as they hold at ``at``."""
+    item = _held("items", code, at)
+    running = _held("flows", item.value.flow, at) if item else None
+    if item is None or running is None:
+        raise UnknownItem
+    return of_versions(item.id, running.id)
+
+
+def of_versions(item_version: int, flow_version: int) -> Matter:
+    """The item and flow a case was opened under."""
+    by_id = _shelf().by_id
+    return _matter(by_id[item_version], by_id[flow_version])
+
+
+@lru_cache(maxsize=4096)
+def _matter(item: Version, running: Version) -> Matter:
+    compiled = flow.compile_flow(spec_of(running.value), VOCABULARY)
+    return Matter(item=item.value, flow=compiled, item_version=item.id, flow_version=running.id)
+
+
+def items(*, at: datetime) -> list[Item]:
+    """Every matter on offer at ``at``, in the order of the catalogue."""
+    found = [_held("items", code, at) for code in _shelf().by_kind.get("items", {})]
+    return sorted((one.value for one in found if one), key=lambda item: (item.order, item.code))
+
+
+def city(*, at: datetime) -> City:
+    """The one city of this database."""
+    for code in _shelf().by_kind.get("cities", {}):
+        found = _held("cities", code, at)
+        if found:
+            entry: City = found.value
+            return entry
+    raise LookupError("no city pack is published: load one with `linli load packs/demo`")
+
+
+def calendar(*, at: datetime) -> worktime.Calendar:
+    """The city's working-time calendar."""
+    code = city(at=at).calendar
+    found = _held("calendars", code, at)
+    if found is None:
+        raise LookupError(f"the city names the calendar {code}, which is not published")
+    return _calendar(found)
+
+
+@lru_cache(maxsize=64)
+def _calendar(version: Version) -> worktime.Calendar:
+    """The calendar of one version: known years from chinesecalendar, then the days the pack itself names."""
+    entry: CalendarEntry = version.value
+    days = _official_days()
+    days.update({date.fromisoformat(day): False for day in entry.holidays})
+    days.update({date.fromisoformat(day): True for day in entry.make_up_days})
+    named = {date.fromisoformat(day).year for day in (*entry.holidays, *entry.make_up_days)}
+    week = worktime.weekdays(*entry.hours)
+    return worktime.Calendar(
+        zone=ZoneInfo(entry.zone),
+        week=week,
+        days=worktime.exceptions(week, days.items()),
+        known_years=frozenset({*range(FIRST_YEAR, LAST_YEAR + 1), *named}),
+        statutory=STATUTORY,
+    )
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """Every published version this process has read, the stamp of the table then, and when it last looked."""
+
+    stamp: Stamp
+    by_kind: dict[str, dict[str, list[Version]]]
+    by_id: dict[int, Version]
+    looked: float
+
+
+_shelves: dict[str, _Shelf] = {}
+
+
+def _shelf() -> _Shelf:
+    """The published versions. The table is looked at once a second at the most, and read when it has changed."""
+    name = str(connection.settings_dict["NAME"])
+    kept = _shelves.get(name)
+    if kept is not None and monotonic() - kept.looked < LOOK_EVERY:
+        return kept
+    published = PackVersion.objects.filter(state=PackVersion.State.PUBLISHED)
+    counted = published.aggregate(count=Count("id"), newest=Max("published"))
+    stamp = (counted["count"], counted["newest"])
+    if kept is not None and kept.stamp == stamp:
+        kept.looked = monotonic()
+        return kept
+    _shelves[name] = _read(stamp)
+    return _shelves[name]
+
+
+def forget() -> None:
+    """Read the published versions afresh at the next question: after a publication in this process."""
+    _shelves.clear()
+
+
+def _read(stamp: Stamp) -> _Shelf:
+    by_kind: dict[str, dict[str, list[Version]]] = {}
+    by_id: dict[int, Version] = {}
+    for found in pack_catalogue.published(("items", "flows", "cities", "calendars")):
+        by_id[found.id] = found
+        by_kind.setdefault(found.kind, {}).setdefault(found.code, []).append(found)
+    return _Shelf(stamp, by_kind, by_id, monotonic())
+
+
+def _held(kind: str, code: str, at: datetime) -> Version | None:
+    """The newest version of that code that has begun at ``at`` and is not over."""
+    begun = [v for v in _shelf().by_kind.get(kind, {}).get(code, []) if not v.effective_from or v.effective_from <= at]
+    newest = max(begun, key=lambda v: v.number or 0, default=None)
+    return newest if newest and (newest.effective_until is None or at < newest.effective_until) else None
+
+
+@cache
+def _official_days() -> dict[date, bool]:
+    """Holidays and make-up days of the years chinesecalendar knows: day → is it worked."""
+    holidays = dict.fromkeys(chinese_calendar.constants.holidays, False)
+    return {**holidays, **dict.fromkeys(chinese_calendar.constants.workdays, True)}

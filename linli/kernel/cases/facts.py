@@ -1,0 +1,64 @@
+"""What happens to cases, as facts that others hear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linli.plumbing.facts import Fact, fact
+
+
+@fact("case.opened")
+@dataclass(frozen=True, slots=True)
+class CaseOpened(Fact):
+    """A matter was taken in and has its first task."""
+
+    case_id: int
+    task_id: int
+
+
+@fact("case.moved")
+@dataclass(frozen=True, slots=True)
+class CaseMoved(Fact):
+    """An action was done; ``task_id`` is the next open task, 0 at the end."""
+
+    case_id: int
+    event_id: int
+    task_id: int
+
+
+@fact("case.answered")
+@dataclass(frozen=True, slots=True)
+class CaseAnswered(Fact):
+    """The unit answered the reporter."""
+
+    case_id: int
+    event_id: int
+
+
+@fact("case.reopened")
+@dataclass(frozen=True, slots=True)
+class CaseReopened(Fact):
+    """The reporter was not content; the matter is open again at another desk."""
+
+    case_id: int
+    event_id: int
+    task_id: int
+
+
+@fact("case.closed")
+@dataclass(frozen=True, slots=True)
+class CaseClosed(Fact):
+    """The matter is done."""
+
+    case_id: int
+    event_id: int
+
+
+@fact("case.late")
+@dataclass(frozen=True, slots=True)
+class TaskLate(Fact):
+    """The lamp of an open task turned to amber, red or black."""
+
+    case_id: int
+    task_id: int
+    lamp: int

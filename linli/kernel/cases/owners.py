@@ -1,0 +1,86 @@
+"""Where a matter is and whose it is: from a report to a spot, from a step's owner rule to a desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from linli.engines import flow
+from linli.kernel.cases.catalogue import Matter
+from linli.kernel.cases.reports import Report
+from linli.kernel.people import queries as people
+from linli.kernel.people.queries import Owner
+from linli.kernel.places import geo
+from linli.kernel.places import queries as places
+
+__all__ = ["Owner", "Spot", "locate", "of_step"]
+
+CLERK = flow.Owner("clerk", "community")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a matter is. ``grid_id`` is None while nobody has said: it waits in the "grid unknown" queue."""
+
+    scope_id: int
+    grid_id: int | None = None
+    building_id: int | None = None
+    label: str = ""
+    public_label: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    cell: int | None = None
+
+
+def locate(report: Report, *, at: datetime) -> Spot:
+    """The spot of a report: a building belongs by the set of its grid, a point by the outline, else unknown."""
+    if report.place is not None:
+        return at_place(report.place, extra=report.where, at=at)
+    grid = None
+    if report.lon is not None and report.lat is not None:
+        grid = places.grid_of(lon=report.lon, lat=report.lat, at=at)
+    return Spot(
+        scope_id=grid.scope_id if grid else report.scope,
+        grid_id=grid.id if grid else None,
+        label=report.where[:200],
+        public_label=grid.name if grid else "",
+        lon=report.lon,
+        lat=report.lat,
+        cell=None if report.lon is None or report.lat is None else geo.cell(report.lon, report.lat),
+    )
+
+
+def at_place(place_id: int, *, extra: str = "", at: datetime) -> Spot:
+    """The spot of a building, a dwelling or a whole division of the tree."""
+    found = places.standing(place_id)
+    grid = places.grid_of(building_id=found.building_id, at=at) if found.building_id else None
+    return Spot(
+        scope_id=found.scope_id,
+        grid_id=grid.id if grid else None,
+        building_id=found.building_id,
+        label=f"{found.label}{extra}"[:200],
+        public_label=found.public_label,
+        lon=found.lon,
+        lat=found.lat,
+        cell=None if found.lon is None or found.lat is None else geo.cell(found.lon, found.lat),
+    )
+
+
+def of_step(matter: Matter, step: str, *, spot: Spot, at: datetime) -> Owner:
+    """The desk that owns a step at a spot. Nobody named: the community's clerk, who may hand it on."""
+    rule = rule_of(matter, step)
+    if matter.flow[step].is_wait:
+        return Owner(role=rule.role, unit_id=None, unit_name="", scope_id=spot.scope_id, area_id=None)
+    held = people.owner(
+        rule.role, rule.level, scope_id=spot.scope_id, building_id=spot.building_id, grid_id=spot.grid_id, at=at
+    )
+    if held is None and rule != CLERK:
+        held = people.owner(CLERK.role, CLERK.level, scope_id=spot.scope_id, at=at)
+    return held or Owner(role=CLERK.role, unit_id=None, unit_name="", scope_id=spot.scope_id, area_id=None)
+
+
+def rule_of(matter: Matter, step: str) -> flow.Owner:
+    """Who acts at a step: its own rule, or the owner of the item where the step says ``owner``."""
+    found = matter.flow[step]
+    rule = found.by or found.waits_for or flow.Owner("owner")
+    return flow.parse_owner(matter.item.owner) if rule.role == "owner" else rule

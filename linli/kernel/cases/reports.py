@@ -1,0 +1,89 @@
+"""What somebody reports, as a value: the form of a resident, a clerk's note of a call, a line of an import."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+MOST_CHARACTERS = 10_000
+# Controls, direction marks and other invisible signs that can hide or turn round what a reader sees.
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+
+
+class NotAReport(ValueError):
+    """Something is missing. ``field`` is the field of the form, the sentence says what to write."""
+
+    def __init__(self, field: str, sentence: object) -> None:
+        self.field, self.sentence = field, sentence
+        super().__init__(field)
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """Who reports: named, under an alias, or nobody says who. Phone and name may be empty."""
+
+    kind: str = "anonymous"
+    name: str = ""
+    alias: str = ""
+    phone: str = ""
+    person: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo as it came: its bytes and the name the sender gave it, neither believed."""
+
+    content: bytes
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One matter as reported. ``scope`` is the smallest division that is known; ``place`` a building or dwelling."""
+
+    item: str
+    text: str
+    scope: int
+    at: datetime
+    channel: str = "web"
+    title: str = ""
+    place: int | None = None
+    where: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    reporter: Reporter = Reporter()
+    confidential: bool = False
+    photos: tuple[Photo, ...] = ()
+
+
+def tidy(text: str) -> str:
+    """A text as it is kept: composed, without invisible and direction signs, without blank edges. Emoji stay."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\r\n", "\n").strip()
+
+
+def check_text(text: str) -> str:
+    """The tidy text of a report; refused when empty or longer than 10,000 characters."""
+    kept = tidy(text)
+    if not kept:
+        raise NotAReport("text", _("Say in a few words what is wrong."))
+    if len(kept) > MOST_CHARACTERS:
+        over = len(kept) - MOST_CHARACTERS
+        raise NotAReport(
+            "text",
+            _("The text is %(over)d characters too long. Shorten it, or add the rest afterwards.") % {"over": over},
+        )
+    return kept
+
+
+def title_of(text: str) -> str:
+    """The first words of a text, for a matter that has no name in the catalogue."""
+    line = next((part.strip() for part in text.splitlines() if part.strip()), "")
+    first = re.split(r"[。！？!?；;\n]", line, maxsplit=1)[0].strip() or line
+    return first if len(first) <= 30 else first[:29] + "…"

@@ -1,0 +1,132 @@
+"""Kept forms: what somebody typed is never lost because a login ran out or a field was wrong.
+
+The text is sealed and kept 24 hours for the browser, surface and address it was sent from; photos lie beside it
+in quarantine, unopened. A browser may keep thirty forms an hour.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, QueryDict
+
+from linli.kernel.cases.reports import Photo
+from linli.kit import rates
+from linli.plumbing import crypto
+from linli.plumbing.models import KeptForm
+from linli.plumbing.time import now as clock
+
+SPAN = timedelta(hours=24)
+PER_HOUR = 30
+MOST_FILES = 9
+FOLDER = "kept"
+_NEVER = frozenset({"csrfmiddlewaretoken", "password", "code"})
+
+
+def keep(request: HttpRequest) -> bool:
+    """Keep the text and photos of a refused POST; False when this browser has kept too many."""
+    now = clock()
+    browser = _browser(request)
+    if not rates.allow("kept", browser.hex(), most=PER_HOUR, per=timedelta(hours=1), now=now):
+        return False
+    fields = {name: request.POST.getlist(name) for name in request.POST if name not in _NEVER}
+    files = _keep_files(request)
+    path = form_path(request)
+    bound = f"plumbing_kept_form.body:{browser.hex()}:{path}"
+    earlier = KeptForm.objects.filter(browser=browser, surface=settings.SURFACE, path=path).first()
+    if earlier is not None and not files:
+        files = list(earlier.files)
+    KeptForm.objects.update_or_create(
+        browser=browser,
+        surface=settings.SURFACE,
+        path=path,
+        defaults={
+            "body": crypto.seal(json.dumps(fields), bound=bound),
+            "files": files[:MOST_FILES],
+            "until": now + SPAN,
+        },
+    )
+    return True
+
+
+def take(request: HttpRequest) -> tuple[QueryDict, list[Photo]]:
+    """What this browser typed into this form before, and the photos; empty when nothing is kept."""
+    kept = _find(request)
+    fields = QueryDict(mutable=True)
+    if kept is None:
+        return fields, []
+    bound = f"plumbing_kept_form.body:{bytes(kept.browser).hex()}:{kept.path}"
+    for name, values in json.loads(crypto.unseal_text(bytes(kept.body), bound=bound)).items():
+        fields.setlist(name, values)
+    return fields, [_photo(name) for name in kept.files if _file(name).exists()]
+
+
+def drop(request: HttpRequest) -> None:
+    """Forget a kept form: it was sent at last."""
+    kept = _find(request)
+    if kept is not None:
+        for name in kept.files:
+            _file(name).unlink(missing_ok=True)
+        kept.delete()
+
+
+def sweep() -> int:
+    """Remove what is older than 24 hours; returns how many. Run by the worker."""
+    over = list(KeptForm.objects.filter(until__lt=clock()))
+    for kept in over:
+        for name in kept.files:
+            _file(name).unlink(missing_ok=True)
+        kept.delete()
+    return len(over)
+
+
+def form_path(request: HttpRequest) -> str:
+    """The address of the form itself: where it was opened, also when it is sent to another address."""
+    return (local_path(request.headers.get("Referer", "")) if request.method == "POST" else "").split("?")[
+        0
+    ] or request.path
+
+
+def local_path(url: str) -> str:
+    """The path and query of an address of this surface; empty for any other."""
+    parts, own = urlsplit(url), urlsplit(settings.SURFACE_URL)
+    if parts.netloc and parts.netloc != own.netloc:
+        return ""
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    return path if path.startswith("/") and not path.startswith("//") else ""
+
+
+def _find(request: HttpRequest) -> KeptForm | None:
+    rows = KeptForm.objects.filter(browser=_browser(request), surface=settings.SURFACE, until__gte=clock())
+    return rows.filter(path=form_path(request)).first() or rows.filter(path=request.path).first()
+
+
+def _browser(request: Any) -> bytes:
+    return hashlib.blake2b(request.browser.encode(), digest_size=16).digest()
+
+
+def _file(name: str) -> Path:
+    return settings.HOME / FOLDER / name
+
+
+def _keep_files(request: HttpRequest) -> list[str]:
+    names = []
+    (settings.HOME / FOLDER).mkdir(parents=True, exist_ok=True, mode=0o700)
+    for upload in request.FILES.getlist("photo")[:MOST_FILES]:
+        if upload.size and upload.size <= settings.UPLOAD_MOST:
+            name = secrets.token_hex(16)
+            _file(name).write_bytes(crypto.seal(upload.read(), bound=f"kept:{name}"))
+            upload.seek(0)
+            names.append(name)
+    return names
+
+
+def _photo(name: str) -> Photo:
+    return Photo(content=crypto.unseal(_file(name).read_bytes(), bound=f"kept:{name}"), name=name)

@@ -1,0 +1,25 @@
+"""How often: a bucket in the database for each address, account, phone or record, shared by all processes."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+_TAKE = """
+insert into plumbing_rate_bucket as bucket (key, since, used) values (%(key)s, %(now)s, 1)
+on conflict (key) do update set
+    used = case when bucket.since + %(span)s <= %(now)s then 1 else bucket.used + 1 end,
+    since = case when bucket.since + %(span)s <= %(now)s then %(now)s else bucket.since end
+returning used
+"""
+
+
+def allow(what: str, who: object, *, most: int, per: timedelta, now: datetime) -> bool:
+    """Count one more of ``what`` by ``who``; False when there have been more than ``most`` in the span."""
+    key = hashlib.blake2b(f"{what}\x1f{who}".encode(), digest_size=16).digest()
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, {"key": key, "now": now, "span": per})
+        row = cursor.fetchone()
+    return bool(row and row[0] <= most)

@@ -1,0 +1,82 @@
+"""Refusals: every "no" is a page with a sentence that says what to do next, and what was typed is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.kernel.cases.actions import TaskTaken
+from linli.kit import kept
+from linli.plumbing.idempotency import KeyReused
+from linli.plumbing.policy import NotAllowed
+
+STATUS = {NotAllowed: 403, TaskTaken: 409, KeyReused: 422}
+
+
+class Refusals:
+    """Turns the sentences that actions raise into pages. Anything else stays an error and is logged."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if isinstance(problem, ObjectDoesNotExist | Http404):
+            return refuse(
+                request, 404, _("There is nothing here for you. Check the number, or go back and choose again.")
+            )
+        for kind, status in STATUS.items():
+            if isinstance(problem, kind):
+                _keep(request)
+                return refuse(request, status, str(problem))
+        return None
+
+
+def refuse(request: HttpRequest, status: int, sentence: str, **more: Any) -> HttpResponse:
+    """A refusal page."""
+    return render(request, "problem.html", {"sentence": sentence, "status": status, **more}, status=status)
+
+
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """Nobody is logged in: keep what was typed and go to the login. Somebody is: say what it would take."""
+    hat = getattr(request, "hat", None)
+    if hat is not None and hat.role != "visitor":
+        return refuse(request, 403, str(NotAllowed()))
+    _keep(request)
+    back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "")
+    path = kept.local_path(back) or request.path
+    return HttpResponseRedirect(f"{reverse('login')}?{urlencode({'next': path})}")
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's signature
+    """The form's secret is missing or old. What was typed is kept and comes back with a fresh form."""
+    _keep(request)
+    sentence = _("This form was open for too long. What you typed is kept: open it again and send.")
+    back = kept.local_path(request.headers.get("Referer", "")) or "/"
+    return refuse(request, 403, sentence, back=back)
+
+
+def _keep(request: HttpRequest) -> None:
+    if request.method == "POST":
+        kept.keep(request)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature
+    """No such address."""
+    return refuse(request, 404, _("There is no page at this address. Start from the home page."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke on our side. Needs no database and says so plainly."""
+    home = settings.SURFACE_URL
+    return refuse(request, 500, _("Something broke on our side. It has been noted; try again in a minute."), back=home)

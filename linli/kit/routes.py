@@ -1,0 +1,75 @@
+"""Pages and their guard: a view says which action it is, or it has no route.
+
+``page`` wraps a view: it finds the hat, asks the policy, and for reading opens the one read-only transaction
+in which the page is made. A view that writes calls one action, which opens its own. A test walks every
+route of both surfaces and fails for one without this mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.views.decorators.cache import never_cache
+
+from linli.kit import refusals, sessions
+from linli.plumbing import policy, scope
+from linli.plumbing.scope import Hat
+from linli.plumbing.time import now as clock
+
+OPEN = "open"  # the action of pages anybody may see: home, login, tiles, static help
+
+View = Callable[..., HttpResponse]
+
+
+class Request(HttpRequest):
+    """A request as pages get it: with the hat it wears, the moment it came, and its browser."""
+
+    hat: Hat
+    now: datetime
+    browser: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What a route declares: the action, the methods, and whether it needs somebody logged in."""
+
+    may: str
+    methods: tuple[str, ...]
+
+
+def page(may: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """Guard a view with an action of the policy, or ``OPEN``."""
+
+    def guarded(view: View) -> View:
+        @wraps(view)
+        def wrapper(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in (*methods, "HEAD") and not (request.method == "HEAD" and "GET" in methods):
+                return HttpResponseNotAllowed(methods)
+            request.now = clock()
+            request.hat = sessions.hat_of(request)
+            if may != OPEN and not policy.may(request.hat, may):
+                return refusals.not_allowed(request)
+            if request.method in ("GET", "HEAD"):
+                with scope.reading(request.hat, now=request.now):
+                    return view(request, *args, **kwargs)
+            return view(request, *args, **kwargs)
+
+        wrapper.guard = Guard(may, methods)  # type: ignore[attr-defined]
+        return never_cache(wrapper)
+
+    return guarded
+
+
+def guard_of(view: Any) -> Guard | None:
+    """The guard of a routed view; None means it must not be routed."""
+    while view is not None:
+        found = getattr(view, "guard", None)
+        if isinstance(found, Guard):
+            return found
+        view = getattr(view, "__wrapped__", None)
+    return None
