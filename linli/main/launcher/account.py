@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from linli.main.launcher.errors import LauncherError
+from linli.main.terminal import _
 
 NAME = "linli"
 NOLOGIN = "/usr/sbin/nologin"
@@ -51,8 +52,10 @@ def server_account() -> ServerAccount:
         entry = next((e for e in map(_entry, SPARE_NAMES) if e is not None and e.pw_uid != 0), None)
     if entry is None:
         raise LauncherError(
-            "PostgreSQL does not run as root and no system user could be made. "
-            "Start Linli as an ordinary user, or add a system user named linli."
+            _(
+                "PostgreSQL does not run as root and no system user could be made. "
+                "Start Linli as an ordinary user, or add a system user named linli."
+            )
         )
     return ServerAccount(entry.pw_uid, entry.pw_gid)
 

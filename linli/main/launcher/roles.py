@@ -16,6 +16,7 @@ import psycopg
 from psycopg import sql
 
 from linli.main.launcher.errors import LauncherError
+from linli.main.terminal import _
 
 OLDEST = 15
 
@@ -55,8 +56,11 @@ def ensure_version(number: int) -> None:
     """Refuse a server that lacks what the schema is built on; ``number`` as in 180006 for 18.6."""
     if number < OLDEST * 10_000:
         raise LauncherError(
-            f"This database server is PostgreSQL {number // 10_000}. Linli needs {OLDEST} or newer: "
-            "upgrade it, or unset LINLI_POSTGRES_URL to use the server that comes with Linli."
+            _(
+                "This database server is PostgreSQL %(major)s. Linli needs %(oldest)s or newer: "
+                "upgrade it, or unset LINLI_POSTGRES_URL to use the server that comes with Linli."
+            )
+            % {"major": number // 10_000, "oldest": OLDEST}
         )
 
 
