@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.util
+import os
 import sys
 from collections.abc import Sequence
 from typing import Protocol
 
 from linli.main.commands import NAMES
+from linli.main.django_setup import SETTINGS
 from linli.main.launcher.errors import LauncherError
 from linli.main.terminal import _, complain
 
@@ -26,10 +28,10 @@ class Command(Protocol):
     def run(self, args: argparse.Namespace) -> int: ...
 
 
-def commands() -> dict[str, Command]:
-    """The subcommands by the word one types."""
+def commands(wanted: Sequence[str] = NAMES) -> dict[str, Command]:
+    """The subcommands by the word one types; loading one spares the imports of the others."""
     found: dict[str, Command] = {}
-    for name in NAMES:
+    for name in wanted:
         module = "linli.main.commands." + name.replace("-", "_").replace("import", "import_file")
         if importlib.util.find_spec(module) is not None:
             command: Command = importlib.import_module(module)
@@ -56,8 +58,10 @@ def parser(offered: dict[str, Command]) -> argparse.ArgumentParser:
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code. Also the entry point of the ``linli`` script."""
-    offered = commands()
-    args = parser(offered).parse_args(argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    words = list(sys.argv[1:] if argv is None else argv)
+    offered = commands([words[0]] if words and words[0] in NAMES else NAMES)
+    args = parser(offered).parse_args(words)
     try:
         return offered[args.command].run(args)
     except LauncherError as error:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 
+import django
+from django.conf import settings
+
 from linli.main.launcher import env
 from linli.main.launcher.folders import city_home
 
@@ -17,7 +20,7 @@ def enter(surface: str) -> None:
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     if "LINLI_DATABASE" not in os.environ:
+        if settings.configured:
+            raise RuntimeError("the settings were read before the surface was chosen: import inside run()")
         os.environ.update(env.of_surface(city_home(), surface))
-    import django
-
     django.setup()

@@ -74,7 +74,7 @@ def test_the_exit_code_says_how_it_ended(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(cli, "commands", lambda: {"end": Ending(how)})
+    monkeypatch.setattr(cli, "commands", lambda _wanted: {"end": Ending(how)})
     assert cli.run(["end"]) == code
     assert capsys.readouterr().err == said
 
