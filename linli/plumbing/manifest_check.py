@@ -130,7 +130,7 @@ def _uses(folder: Path, manifest: Manifest, spot: Spot, owners: Collection[str])
     found = []
     for room in manifest.uses:
         if room not in known:
-            message = _('%(where)s names "%(room)s", which is not a room; did you mean "%(near)s"?')
+            message = _('%(where)s names "%(room)s", which is not a room')
             found.append(spot.problem(message, room=room, near=nearest(room, known)))
         elif room not in imported and room not in owners:
             message = _('%(where)s names "%(room)s", but no code here imports it and no pack writes for it')
@@ -150,7 +150,7 @@ def _serves(manifest: Manifest, spot: Spot, requirements: Path) -> list[Problem]
     if not requirements.is_file():
         return []
     known = [row["id"] for row in tomllib.loads(requirements.read_text(encoding="utf-8"))["requirement"]]
-    message = _('%(where)s names "%(id)s", which is not in docs/requirements.toml; did you mean "%(near)s"?')
+    message = _('%(where)s names "%(id)s", which is not in docs/requirements.toml')
     return [spot.problem(message, id=id, near=nearest(id, known)) for id in manifest.serves if id not in known]
 
 
@@ -166,17 +166,14 @@ def _targets(folder: Path, manifest: Manifest, spot: Spot) -> Iterator[Problem]:
             if function in defined:
                 continue
             near = nearest(function, defined)
-            if near:
-                message = _('%(where)s: %(file)s has no function "%(name)s"; did you mean "%(near)s"?')
-            else:
-                message = _('%(where)s: %(file)s has no function "%(name)s"')
+            message = _('%(where)s: %(file)s has no function "%(name)s"')
             yield spot.down(section, key).problem(message, file=shown(path), name=function, near=near)
 
 
 def _facts(manifest: Manifest, spot: Spot, facts: Collection[str] | None) -> Iterator[Problem]:
     for fact in manifest.listens if facts is not None else ():
         if fact not in (facts or ()):
-            message = _('%(where)s: nobody tells the fact "%(fact)s"; did you mean "%(near)s"?')
+            message = _('%(where)s: nobody tells the fact "%(fact)s"')
             yield spot.down("listens", fact).problem(message, fact=fact, near=nearest(fact, facts or ()))
 
 

@@ -19,7 +19,7 @@ class Problem:
 
     ``line`` counts from 1; 0 is used where a line makes no sense (a missing file, a browser form).
     ``where`` is the path inside the file: ``items.road_hole.limits``. ``message`` may name ``%(where)s``
-    and every key of ``words``.
+    and every key of ``words``; where ``words`` has a ``near``, the sentence ends in asking whether it was meant.
     """
 
     file: str
@@ -29,7 +29,10 @@ class Problem:
     words: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        what = str(self.message) % {"where": self.where, **self.words}
+        words = {"where": self.where, **self.words}
+        what = str(self.message) % words
+        if words.get("near"):
+            what += str(_('; did you mean "%(near)s"?')) % words
         if not self.file:
             return what
         if not self.line:
@@ -58,13 +61,11 @@ def unknown_key(spot: Spot, key: str, known: Iterable[str]) -> Problem:
     """A key that does not exist here, with the one that was probably meant or all there are."""
     known = sorted(known)
     near = nearest(key, known)
-    child = spot.child(key)
-    if near:
-        message = _('%(where)s has no key "%(key)s"; did you mean "%(near)s"?')
-    else:
+    message = _('%(where)s has no key "%(key)s"')
+    if not near:
         message = _('%(where)s has no key "%(key)s"; its keys are: %(known)s')
     words = {"key": key, "near": near, "known": ", ".join(known)}
-    return Problem(spot.file, child.line, spot.where, message, words)
+    return Problem(spot.file, spot.child(key).line, spot.where, message, words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,11 +59,13 @@ def _inside(value: Any, shape: Any, spot: Spot) -> list[Problem]:
 
 def _struct(value: dict[str, Any], shape: Any, spot: Spot) -> list[Problem]:
     fields = {field.encode_name: field for field in msgspec.structs.fields(shape)}
-    found = [unknown_key(spot, key, fields) for key in value if key not in fields]
+    unknown = [key for key in value if key not in fields]
+    meant = {nearest(key, fields) for key in unknown}
+    found = [unknown_key(spot, key, fields) for key in unknown]
     for name, field in fields.items():
         if name in value:
             found += fit(value[name], field.type, spot.child(name))
-        elif field.required:
+        elif field.required and name not in meant:
             found.append(spot.problem(_('%(where)s has no key "%(key)s", which it needs'), key=name))
     return found
 
@@ -99,9 +101,8 @@ def _not_a_choice(_error: Exception, value: Any, shape: Any, spot: Spot) -> Prob
     if not allowed or not isinstance(value, str):
         return None
     near = nearest(value, allowed)
-    if near:
-        message = _('%(where)s cannot be "%(value)s"; did you mean "%(near)s"?')
-    else:
+    message = _('%(where)s cannot be "%(value)s"')
+    if not near:
         message = _('%(where)s cannot be "%(value)s"; it is one of: %(known)s')
     return spot.problem(message, value=value, near=near, known=", ".join(allowed))
 

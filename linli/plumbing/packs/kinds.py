@@ -117,10 +117,7 @@ class Context:
         if (kind, code) in self.library:
             return []
         near = nearest(code, self.codes(kind))
-        if near:
-            message = _('%(where)s names "%(code)s", which is not in %(kind)s; did you mean "%(near)s"?')
-        else:
-            message = _('%(where)s names "%(code)s", which is not in %(kind)s')
+        message = _('%(where)s names "%(code)s", which is not in %(kind)s')
         return [self.problem(*path, message=message, code=code, kind=kind, near=near)]
 
 

@@ -126,9 +126,8 @@ def _kind(kind: str, entries: Any, registry: Registry, spot: Spot, problems: lis
 
 def _unknown_kind(kind: str, registry: Registry, spot: Spot) -> Problem:
     near = nearest(kind, registry.names())
-    if near:
-        message = _('"%(key)s" is not a kind of pack; did you mean "%(near)s"?')
-    else:
+    message = _('"%(key)s" is not a kind of pack')
+    if not near:
         message = _('"%(key)s" is not a kind of pack; there are: %(known)s')
     known = ", ".join(registry.names())
     return Problem(spot.file, spot.child(kind).line, kind, message, {"key": kind, "near": near, "known": known})
