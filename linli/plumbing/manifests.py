@@ -16,9 +16,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
-from linli.plumbing.packs.errors import PacksRefused, Problem, Spot
+from linli.plumbing.packs.errors import PacksRefused, Problem, Spot, gettext_noop
 from linli.plumbing.packs.fit import convert, fit
 from linli.plumbing.packs.reader import shown
 from linli.plumbing.packs.shapes import Shape, Words

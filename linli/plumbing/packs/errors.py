@@ -13,6 +13,14 @@ from django.utils.translation import gettext_lazy as _
 Text = str | Promise
 
 
+def gettext_noop(sentence: str) -> str:
+    """Mark a sentence for the catalogue; it is translated when it is shown.
+
+    Django's own looks at the settings, which ask for the scenarios and so come through here before they stand.
+    """
+    return sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong at one place. ``str()`` gives the sentence in the reader's language.

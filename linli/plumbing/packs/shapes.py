@@ -6,7 +6,8 @@ from datetime import date
 from typing import Annotated
 
 import msgspec
-from django.utils.translation import gettext_noop as _
+
+from linli.plumbing.packs.errors import gettext_noop as _
 
 # The description is what the person reads whose word does not fit.
 Code = Annotated[

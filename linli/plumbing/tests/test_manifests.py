@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
@@ -109,6 +110,12 @@ def test_settings_read_no_manifest(scenario: Path) -> None:
     assert manifests.installed_apps(scenario.parent) == ["linli.scenarios.bulky_waste"]
     with pytest.raises(packs.PacksRefused):
         manifests.index(scenario.parent)
+
+
+def test_the_settings_can_ask_before_they_stand() -> None:
+    ask = "from linli.plumbing import manifests; print(manifests.installed_apps())"
+    without = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
+    subprocess.run([sys.executable, "-c", ask], check=True, env=without, cwd=manifests.SCENARIOS.parents[1])
 
 
 @pytest.mark.parametrize(
