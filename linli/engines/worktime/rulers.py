@@ -96,12 +96,7 @@ def measure(course: Course, table: Table) -> Ruler:
     if course.limit.unit is not Unit.working_day:
         return Ruler(course, table, _without(course.gaps, course.began))
     first = table.before[table.day(course.began) + 1]
-    taken: list[Range] = []
-    for gap in course.gaps:
-        low, high = _days_taken(gap, table)
-        low = max(low, taken[-1][1] if taken else first)
-        if low < high:
-            taken.append((low, high))
+    taken = [days for days in (_days_taken(gap, table) for gap in course.gaps) if days[0] < days[1]]
     numbers = _without(taken, first)
     spans = tuple(
         (table.opening(low), FOREVER if high == FOREVER else table.closing(high - 1)) for low, high in numbers
@@ -123,7 +118,7 @@ def _days_taken(gap: Range, table: Table) -> Range:
 
 
 def _without(taken: list[Range] | tuple[Range, ...], first: int) -> tuple[Range, ...]:
-    """What is left of ``[first, forever)`` when these ranges, in order, are taken out."""
+    """What is left of ``[first, forever)`` when these ranges, in order, are taken out. They may share a day."""
     left = []
     for low, high in taken:
         if first < low:

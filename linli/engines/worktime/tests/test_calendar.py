@@ -77,6 +77,12 @@ def test_dates_given_for_an_unknown_year_hold_before_its_arrangement_comes() -> 
     assert calendar.is_working_day(date(2027, 2, 6))
 
 
+def test_the_arrangement_of_a_known_year_is_the_whole_truth_of_it() -> None:
+    fixed = frozenset({(11, 3)})
+    assert Calendar(SHANGHAI, OFFICE, {}, frozenset({2026}), fixed).is_working_day(date(2026, 11, 3))
+    assert not Calendar(SHANGHAI, OFFICE, {}, frozenset({2025}), fixed).is_working_day(date(2026, 11, 3))
+
+
 def test_a_make_up_day_may_have_hours_of_its_own() -> None:
     calendar = Calendar(SHANGHAI, OFFICE, {date(2026, 10, 10): True}, makeup=hours("8:30-12:00"))
     assert calendar.due(at("2026-10-09 9:30"), parse_limit("1 working day")) == at("2026-10-10 12:00")

@@ -19,7 +19,7 @@ from linli.engines.worktime import (
     read,
 )
 
-from .offices import at, nanning
+from .offices import at, nanning, plain
 
 LONG = parse_limit("60 working days")
 TICK = timedelta(microseconds=1)
@@ -98,6 +98,14 @@ def test_amber_comes_on_the_due_day_of_a_limit_in_days_but_not_of_a_short_one() 
     assert lamps(case("4 working hours"), "2026-11-02 14:41", "2026-11-02 14:42") == [Lamp.green, Lamp.amber]
 
 
+def test_what_is_due_at_midnight_is_due_on_the_day_that_ends() -> None:
+    never_closed = plain("Asia/Shanghai", "0:00-24:00", seven=True)
+    turn = at("2026-11-04 0:00")
+    found = [read(case("2 working days"), never_closed, moment) for moment in (turn - TICK, turn)]
+    assert [reading.due for reading in found] == [at("2026-11-05 0:00")] * 2
+    assert [reading.lamp for reading in found] == [Lamp.green, Lamp.amber]
+
+
 def test_thresholds_are_data() -> None:
     strict = Thresholds(amber_share=Fraction(1, 2), amber_on_due_day=False, black_after=Fraction(1, 2))
     events = case("4h")
@@ -155,6 +163,20 @@ def test_two_pauses_that_share_a_day_take_it_out_once() -> None:
         Resume(at("2026-11-05 10:00")),
     ]
     assert read(events, nanning(), at("2026-11-05 12:00")).due == at("2026-11-10 18:00")
+
+
+def test_a_pause_with_no_run_in_between_is_one_pause() -> None:
+    before_opening = at("2026-11-04 8:30")
+    events = [
+        *case("3 working days"),
+        Pause(at("2026-11-03 19:00"), "补材料", LONG),
+        Resume(before_opening),
+        Pause(before_opening, "鉴定", LONG),
+        Resume(at("2026-11-04 10:00")),
+    ]
+    whole = [events[0], events[1], events[4]]
+    now = at("2026-11-04 12:00")
+    assert read(events, nanning(), now).due == read(whole, nanning(), now).due == at("2026-11-06 18:00")
 
 
 def test_a_pause_takes_over_from_the_one_before_it() -> None:
@@ -216,6 +238,8 @@ def test_unknown_years_make_a_reading_provisional() -> None:
     assert not read(case("7d", "2026-12-30 9:30"), nanning(), now).provisional
     pause = Pause(at("2026-12-30 10:00"), "补材料", parse_limit("3 working days"))
     assert read([*case("7d", "2026-12-30 9:30"), pause], nanning(), now).provisional
+    answered = [*case("7d", "2026-12-30 9:30"), pause, Resume(at("2026-12-30 11:00"))]
+    assert not read(answered, nanning(), now).provisional
 
 
 def test_a_clock_beyond_all_calendars_is_refused() -> None:
