@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 
+import django
 import pytest
 from django.conf import settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from linli.main.launcher import testing
 
@@ -13,5 +15,16 @@ if settings.configured and "PYTEST_XDIST_WORKER" not in os.environ:
     raise pytest.UsageError(
         "Unset DJANGO_SETTINGS_MODULE: the tests choose the settings after the database is up."
     )
+os.environ["LINLI_ASSUME_LOGIN"] = "1"  # every action and page of a test runs as the login of its surface
 testing.wire()
-assert settings.DATABASES  # noqa: S101  reads them now, with which pytest-django goes on and sets Django up
+django.setup()  # here, so that the conftest of a room may import its records
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database with its walls up, and the keys of a city of its own."""
+    from linli.plumbing import keys, walls
+
+    keys.ensure_keys(settings.KEYS_FILE)
+    with django_db_blocker.unblock():
+        walls.raise_walls()

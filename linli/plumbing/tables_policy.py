@@ -1,10 +1,20 @@
 """Who may use the technical tables. They name no person; rows are found by keys nobody can guess."""
 
-from linli.plumbing.policy import declare, open_table
+from linli.plumbing.policy import Anyone, ByScope, Login, Policy, declare, open_table
 
 ALL = "select, insert, update, delete"
 
 declare(
+    Policy(
+        table="plumbing_search_token",
+        logins={
+            "public": Login(verbs="insert", rows=Anyone()),
+            "desk": Login(verbs=ALL, rows=ByScope()),
+            "worker": Login(verbs=ALL, rows=ByScope()),
+            "ingest": Login(verbs="select, insert", rows=Anyone()),
+        },
+        why="staff of the division the record lies in; whoever adds a record files it without reading",
+    ),
     open_table("plumbing_outbox", public="insert", desk="insert", worker="select, insert, delete"),
     open_table("plumbing_cursor", worker=ALL),
     open_table("plumbing_failed_fact", worker=ALL),

@@ -20,11 +20,14 @@ class Subject(models.Model):
     """The resident's side of a matter: who stands behind it, or that nobody says who.
 
     Every person has one of their own, and every case has one. A receipt code opens exactly one subject,
-    so that it opens exactly one case. ``person`` is set when a named resident stands behind it.
+    so that it opens exactly one case. ``person`` is set when a named resident stands behind it; ``account``
+    when somebody who had logged in reported, so that the case stands in their own list. An
+    anonymous subject has neither.
     """
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
     person_id = models.BigIntegerField(null=True, db_comment=PERSONAL)
+    account_id = models.BigIntegerField(null=True, db_comment=PERSONAL)
     kind = models.CharField(
         max_length=10,
         choices=[("named", "named"), ("alias", "alias"), ("anonymous", "anonymous")],
@@ -39,8 +42,17 @@ class Subject(models.Model):
 
     class Meta:
         db_table = "people_subject"
-        constraints = [models.UniqueConstraint(fields=["receipt_blind"], name="receipt_once")]
-        indexes = [models.Index(fields=["person_id"], name="subject_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["receipt_blind"], name="receipt_once"),
+            models.CheckConstraint(
+                condition=~models.Q(kind="anonymous") | models.Q(person_id__isnull=True, account_id__isnull=True),
+                name="anonymous_is_nobody",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person_id"], name="subject_person"),
+            models.Index(fields=["account_id"], name="subject_account"),
+        ]
 
 
 class Person(models.Model):

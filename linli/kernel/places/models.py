@@ -8,6 +8,7 @@ communities. Nothing here is about a person.
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -60,6 +61,7 @@ class Place(models.Model):
             models.Index(fields=["scope_id", "level", "id"], name="place_scope"),
             models.Index(fields=["cell"], name="place_cell"),
             models.Index(fields=["code"], name="place_code"),
+            models.Index(fields=["lo"], condition=models.Q(level__in=DIVISIONS), name="place_divisions"),
         ]
 
 
@@ -67,7 +69,7 @@ class PlaceToken(models.Model):
     """A bigram of a place's name or address: what the address search reads."""
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
-    token = models.CharField(max_length=8, db_comment=PUBLIC)
+    token = models.CharField(max_length=40, db_comment=PUBLIC)
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+", db_comment=PUBLIC)
 
     class Meta:
@@ -83,7 +85,7 @@ class AreaKind(models.TextChoices):
 
 
 class Area(models.Model):
-    """A compound or a grid: a name, a dated outline, and a bounding box to find it by."""
+    """A compound or a grid: a name, its outline as drawn last, and a bounding box to find it by."""
 
     id = models.AutoField(primary_key=True, db_comment=PUBLIC)
     kind = models.CharField(max_length=10, choices=AreaKind.choices, db_comment=PUBLIC)
@@ -95,6 +97,7 @@ class Area(models.Model):
     south = models.FloatField(null=True, db_comment=PUBLIC)
     east = models.FloatField(null=True, db_comment=PUBLIC)
     north = models.FloatField(null=True, db_comment=PUBLIC)
+    drawn = models.DateTimeField(db_comment=PUBLIC)
     since = models.DateTimeField(db_comment=PUBLIC)
     until = models.DateTimeField(null=True, db_comment=PUBLIC)
 
@@ -102,6 +105,20 @@ class Area(models.Model):
         db_table = "places_area"
         constraints = [models.UniqueConstraint(fields=["kind", "code"], name="area_code_once")]
         indexes = [models.Index(fields=["scope_id", "kind"], name="area_scope")]
+
+
+class AreaOutline(models.Model):
+    """An outline an area had from one day to another, before it was redrawn."""
+
+    id = models.BigAutoField(primary_key=True, db_comment=PUBLIC)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", db_comment=PUBLIC)
+    outline = models.BinaryField(db_comment=PUBLIC)
+    since = models.DateTimeField(db_comment=PUBLIC)
+    until = models.DateTimeField(db_comment=PUBLIC)
+
+    class Meta:
+        db_table = "places_area_outline"
+        indexes = [models.Index(fields=["until"], name="area_outline_until")]
 
 
 class AreaBuilding(models.Model):
@@ -129,3 +146,4 @@ class Road(models.Model):
 
     class Meta:
         db_table = "places_road"
+        indexes = [GinIndex(fields=["cells"], name="road_cells")]

@@ -1,13 +1,35 @@
 """Places hold nothing about a person and are open to every surface; only imports and staff change them."""
 
-from linli.plumbing.policy import declare, open_table
+from linli.plumbing.policy import Login, Policy, declare, open_table
 
 _WRITE = "select, insert, update"
+_MAPPERS = frozenset({"robot", "street_lead", "supervisor"})
 
 declare(
-    open_table("places_place", public="select", desk=_WRITE, worker=_WRITE, ingest=_WRITE),
+    Policy(
+        table="places_place",
+        walled=False,
+        logins={
+            "public": Login(verbs="select"),
+            "desk": Login(verbs=_WRITE),
+            "worker": Login(verbs=_WRITE),
+            "ingest": Login(verbs=_WRITE),
+        },
+        actions={"place.add": _MAPPERS | {"clerk", "street_clerk"}, "road.add": frozenset({"robot"})},
+    ),
     open_table("places_token", public="select", desk="select, insert, delete", worker=_WRITE, ingest=_WRITE),
-    open_table("places_area", public="select", desk=_WRITE, worker=_WRITE, ingest=_WRITE),
+    Policy(
+        table="places_area",
+        walled=False,
+        logins={
+            "public": Login(verbs="select"),
+            "desk": Login(verbs=_WRITE),
+            "worker": Login(verbs=_WRITE),
+            "ingest": Login(verbs=_WRITE),
+        },
+        actions={"area.draw": _MAPPERS},
+    ),
+    open_table("places_area_outline", public="select", desk="select, insert", worker="select, insert", ingest=_WRITE),
     open_table("places_area_building", public="select", desk=_WRITE, worker=_WRITE, ingest=_WRITE),
     open_table("places_road", public="select", desk="select", worker=_WRITE, ingest=_WRITE),
 )

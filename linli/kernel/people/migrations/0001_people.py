@@ -191,6 +191,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(db_comment='internal', primary_key=True, serialize=False)),
                 ('person_id', models.BigIntegerField(db_comment='personal', null=True)),
+                ('account_id', models.BigIntegerField(db_comment='personal', null=True)),
                 ('kind', models.CharField(choices=[('named', 'named'), ('alias', 'alias'), ('anonymous', 'anonymous')], db_comment='internal', max_length=10)),
                 ('alias', models.CharField(blank=True, db_comment='personal', max_length=40)),
                 ('name_sealed', models.BinaryField(db_comment='personal', null=True)),
@@ -201,8 +202,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'people_subject',
-                'indexes': [models.Index(fields=['person_id'], name='subject_person')],
-                'constraints': [models.UniqueConstraint(fields=('receipt_blind',), name='receipt_once')],
+                'indexes': [models.Index(fields=['person_id'], name='subject_person'), models.Index(fields=['account_id'], name='subject_account')],
+                'constraints': [models.UniqueConstraint(fields=('receipt_blind',), name='receipt_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'anonymous'), _negated=True), models.Q(('account_id__isnull', True), ('person_id__isnull', True)), _connector='OR'), name='anonymous_is_nobody')],
             },
         ),
         migrations.AddIndex(

@@ -1,0 +1,204 @@
+"""Drawing areas across the tree, and the roads of the map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.journal import actions as journal
+from linli.kernel.places import geo, queries
+from linli.kernel.places.actions.adding import require_reach
+from linli.kernel.places.models import Area, AreaBuilding, AreaKind, AreaOutline, Level, Place
+from linli.plumbing import bulk, ids, policy, scope, search
+from linli.plumbing.scope import Hat
+
+
+class AreaRefused(ValueError):
+    """An area cannot be drawn like this."""
+
+    sentence: str | Promise = _("“%(name)s” needs an outline or at least one building.")
+
+    def __init__(self, **words: object) -> None:
+        super().__init__(words)
+        self.words = words
+
+    def __str__(self) -> str:
+        return str(self.sentence) % self.words
+
+
+class NotABuilding(AreaRefused):
+    sentence = _("“%(name)s” can hold buildings only; %(wrong)d of the chosen places are not buildings.")
+
+
+@dataclass(frozen=True, slots=True)
+class NewArea:
+    """A compound or grid to draw: its outline as WKB, its buildings by id.
+
+    ``scope_id`` is the division that looks after it; without one, the smallest that holds all its buildings.
+    """
+
+    kind: str
+    code: str
+    name: str
+    outline: bytes | None = None
+    buildings: tuple[int, ...] = ()
+    scope_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NewRoad:
+    """A road of the map: its centre line as WKB."""
+
+    name: str
+    kind: str
+    line: bytes
+
+
+def draw_area(*, row: NewArea, by: Hat, now: datetime) -> int:
+    """Draw one area; returns its id."""
+    return draw_areas(rows=[row], by=by, now=now)[0]
+
+
+def draw_areas(*, rows: Sequence[NewArea], by: Hat, now: datetime) -> list[int]:
+    """Draw areas; returns their ids in order. One transaction."""
+    policy.require(by, "area.draw")
+    if not rows:
+        return []
+    with scope.writing(by, now=now):
+        numbers = ids.reserve_many("places_area", len(rows))
+        scopes = _scopes_of(rows)
+        areas = [
+            _area(number, row, scopes[row.scope_id] if row.scope_id else _scope_for(row, scopes), now)
+            for number, row in zip(numbers, rows, strict=True)
+        ]
+        require_reach(by, (area.scope_id for area in areas))
+        Area.objects.bulk_create(areas)
+        for area, row in zip(areas, rows, strict=True):
+            _give_buildings(area, row.buildings, now)
+        journal.append(verb="area.draw", kind="area", record=numbers[0], by=by, at=now, payload={"areas": numbers})
+    return numbers
+
+
+def redraw(
+    *,
+    area_id: int,
+    outline: bytes | None = None,
+    buildings: Iterable[int] | None = None,
+    by: Hat,
+    now: datetime,
+) -> None:
+    """Give an area another outline, another set of buildings, or both, from now on. What was before stays known."""
+    policy.require(by, "area.draw")
+    with scope.writing(by, now=now):
+        area = Area.objects.select_for_update().get(id=area_id)
+        require_reach(by, [area.scope_id])
+        if outline is not None:
+            _redraw_outline(area, outline, now)
+        changed: dict[str, object] = {"outline": outline is not None}
+        if buildings is not None:
+            changed |= _exchange_buildings(area, set(buildings), now)
+        journal.append(verb="area.redraw", kind="area", record=area_id, by=by, at=now, payload=changed)
+
+
+def add_roads(*, rows: Sequence[NewRoad], by: Hat, now: datetime) -> list[int]:
+    """Add roads to the map; returns their ids in order. One transaction."""
+    policy.require(by, "road.add")
+    if not rows:
+        return []
+    columns = {"id": "int", "name": "text", "kind": "text", "line": "bytea"}
+    with scope.writing(by, now=now):
+        numbers = ids.reserve_many("places_road", len(rows))
+        values = [(number, r.name, r.kind, bytes(r.line)) for number, r in zip(numbers, rows, strict=True)]
+        bulk.insert("places_road", columns, values)
+        cells = [(number, cell) for number, row in zip(numbers, rows, strict=True) for cell in geo.road_cells(row.line)]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "update places_road r set cells = c.cells from (select id, array_agg(cell) as cells"
+                " from unnest(%s::int[], %s::bigint[]) as n(id, cell) group by id) c where r.id = c.id",
+                [list(column) for column in zip(*cells, strict=True)],
+            )
+        journal.append(verb="road.add", kind="road", record=numbers[0], by=by, at=now, payload={"roads": numbers})
+    return numbers
+
+
+def _scopes_of(rows: Sequence[NewArea]) -> dict[int, int]:
+    """The scope of every building and division the rows name, by its id."""
+    wanted = {place for row in rows for place in (*row.buildings, row.scope_id) if place}
+    found = {p.id: p for p in Place.objects.filter(id__in=wanted).only("id", "level", "scope_id")}
+    for row in rows:
+        if row.outline is None and not row.buildings:
+            raise AreaRefused(name=row.name)
+        wrong = [b for b in row.buildings if b not in found or found[b].level != Level.BUILDING]
+        if wrong:
+            raise NotABuilding(name=row.name, wrong=len(wrong))
+    return {number: place.scope_id for number, place in found.items()}
+
+
+def _scope_for(row: NewArea, scopes: dict[int, int]) -> int:
+    """The smallest division that holds every building of the area."""
+    lines = [queries.ancestors_of_scope(one) for one in {scopes[building] for building in row.buildings}]
+    if not lines:
+        raise AreaRefused(name=row.name)
+    return next(division for division in lines[0] if all(division in line for line in lines))
+
+
+def _area(number: int, row: NewArea, scope_id: int, now: datetime) -> Area:
+    outline = geo.checked_outline(row.outline) if row.outline else None
+    west, south, east, north = geo.bounds_of(outline) if outline else (None,) * 4
+    return Area(
+        id=number,
+        kind=AreaKind(row.kind),
+        code=row.code,
+        name=row.name,
+        scope_id=scope_id,
+        outline=outline,
+        west=west,
+        south=south,
+        east=east,
+        north=north,
+        drawn=now,
+        since=now,
+    )
+
+
+def _give_buildings(area: Area, buildings: Iterable[int], now: datetime) -> None:
+    rows = [(area.id, building, now) for building in buildings]
+    bulk.insert("places_area_building", {"area_id": "int", "building_id": "int", "since": "timestamptz"}, rows)
+    if area.kind == AreaKind.COMPOUND:
+        _file_under_compound(area.name, [building for _area_id, building, _since in rows])
+
+
+def _file_under_compound(name: str, buildings: list[int]) -> None:
+    """Residents name their compound rather than its road, so its buildings are found by it too."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into places_token (token, place_id) select t, b from unnest(%s::text[]) t, unnest(%s::int[]) b"
+            " where not exists (select 1 from places_token k where k.token = t and k.place_id = b)",
+            [search.bigrams(name), buildings],
+        )
+
+
+def _redraw_outline(area: Area, outline: bytes, now: datetime) -> None:
+    if area.outline is not None:
+        AreaOutline.objects.bulk_create(
+            [AreaOutline(area_id=area.id, outline=area.outline, since=area.drawn, until=now)]
+        )
+    area.outline = geo.checked_outline(outline)
+    area.west, area.south, area.east, area.north = geo.bounds_of(area.outline)
+    area.drawn = now
+    area.save(update_fields=["outline", "west", "south", "east", "north", "drawn"])
+
+
+def _exchange_buildings(area: Area, wanted: set[int], now: datetime) -> dict[str, object]:
+    """End the membership of buildings that left and begin that of new ones."""
+    _scopes_of([NewArea(area.kind, area.code, area.name, bytes(area.outline or b"-"), tuple(wanted))])
+    held = AreaBuilding.objects.filter(area_id=area.id, until__isnull=True)
+    here = set(held.values_list("building_id", flat=True))
+    held.filter(building_id__in=here - wanted).update(until=now)
+    _give_buildings(area, sorted(wanted - here), now)
+    return {"left": sorted(here - wanted), "joined": sorted(wanted - here)}

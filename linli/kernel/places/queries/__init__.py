@@ -1,0 +1,49 @@
+"""Questions about places: the tree, the areas across it, what is near, what an address means."""
+
+from linli.kernel.places.queries.areas import area, areas_of, compound_of, grid_of
+from linli.kernel.places.queries.finding import (
+    Found,
+    buildings_in_bbox,
+    community_of_point,
+    inside_city,
+    near,
+    search,
+)
+from linli.kernel.places.queries.tiles import MapShape, features
+from linli.kernel.places.queries.tree import (
+    Standing,
+    ancestors_of_scope,
+    children,
+    division_at,
+    label,
+    path,
+    place,
+    scopes_under,
+    standing,
+    written,
+)
+
+__all__ = [
+    "Found",
+    "MapShape",
+    "Standing",
+    "ancestors_of_scope",
+    "area",
+    "areas_of",
+    "buildings_in_bbox",
+    "children",
+    "community_of_point",
+    "compound_of",
+    "division_at",
+    "features",
+    "grid_of",
+    "inside_city",
+    "label",
+    "near",
+    "path",
+    "place",
+    "scopes_under",
+    "search",
+    "standing",
+    "written",
+]

@@ -1,0 +1,61 @@
+"""Compounds and grids: which one a building or a point belongs to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from linli.kernel.places import geo
+from linli.kernel.places.models import Area, AreaBuilding, AreaKind, AreaOutline
+
+
+def area(area_id: int) -> Area | None:
+    return Area.objects.filter(id=area_id).first()
+
+
+def areas_of(building_id: int, kind: str, *, at: datetime) -> list[Area]:
+    """The areas of that kind the building belongs to at that time; usually one, by mistake of a map several."""
+    members = AreaBuilding.objects.filter(_runs(at), building_id=building_id).values("area_id")
+    return list(_areas(kind, at).filter(id__in=members).defer("outline").order_by("id"))
+
+
+def grid_of(
+    *, building_id: int | None = None, lon: float | None = None, lat: float | None = None, at: datetime
+) -> Area | None:
+    """The grid of a building by the set, of a point by the outline. None when there is none or more than one.
+
+    Never a guess: a building outside every set is in no grid even where an outline covers it, and a point on
+    the border of two grids is in neither.
+    """
+    if building_id is not None:
+        found = areas_of(building_id, AreaKind.GRID, at=at)
+    elif lon is not None and lat is not None:
+        found = _grids_at(lon, lat, at)
+    else:
+        found = []
+    return found[0] if len(found) == 1 else None
+
+
+def compound_of(building_id: int, *, at: datetime) -> Area | None:
+    """The compound of a building; None when there is none or more than one."""
+    found = areas_of(building_id, AreaKind.COMPOUND, at=at)
+    return found[0] if len(found) == 1 else None
+
+
+def _grids_at(lon: float, lat: float, at: datetime) -> list[Area]:
+    """The grids whose outline of that time covers the point."""
+    drawn = _areas(AreaKind.GRID, at).filter(drawn__lte=at, outline__isnull=False)
+    boxed = drawn.filter(west__lte=lon, east__gte=lon, south__lte=lat, north__gte=lat)
+    found = [one for one in boxed if one.outline is not None and geo.covers(one.outline, lon, lat)]
+    former = AreaOutline.objects.filter(since__lte=at, until__gt=at, area__kind=AreaKind.GRID)
+    found += [one.area for one in former.select_related("area") if geo.covers(one.outline, lon, lat)]
+    return found
+
+
+def _areas(kind: str, at: datetime) -> QuerySet[Area]:
+    return Area.objects.filter(_runs(at), kind=kind)
+
+
+def _runs(at: datetime) -> Q:
+    return Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
