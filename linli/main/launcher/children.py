@@ -53,6 +53,7 @@ def web(surface: str, setting: str, default_port: int) -> ProcessSpec:
         *(*PYTHON, "granian", "--interface", "wsgi", "--no-ws", "--http", "1"),
         *("--host", os.environ.get("LINLI_BIND", "127.0.0.1"), "--port", str(port)),
         *("--workers", "1", "--blocking-threads", str(threads), "--backpressure", str(threads * 16)),
+        *("--blocking-threads-idle-timeout", "600"),  # a thread takes its database connection with it
         *("--no-access-log", "--log-level", "warning", "--workers-kill-timeout", "10"),
         "linli.main.wsgi:application",
     )
