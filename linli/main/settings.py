@@ -11,6 +11,8 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from linli.plumbing import manifests
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("LINLI_HOME", BASE_DIR.parent / "var"))
 SURFACE = os.environ.get("LINLI_SURFACE", "desk")
@@ -34,7 +36,7 @@ INSTALLED_APPS = [
     *(f"linli.kernel.{room}" for room in ROOMS),
     "linli.kit",
     "linli.gates",
-    *(f"linli.scenarios.{manifest.parent.name}" for manifest in sorted((BASE_DIR / "scenarios").glob("*/scenario.toml"))),
+    *manifests.installed_apps(),
     "linli.main",
 ]
 ASSUME_LOGIN = os.environ.get("LINLI_ASSUME_LOGIN") == "1"
@@ -99,7 +101,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "kit" / "templates"],
-        "OPTIONS": {"environment": "linli.kit.jinja.environment"},
+        "OPTIONS": {
+            "environment": "linli.kit.jinja.environment",
+            "context_processors": ["linli.kit.jinja.look"],
+        },
     },
     {"BACKEND": "django.template.backends.django.DjangoTemplates"},  # for libraries' own templates only
 ]
@@ -114,3 +119,5 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 DATA_UPLOAD_MAX_NUMBER_FILES = 9
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 X_FRAME_OPTIONS = "DENY"
+
+MESSAGES_OUT = os.environ.get("LINLI_MESSAGES", "file")  # the way SMS and mail leave: file, or a named provider

@@ -72,4 +72,22 @@ declare(
         },
         why=_WHY,
     ),
+    Policy(
+        table="papers_paper",
+        logins={
+            "public": Login(verbs=_WRITE, rows=BySubject("owner_subject")),
+            "desk": Login(verbs=_WRITE, rows=_TASK_OF),
+            "worker": Login(verbs=_WRITE, rows=_TASK_OF),
+        },
+        why=_WHY,
+    ),
+    Policy(
+        table="papers_owner_key",
+        logins={
+            "public": Login(verbs=_ADD, rows=BySubject("subject")),
+            "desk": Login(verbs=_ADD, rows=Through("papers_paper", "owner_subject", "subject")),
+            "worker": Login(verbs="select, insert, delete", rows=Through("papers_paper", "owner_subject", "subject")),
+        },
+        why=_WHY,
+    ),
 )

@@ -1,0 +1,27 @@
+"""The job that sends one notice. It reads the notice again under the worker's login; a sent one is left alone."""
+
+from __future__ import annotations
+
+from linli.gates.messages.ways import NotSent, way
+from linli.kernel.cases.listeners import robot
+from linli.kernel.notices import actions as notices
+from linli.kernel.notices.models import Notice
+from linli.plumbing import crypto, jobs, scope
+from linli.plumbing.time import now as clock
+
+
+@jobs.app.task(name=notices.SEND_TASK, queue=notices.QUEUE)
+def send(notice: int) -> None:
+    """Send one notice by its channel; what cannot go out now is put in again with a growing pause."""
+    now, hat = clock(), robot()
+    with scope.reading(hat, now=now):
+        row = Notice.objects.get(id=notice)
+        if row.state != "waiting" or row.address_sealed is None:
+            return
+        address = crypto.unseal_text(bytes(row.address_sealed), bound=notices.bound(row.id))
+    try:
+        way().send(channel=row.channel, address=address, text=row.text, key=f"notice-{row.id}", at=now)
+    except NotSent as closed:
+        notices.not_sent(notice=notice, trouble=str(closed), by=hat, now=now)
+    else:
+        notices.sent(notice=notice, by=hat, now=now)

@@ -1,0 +1,118 @@
+"""Telling people: writing notices, sending those that leave the house, marking them read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from linli.kernel.journal import actions as journal
+from linli.kernel.notices.models import Notice
+from linli.kernel.notices.packs import filled
+from linli.plumbing import crypto, ids, jobs, pack_catalogue, scope
+from linli.plumbing.scope import Hat
+
+SEND_TASK, QUEUE = "messages.send", "messages"
+TRIES = 8
+QUIET_FROM, QUIET_TO = 22, 7  # hours of the city; only urgent messages go out between them
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to be told: for a subject (a reporter) or an account (a member of staff)."""
+
+    template: str
+    channel: str  # "app", "sms" or "mail"
+    scope_id: int
+    subject_id: int | None = None
+    account_id: int | None = None
+    case_id: int | None = None
+    address: str = ""
+    link: str = ""
+    language: str = "zh-hans"
+    values: dict[str, str] = field(default_factory=dict)
+
+
+def tell_many(*, fact: int, messages: Sequence[Message], zone: ZoneInfo, by: Hat, now: datetime) -> int:
+    """Write the messages a fact leads to. Telling again what was told already does nothing; returns how many are new.
+    """
+    if not messages:
+        return 0
+    with scope.writing(by, now=now):
+        told = list(Notice.objects.filter(fact=fact).values_list("template", "channel", "subject_id", "account_id"))
+        fresh = [one for one in messages if (one.template, one.channel, one.subject_id, one.account_id) not in told]
+        notices = [_notice(fact, one, zone=zone, now=now) for one in fresh]
+        Notice.objects.bulk_create(notices, ignore_conflicts=True)
+        for notice in notices:
+            if notice.channel != "app":
+                jobs.defer(SEND_TASK, queue=QUEUE, at=notice.not_before, notice=notice.id)
+        if notices:
+            journal.append(verb="notice.tell", kind="fact", record=fact, by=by, at=now, payload={"count": len(notices)})
+        return len(notices)
+
+
+def _notice(fact: int, message: Message, *, zone: ZoneInfo, now: datetime) -> Notice:
+    entry = pack_catalogue.head("notices", message.template, now)
+    if entry is None:
+        raise LookupError(f"no notice called {message.template} is published")
+    number = ids.reserve("notices_notice")
+    app = message.channel == "app"
+    return Notice(
+        id=number,
+        fact=fact,
+        template=message.template,
+        channel=message.channel,
+        subject_id=message.subject_id,
+        account_id=message.account_id,
+        case_id=message.case_id,
+        scope_id=message.scope_id,
+        address_sealed=None if app else crypto.seal(message.address, bound=bound(number)),
+        text=filled(entry.value.text.text(message.language), {**message.values, "link": message.link}),
+        link=message.link if app else "",
+        state="sent" if app else "waiting",
+        sent=now if app else None,
+        not_before=None if app or entry.value.urgent else _after_quiet(now, zone),
+        at=now,
+    )
+
+
+def bound(number: int) -> str:
+    """What the sealed address of a notice is bound to."""
+    return f"notices_notice.address:{number}"
+
+
+def _after_quiet(now: datetime, zone: ZoneInfo) -> datetime | None:
+    """The end of the quiet hours if ``now`` lies in them: nobody is woken for a stairwell light."""
+    local = now.astimezone(zone)
+    if QUIET_TO <= local.hour < QUIET_FROM:
+        return None
+    morning = local.replace(hour=QUIET_TO, minute=0, second=0, microsecond=0)
+    return morning if local.hour < QUIET_TO else morning + timedelta(days=1)
+
+
+def sent(*, notice: int, by: Hat, now: datetime) -> None:
+    """The message has left the house."""
+    with scope.writing(by, now=now):
+        Notice.objects.filter(id=notice, state="waiting").update(state="sent", sent=now, trouble="")
+        journal.append(verb="notice.sent", kind="notice", record=notice, by=by, at=now)
+
+
+def not_sent(*, notice: int, trouble: str, by: Hat, now: datetime) -> bool:
+    """The way out is closed: tried again with growing pauses, given up and shown after eight tries."""
+    with scope.writing(by, now=now):
+        row = Notice.objects.select_for_update().get(id=notice)
+        row.tries, row.trouble = row.tries + 1, trouble[:200]
+        again = row.tries < TRIES
+        row.state = "waiting" if again else "failed"
+        row.save(update_fields=["tries", "trouble", "state"])
+        if again:
+            pause = timedelta(seconds=min(15 * 2**row.tries, 3600))
+            jobs.defer(SEND_TASK, queue=QUEUE, at=now + pause, notice=notice)
+        return again
+
+
+def read_all(*, by: Hat, now: datetime) -> None:
+    """The reader has seen what was waiting in the app."""
+    with scope.writing(by, now=now):
+        Notice.objects.filter(channel="app", read__isnull=True).update(read=now, state="read")

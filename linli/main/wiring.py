@@ -1,0 +1,26 @@
+"""Who hears which facts: the kernel's own listeners and those the scenarios' manifests name."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.utils.module_loading import import_string
+
+from linli.kernel.cases import listeners as cases
+from linli.kernel.papers import listeners as papers
+from linli.plumbing import manifests
+from linli.plumbing.dispatch import Listening
+
+
+@cache
+def listeners() -> tuple[Listening, ...]:
+    """Every listener with a cursor of its own. A name must never change: it owns the cursor."""
+    kernel = (
+        Listening("papers.clean", frozenset({"paper.kept"}), papers.on_kept),
+        Listening("cases.tell_opened", frozenset({"case.opened"}), cases.on_opened),
+        Listening("cases.tell_answered", frozenset({"case.answered"}), cases.on_answered),
+        Listening("cases.tell_reopened", frozenset({"case.reopened"}), cases.on_reopened),
+        Listening("cases.tell_late", frozenset({"case.late"}), cases.on_late),
+    )
+    scenarios = tuple(Listening(name, facts, import_string(name)) for name, facts in manifests.listeners().items())
+    return (*kernel, *scenarios)

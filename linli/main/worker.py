@@ -1,0 +1,112 @@
+"""The worker: the dispatcher, procrastinate's jobs and the regular rounds, in one process.
+
+It can be killed at any moment: facts are handed on at least once and listeners bear it, jobs that were being
+done are found by their missing heartbeat and put back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+
+from django.db import Error, close_old_connections
+
+from linli.gates.messages import tasks  # noqa: F401  registers the sending job
+from linli.kernel.cases import actions as cases
+from linli.kernel.cases.listeners import robot
+from linli.kit import kept
+from linli.main import wiring
+from linli.plumbing import dispatch, jobs
+from linli.plumbing.time import now as clock
+
+PAUSE = 0.3  # seconds between looks into an empty outbox
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Round:
+    """Something done again and again: its name, the seconds between, what to do."""
+
+    name: str
+    every: float
+    call: Callable[[], object]
+    due: float = 0.0
+
+
+def rounds() -> list[Round]:
+    """What the worker does regularly."""
+    return [
+        Round("turn lamps", 15.0, lambda: cases.turn_lamps(by=robot(), now=clock())),
+        Round("sweep kept forms", 600.0, kept.sweep),
+        Round("find stalled jobs", 30.0, retry_stalled),
+    ]
+
+
+def retry_stalled() -> int:
+    """Put back jobs whose worker has died: they have had no heartbeat for a while."""
+    manager = jobs.app.job_manager
+
+    async def back() -> int:
+        stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=30))
+        for job in stalled:
+            await manager.retry_job(job)
+        return len(stalled)
+
+    return asyncio.run(back())
+
+
+def run() -> int:
+    """Until SIGTERM or SIGINT."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    worker = threading.Thread(target=_work_off_jobs, args=(stop,), name="jobs", daemon=True)
+    worker.start()
+    regular = rounds()
+    while not stop.is_set():
+        handed = _one_look(regular)
+        if not handed:
+            stop.wait(PAUSE)
+    worker.join(timeout=10)
+    return 0
+
+
+def _one_look(regular: list[Round]) -> int:
+    """One look into the outbox and at the clock; a database that is away is waited for."""
+    try:
+        close_old_connections()
+        for one in regular:
+            if monotonic() >= one.due:
+                one.due = monotonic() + one.every
+                one.call()
+        return dispatch.run_once(wiring.listeners(), now=clock())
+    except Error:
+        log.exception("the database did not answer; trying again")
+        return 0
+
+
+def _work_off_jobs(stop: threading.Event) -> None:
+    """Procrastinate's own loop, started again when the database has been away."""
+    while not stop.is_set():
+        try:
+            asyncio.run(_jobs(stop))
+        except Exception:
+            log.exception("the jobs loop ended; starting it again")
+            stop.wait(2)
+
+
+async def _jobs(stop: threading.Event) -> None:
+    app = jobs.app.with_connector(jobs.app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    async with app.open_async():
+        working = asyncio.create_task(
+            app.run_worker_async(concurrency=2, wait=True, install_signal_handlers=False, listen_notify=True)
+        )
+        while not stop.is_set() and not working.done():
+            await asyncio.sleep(0.2)
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
