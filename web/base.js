@@ -1,0 +1,11 @@
+/* Every page loads this, and every page works without it. */
+
+import "./js/htmx.js";
+import "./js/present.js";
+import "./js/sending.js";
+import "./js/polling.js";
+import "./js/speaking.js";
+import "./js/photos.js";
+import "./js/counting.js";
+import "./js/keys.js";
+import "./js/dialogs.js";

@@ -1,0 +1,62 @@
+/* Builds what a browser loads, from pinned packages and our own files, into linli/kit/static/dist.
+   Nothing built is committed; two builds of one tree are equal byte for byte. */
+
+import { build } from "esbuild";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { icons } from "./icons.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = join(here, "..", "linli", "kit", "static", "dist");
+const maplibre = join(here, "node_modules", "maplibre-gl", "dist");
+
+function sprite() {
+  const shape = (d) => `<path vector-effect="non-scaling-stroke" d="${d}"/>`;
+  const symbols = Object.entries(icons).map(
+    ([name, d]) => `<symbol id="${name}" viewBox="0 0 24 24">${shape(d)}</symbol>`,
+  );
+  return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`;
+}
+
+function mark() {
+  const frame = 'viewBox="0 0 24 24" fill="none" stroke="#0B6A56" stroke-width="1.75"';
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${frame} stroke-linecap="round" stroke-linejoin="round"><path d="${icons.logo}"/></svg>\n`;
+}
+
+const common = { bundle: true, minify: true, charset: "utf8", logLevel: "warning", legalComments: "none" };
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+await build({
+  ...common,
+  entryPoints: { base: join(here, "base.js") },
+  format: "iife",
+  target: "es2022",
+  outdir: out,
+});
+await build({
+  ...common,
+  entryPoints: { map: join(here, "map.js") },
+  format: "esm",
+  target: "es2022",
+  outdir: out,
+});
+await build({
+  ...common,
+  entryPoints: { base: join(here, "base.css"), map: join(here, "map.css") },
+  loader: { ".svg": "dataurl" },
+  target: ["chrome111", "safari16", "firefox115"],
+  outdir: out,
+});
+await copyFile(join(maplibre, "maplibre-gl-worker.mjs"), join(out, "maplibre-gl-worker.mjs"));
+await writeFile(join(out, "icons.svg"), sprite());
+await writeFile(join(out, "icon.svg"), mark());
+
+const licences = ["htmx.org", "maplibre-gl"].map(async (name) => {
+  const folder = join(here, "node_modules", name);
+  const file = name === "maplibre-gl" ? "LICENSE.txt" : "LICENSE";
+  const { version } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  return `${name} ${version}\n\n${await readFile(join(folder, file), "utf8")}\n`;
+});
+await writeFile(join(out, "LICENSES.txt"), (await Promise.all(licences)).join("\n"));

@@ -1,0 +1,22 @@
+/* Lists refresh themselves (hx-trigger="every 15s") only while somebody looks and nobody is in the middle of something. */
+
+function busy(list) {
+  const active = document.activeElement;
+  const typing = active && list.contains(active) && active.matches("input:not([type=checkbox]), textarea, select");
+  return typing || list.querySelector("input[type=checkbox]:checked") !== null;
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const list = event.target;
+  if (!list.matches?.("[data-poll]")) return;
+  if (document.hidden || busy(list)) event.preventDefault();
+});
+
+/* The row that had the focus keeps it when its list is drawn anew. */
+let held = null;
+document.addEventListener("htmx:beforeSwap", () => {
+  held = document.activeElement?.id || null;
+});
+document.addEventListener("htmx:afterSwap", () => {
+  if (held && document.activeElement === document.body) document.getElementById(held)?.focus();
+});

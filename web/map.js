@@ -1,0 +1,131 @@
+/* A map of our own tiles. <div class="map-canvas" data-map='{…}'> is written by components/map.html; its keys:
+     tiles, worker   addresses
+     center, zoom    [lon, lat] and zoom; or bounds [w, s, e, n]
+     limits          [w, s, e, n]: the city; a pin outside is refused with a sentence
+     pick            true: one pin that can be dragged, tapped to or moved by arrow keys; writes inputs #lon and #lat
+     pin             [lon, lat] to start from
+     matters         [{lon, lat, lamp, words, href}] shown as pins
+   The page works without it: the address list beside the map carries the same facts. */
+
+import { Map, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
+import { announce, say } from "./js/words.js";
+import { chosenPin, matterPin, mePin } from "./map/pins.js";
+import { style } from "./map/style.js";
+
+const METRE = 1 / 111320;
+const ARROWS = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+
+const inside = (limits, [lon, lat]) =>
+  !limits || (lon >= limits[0] && lon <= limits[2] && lat >= limits[1] && lat <= limits[3]);
+
+function tell(canvas, sentence) {
+  const place = canvas.closest(".map")?.querySelector("[data-map-words]");
+  if (place) place.textContent = sentence;
+  announce(sentence);
+}
+
+function picker(map, canvas, options) {
+  const [lonField, latField] = ["lon", "lat"].map((key) => document.getElementById(options[key]));
+  const element = chosenPin(say("pin"));
+  const pin = new Marker({ element, anchor: "bottom", draggable: true });
+  let last = null;
+
+  function put(at, by) {
+    if (!inside(options.limits, at)) {
+      if (last) pin.setLngLat(last);
+      tell(canvas, say("pin_outside"));
+      return;
+    }
+    const first = last === null;
+    last = at;
+    pin.setLngLat(at);
+    if (first) pin.addTo(map);
+    lonField.value = at[0].toFixed(6);
+    latField.value = at[1].toFixed(6);
+    if (by !== "start") {
+      tell(canvas, say("pin_put"));
+      latField.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  }
+
+  map.on("click", (event) => put(event.lngLat.toArray(), "tap"));
+  pin.on("dragend", () => put(pin.getLngLat().toArray(), "drag"));
+  element.addEventListener("click", (event) => event.stopPropagation());
+  element.addEventListener("keydown", (event) => {
+    const step = ARROWS[event.key];
+    if (!step || !last) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const metres = event.shiftKey ? 50 : 5;
+    const east = (metres * METRE) / Math.cos((last[1] * Math.PI) / 180);
+    put([last[0] + step[0] * east, last[1] + step[1] * metres * METRE], "keys");
+  });
+  const start = lonField.value && latField.value ? [Number(lonField.value), Number(latField.value)] : options.pin;
+  if (start) put(start, "start");
+  return put;
+}
+
+function locator(map, canvas, options, put) {
+  const button = canvas.parentElement.querySelector("[data-map-me]");
+  if (!button || !navigator.geolocation) {
+    if (button) button.hidden = true;
+    return;
+  }
+  const me = new Marker({ element: mePin(say("me")) });
+  button.addEventListener("click", () => {
+    tell(canvas, say("locating"));
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        const at = [coords.longitude, coords.latitude];
+        if (!inside(options.limits, at)) {
+          tell(canvas, say("me_outside"));
+          return;
+        }
+        me.setLngLat(at).addTo(map);
+        map.jumpTo({ center: at, zoom: Math.max(map.getZoom(), 17) });
+        if (put) put(at, "here");
+      },
+      () => tell(canvas, say("locate_failed")),
+      { enableHighAccuracy: true, timeout: 10000 },
+    );
+  });
+}
+
+function draw(canvas) {
+  const options = JSON.parse(canvas.dataset.map);
+  setWorkerUrl(new URL(options.worker, location.href).href);
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const map = new Map({
+    container: canvas,
+    style: style(new URL(options.tiles, location.href).href.replace(/%7B/gi, "{").replace(/%7D/gi, "}"), options),
+    center: options.center,
+    zoom: options.zoom ?? 16,
+    bounds: options.bounds,
+    maxBounds: options.limits,
+    maxZoom: 19,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    cooperativeGestures: false,
+    fadeDuration: 0,
+    localIdeographFontFamily: getComputedStyle(canvas).fontFamily,
+    locale: options.locale,
+  });
+  if (still) map.scrollZoom.setWheelZoomRate(1 / 450);
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.getCanvas().setAttribute("aria-label", canvas.dataset.label || say("map"));
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  (options.matters || []).forEach((matter) => {
+    new Marker({ element: matterPin(matter), anchor: "bottom" }).setLngLat([matter.lon, matter.lat]).addTo(map);
+  });
+  const put = options.pick ? picker(map, canvas, options) : null;
+  locator(map, canvas, options, put);
+  map.on("idle", () => (canvas.dataset.drawn = ""));
+}
+
+document.querySelectorAll("[data-map]").forEach(draw);
+document.addEventListener("htmx:afterSwap", (event) => {
+  event.target.querySelectorAll?.("[data-map]:not(.maplibregl-map)").forEach(draw);
+});

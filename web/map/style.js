@@ -1,0 +1,95 @@
+/* The map of GUIDE §6 over our own tiles. Source layers and the fields they carry:
+     grounds   kind: green | water
+     roads     kind: main | street | lane | path, name
+     buildings name
+     areas     kind: community | grid | compound, name
+   No glyphs and no sprite: MapLibre draws every label with the fonts of the machine. */
+
+const INK_2 = "#4A514C";
+const INK_3 = "#616963";
+
+const byZoom = (...stops) => ["interpolate", ["exponential", 1.6], ["zoom"], ...stops];
+const byKind = (main, street, lane, path) => [
+  "match",
+  ["get", "kind"],
+  "main",
+  main,
+  "street",
+  street,
+  "path",
+  path,
+  lane,
+];
+const width = (extra) => byZoom(
+  11, byKind(1.5 + extra, 0.75 + extra, 0.4, 0.2),
+  14, byKind(6 + extra, 4 + extra, 2 + extra, 1),
+  17, byKind(26 + extra, 18 + extra, 9 + extra, 3),
+  19, byKind(80 + extra, 56 + extra, 28 + extra, 8),
+);
+
+const label = (color) => ({ "text-color": color, "text-halo-color": "#FFFFFF", "text-halo-width": 1.25 });
+
+export function style(tiles, { maxzoom = 16, areas = true } = {}) {
+  const layer = (id, type, source, rest) => ({ id, type, source: "city", "source-layer": source, ...rest });
+  return {
+    version: 8,
+    sources: { city: { type: "vector", tiles: [tiles], minzoom: 9, maxzoom } },
+    layers: [
+      { id: "ground", type: "background", paint: { "background-color": "#F3EFE5" } },
+      layer("green", "fill", "grounds", {
+        filter: ["==", ["get", "kind"], "green"],
+        paint: { "fill-color": "#DDE6D3" },
+      }),
+      layer("water", "fill", "grounds", {
+        filter: ["==", ["get", "kind"], "water"],
+        paint: { "fill-color": "#D5E2E3" },
+      }),
+      layer("road-case", "line", "roads", {
+        layout: { "line-join": "round", "line-cap": "butt" },
+        paint: { "line-color": "#E3DCCC", "line-width": width(2) },
+      }),
+      layer("road", "line", "roads", {
+        layout: { "line-join": "round", "line-cap": "round" },
+        paint: { "line-color": "#FFFFFF", "line-width": width(0) },
+      }),
+      layer("building", "fill", "buildings", {
+        minzoom: 13.5,
+        paint: { "fill-color": "#E6DFD0", "fill-outline-color": "#D6CDBB" },
+      }),
+      layer("area", "line", "areas", {
+        filter: areas ? ["in", ["get", "kind"], ["literal", ["community", "grid"]]] : ["==", ["get", "kind"], "community"],
+        paint: {
+          "line-color": ["match", ["get", "kind"], "community", "#1C211E", "#7F867E"],
+          "line-width": ["match", ["get", "kind"], "community", 1.5, 1],
+          "line-dasharray": ["literal", [3, 2]],
+          "line-opacity": 0.55,
+        },
+      }),
+      layer("road-name", "symbol", "roads", {
+        minzoom: 13,
+        filter: ["has", "name"],
+        layout: {
+          "symbol-placement": "line",
+          "symbol-spacing": 320,
+          "text-field": ["get", "name"],
+          "text-size": byZoom(13, 11, 17, 13),
+          "text-letter-spacing": 0.12,
+          "text-max-angle": 30,
+        },
+        paint: label(INK_3),
+      }),
+      layer("area-name", "symbol", "areas", {
+        maxzoom: 15,
+        filter: ["==", ["get", "kind"], "community"],
+        layout: { "text-field": ["get", "name"], "text-size": 13 },
+        paint: label(INK_2),
+      }),
+      layer("building-name", "symbol", "buildings", {
+        minzoom: 16,
+        filter: ["has", "name"],
+        layout: { "text-field": ["get", "name"], "text-size": 12 },
+        paint: label(INK_2),
+      }),
+    ],
+  };
+}
