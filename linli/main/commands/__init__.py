@@ -18,5 +18,6 @@ NAMES = (
     "restore",
     "doctor",
     "worker",
+    "simulate",
     "erase",
 )

@@ -29,9 +29,11 @@ class ProcessSpec:
 
 def city(*, demo: bool) -> list[ProcessSpec]:
     """The processes of a city, in the order they start."""
-    specs = [web("public", "PUBLIC_URL", 8000), web("desk", "DESK_URL", 8001)]
-    if _exists("linli.main.commands.worker"):
-        specs.append(ProcessSpec("worker", (*PYTHON, "linli", "worker"), "worker"))
+    specs = [
+        web("public", "PUBLIC_URL", 8000),
+        web("desk", "DESK_URL", 8001),
+        ProcessSpec("worker", (*PYTHON, "linli", "worker"), "worker"),
+    ]
     if demo and _exists("linli.main.commands.simulate"):
         specs.append(ProcessSpec("simulator", (*PYTHON, "linli", "simulate"), "worker", speaks=True))
     return specs

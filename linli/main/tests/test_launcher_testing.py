@@ -1,0 +1,78 @@
+"""The tests' own server: shared by everybody on the machine, stopped by the last, swept by the next."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from linli.main.launcher import database, processes
+from linli.main.launcher.postgres import EmbeddedServer
+
+REPO = Path(__file__).resolve().parents[3]
+RUN = """
+import sys
+from linli.main.launcher import testing
+print(testing.cluster(), flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def machine() -> Iterator[Path]:
+    """A folder for temporary files as if on another machine."""
+    folder = Path(tempfile.mkdtemp(prefix="linli-machine-"))
+    yield folder
+    server_of(folder).erase()
+    shutil.rmtree(folder)
+
+
+def server_of(machine: Path) -> EmbeddedServer:
+    return EmbeddedServer.of(machine / f"linli-tests-{os.geteuid()}")
+
+
+@contextlib.contextmanager
+def run_of_tests(machine: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A process that uses the server until its input closes."""
+    outside = {k: v for k, v in os.environ.items() if k != database.EXTERNAL}
+    with subprocess.Popen(
+        [sys.executable, "-c", RUN],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=REPO,
+        env=outside | {"TMPDIR": str(machine)},
+    ) as process:
+        assert process.stdout is not None
+        yield process, process.stdout.readline().strip()
+        assert process.stdin is not None
+        process.stdin.close()
+        process.wait(30)
+
+
+def databases(url: str) -> set[str]:
+    with psycopg.connect(url) as connection:
+        return {row[0] for row in connection.execute("select datname from pg_database").fetchall()}
+
+
+def test_the_last_run_stops_the_server_and_the_next_sweeps(machine: Path) -> None:
+    with run_of_tests(machine) as (_, first):
+        with run_of_tests(machine) as (killed, second):
+            assert first == second
+            with psycopg.connect(second, autocommit=True) as connection:
+                connection.execute("create database test_linli_4711_gw0")
+                connection.execute("create database somebodys")
+            killed.kill()
+        assert server_of(machine).answers()
+    assert processes.wait_for(lambda: not server_of(machine).pid(), 10)
+    with run_of_tests(machine) as (_, third):
+        assert {"somebodys", "linli"} <= databases(third)
+        assert "test_linli_4711_gw0" not in databases(third)
