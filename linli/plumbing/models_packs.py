@@ -6,12 +6,29 @@ published, a second founding, two versions following the same one. The triggers 
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from psycopg.types.json import Json
 
 from linli.plumbing.classification import INTERNAL, PUBLIC
+
+
+class OrderedJSON(models.JSONField):
+    """JSON kept as it was written: ``jsonb`` would put the keys in an order of its own, and steps have one."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:  # noqa: ARG002
+        return "json"
+
+    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:  # noqa: ARG002
+        return value if value is None or isinstance(value, Json) else Json(value)
+
+    def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:  # noqa: ARG002
+        return value
 
 
 class PackVersion(models.Model):
@@ -33,7 +50,7 @@ class PackVersion(models.Model):
     number = models.IntegerField(null=True, db_comment=PUBLIC)
     hash = models.CharField(max_length=64, db_comment=PUBLIC)
     base = models.CharField(max_length=64, blank=True, db_comment=PUBLIC)
-    body = models.JSONField(db_comment=INTERNAL)
+    body = OrderedJSON(db_comment=INTERNAL)
     effective_from = models.DateTimeField(null=True, db_comment=PUBLIC)
     effective_until = models.DateTimeField(null=True, db_comment=PUBLIC)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT, db_comment=INTERNAL)

@@ -26,6 +26,7 @@ declare(
     ),
     open_table("plumbing_kept_form", public=ALL, desk=ALL, worker=ALL),
     open_table("plumbing_rate_bucket", public=ALL, desk=ALL, worker=ALL),
+    open_table("plumbing_pack_founding", public="select", desk="select", worker="select, insert"),
     open_table(
         "plumbing_pack_version", public="select", desk="select, insert, update", worker="select, insert"
     ),

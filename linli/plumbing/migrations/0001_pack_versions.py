@@ -4,6 +4,8 @@ import django.contrib.postgres.fields
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+import linli.plumbing.models_packs
+
 GUARD_VERSION = """
 create function plumbing_guard_pack_version() returns trigger language plpgsql as $$
 declare
@@ -35,9 +37,9 @@ begin
         raise exception 'a published pack version stays as it is: %.% %', old.kind, old.code, old.number
             using errcode = 'check_violation';
     end if;
-    if (new.id, new.kind, new.code, new.hash, new.base, new.body, new.founded, new.author, new.drafted, new.recorded)
+    if (new.id, new.kind, new.code, new.hash, new.base, new.body::text, new.founded, new.author, new.drafted, new.recorded)
         is distinct from
-       (old.id, old.kind, old.code, old.hash, old.base, old.body, old.founded, old.author, old.drafted, old.recorded)
+       (old.id, old.kind, old.code, old.hash, old.base, old.body::text, old.founded, old.author, old.drafted, old.recorded)
     then
         raise exception 'a draft is published or thrown away, not rewritten'
             using errcode = 'check_violation';
@@ -110,7 +112,7 @@ class Migration(migrations.Migration):
                 ('number', models.IntegerField(db_comment='public', null=True)),
                 ('hash', models.CharField(db_comment='public', max_length=64)),
                 ('base', models.CharField(blank=True, db_comment='public', max_length=64)),
-                ('body', models.JSONField(db_comment='internal')),
+                ('body', linli.plumbing.models_packs.OrderedJSON(db_comment='internal')),
                 ('effective_from', models.DateTimeField(db_comment='public', null=True)),
                 ('effective_until', models.DateTimeField(db_comment='public', null=True)),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], db_comment='internal', default='draft', max_length=10)),

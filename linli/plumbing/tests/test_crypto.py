@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
@@ -20,7 +21,8 @@ def keys_file(tmp_path: Path, settings: Settings) -> Iterator[Path]:
     settings.KEYS_FILE = tmp_path / "keys" / "keys.json"
     keys.forget()
     keys.ensure_keys(settings.KEYS_FILE)
-    yield settings.KEYS_FILE
+    with translation.override("en"):
+        yield settings.KEYS_FILE
     keys.forget()
 
 

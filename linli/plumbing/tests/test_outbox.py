@@ -1,0 +1,144 @@
+"""Facts live and die with the action that tells them, and are handed on once it is safe, in order."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from linli.plumbing import dispatch, facts, jobs, scope
+from linli.plumbing.models import DispatchCursor, FailedFact, OutboxRow
+from linli.plumbing.scope import Hat
+
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+DESK = Hat(surface="desk", role="clerk", account=7, scopes=(1,))
+
+
+@facts.fact("test.happened")
+@dataclass(frozen=True, slots=True)
+class Happened(facts.Fact):
+    """Something in a test."""
+
+    number: int
+
+
+class Ear:
+    """A listener that remembers what it heard, and can be made to fail."""
+
+    def __init__(self, failing: int | None = None) -> None:
+        self.heard: list[int] = []
+        self.failing = failing
+
+    def __call__(self, fact: Happened, told: facts.Told) -> None:
+        if fact.number == self.failing:
+            raise ValueError("not this one")
+        self.heard.append(fact.number)
+
+
+def listening(ear: Ear, name: str = "test.ear") -> dispatch.Listening:
+    return dispatch.Listening(name, frozenset({"test.happened"}), ear)
+
+
+def happen(number: int) -> None:
+    with scope.writing(DESK, now=NOW):
+        facts.tell(Happened(number), line=0, by=DESK, at=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fact_is_handed_on_once_in_order() -> None:
+    ear = Ear()
+    for number in range(5):
+        happen(number)
+    assert dispatch.drain([listening(ear)], clock=lambda: NOW) == 5
+    assert dispatch.drain([listening(ear)], clock=lambda: NOW) == 0
+    assert ear.heard == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fact_and_a_job_of_a_rolled_back_action_never_exist() -> None:
+    ear = Ear()
+    with pytest.raises(RuntimeError), scope.writing(DESK, now=NOW):
+        facts.tell(Happened(1), line=0, by=DESK, at=NOW)
+        jobs.defer("test.job", queue="test", record=1)
+        raise RuntimeError
+    assert dispatch.drain([listening(ear)], clock=lambda: NOW) == 0
+    assert ear.heard == []
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from procrastinate_jobs")
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_of_a_committed_action_waits_for_the_worker() -> None:
+    with scope.writing(DESK, now=NOW):
+        jobs.defer("test.job", queue="test", record=1)
+    with connection.cursor() as cursor:
+        cursor.execute("select task_name, args from procrastinate_jobs")
+        assert cursor.fetchone() == ("test.job", '{"record": 1}')
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_late_commit_is_not_overtaken() -> None:
+    """A slow action took its row first and commits last: reading by id would have lost its fact."""
+    ear = Ear()
+    told, go_on = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        try:
+            with scope.writing(DESK, now=NOW):
+                facts.tell(Happened(1), line=0, by=DESK, at=NOW)
+                told.set()
+                go_on.wait(10)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    assert told.wait(10)
+    happen(2)
+    assert dispatch.run_once([listening(ear)], now=NOW) == 0
+    assert ear.heard == []
+    go_on.set()
+    thread.join()
+    dispatch.drain([listening(ear)], clock=lambda: NOW)
+    assert sorted(ear.heard) == [1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failing_listener_is_tried_again_and_holds_up_nobody_else() -> None:
+    bad, good = Ear(failing=2), Ear()
+    for number in (1, 2, 3):
+        happen(number)
+    now = NOW
+    every = [listening(bad, "test.bad"), listening(good, "test.good")]
+    dispatch.run_once(every, now=now)
+    assert (bad.heard, good.heard) == ([1], [1, 2, 3])
+    for _ in range(dispatch.TRIES):
+        now += timedelta(minutes=5)
+        dispatch.run_once(every, now=now)
+    assert bad.heard == [1, 3]
+    kept = FailedFact.objects.get()
+    assert (kept.listener, kept.body) == ("test.bad", {"number": 2})
+    assert "not this one" in kept.error
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dispatcher_that_dies_before_its_cursor_is_kept_hands_on_again() -> None:
+    ear = Ear()
+    happen(1)
+    dispatch.run_once([listening(ear)], now=NOW)
+    DispatchCursor.objects.update(row=0, xid="0")
+    dispatch.run_once([listening(ear)], now=NOW)
+    assert ear.heard == [1, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_an_action_nothing_can_be_told() -> None:
+    with pytest.raises(scope.OutsideAction):
+        facts.tell(Happened(1), line=0, by=DESK, at=NOW)
+    with pytest.raises(RuntimeError), scope.writing(DESK, now=NOW), scope.writing(DESK, now=NOW):
+        pass
+    assert not OutboxRow.objects.exists()
