@@ -48,12 +48,6 @@ def remove(folder: str, name: str) -> None:
         _flush(path.parent)
 
 
-def names(folder: str, *, before: float) -> list[str]:
-    """The files of a folder last written before this time (seconds since 1970), left-over drafts included."""
-    root = Path(settings.HOME) / folder
-    return [path.name for path in root.glob("??/*") if path.stat().st_mtime < before]
-
-
 def _path(folder: str, name: str) -> Path:
     shelf = name.lstrip(".")[:2]
     if not name.lstrip(".").isalnum():

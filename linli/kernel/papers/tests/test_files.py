@@ -43,13 +43,6 @@ def test_a_name_never_leads_out_of_the_folder(home: Path, name: str) -> None:
             use("papers", name)
 
 
-def test_old_files_are_found_by_their_age(home: Path) -> None:
-    files.write("held", NAME, b"old")
-    files.write("held", "cd" * 16, b"new")
-    os.utime(home / "held" / "ab" / NAME, (1000, 1000))
-    assert files.names("held", before=2000) == [NAME]
-
-
 def test_the_file_and_its_folder_are_on_the_disk_before_a_write_returns(home: Path) -> None:
     """The system call that flushes is listened to: new folders first, then the file, then its name."""
     flushed: list[str] = []
