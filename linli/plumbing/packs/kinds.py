@@ -128,18 +128,9 @@ def body_of(value: Entry) -> dict[str, Any]:
 
 
 def hash_of(kind: str, body: Mapping[str, Any]) -> str:
-    """SHA-256 over kind and body as canonical JSON: sorted keys, no blanks, whole numbers without a point.
+    """SHA-256 over kind and body as canonical JSON: no blanks, keys of a shape in its order.
 
-    The last rule is there because jsonb gives 2.0e3 back as 2000.
+    Keys that the file chose, such as the steps of a flow, count in the order in which they are written.
     """
-    plain = _whole({"kind": kind, "body": body})
-    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    text = json.dumps([kind, body], separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _whole(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _whole(inside) for key, inside in value.items()}
-    if isinstance(value, list | tuple):
-        return [_whole(inside) for inside in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value

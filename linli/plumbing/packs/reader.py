@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from linli.plumbing.packs.errors import PacksRefused, Problem, Spot, nearest, un
 from linli.plumbing.packs.fit import convert, fit
 from linli.plumbing.packs.kinds import KINDS, Context, Piece, Registry, body_of, hash_of
 from linli.plumbing.packs.shapes import Entry
-from linli.plumbing.packs.text import decode
+from linli.plumbing.packs.text import HIDDEN, decode
 from linli.plumbing.packs.yaml_lines import parse
 
 Library = Mapping[tuple[str, str], Entry]
@@ -48,14 +48,26 @@ def piece_of(kind: str, body: Mapping[str, Any], *, registry: Registry = KINDS) 
 
     Its shape is checked here; what it names has to be checked beside the rest (:func:`check`).
     """
-    spot = Spot("", {})
     if kind not in registry:
-        raise PacksRefused([unknown_key(spot, kind, registry.names())])
-    where = f"{kind}.{body.get('code', '')}".rstrip(".")
-    piece, problems = _piece(dict(body), registry, kind, Spot("", {}, (), where))
-    if piece is None:
+        raise PacksRefused([unknown_key(Spot("", {}), kind, registry.names())])
+    spot = Spot("", {}, (), f"{kind}.{body.get('code', '')}".rstrip("."))
+    piece, problems = _piece(dict(body), registry, kind, spot)
+    problems += [spot.problem(_("the text holds an invisible control character")) for _text in _hidden(body)]
+    if problems or piece is None:
         raise PacksRefused(problems)
     return piece
+
+
+def _hidden(value: Any) -> Iterator[str]:
+    """The texts inside a form that hold what a file may not hold either."""
+    if isinstance(value, str):
+        yield from [value] if HIDDEN.search(value) else []
+    elif isinstance(value, Mapping):
+        for key, inside in value.items():
+            yield from (*_hidden(key), *_hidden(inside))
+    elif isinstance(value, list | tuple):
+        for inside in value:
+            yield from _hidden(inside)
 
 
 def _files(layer: Path | Iterable[Path], problems: list[Problem]) -> list[Path]:

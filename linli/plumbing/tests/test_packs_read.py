@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from linli.plumbing import packs
 from linli.plumbing.packs import Context, Problem
-from linli.plumbing.packs.kinds import body_of, hash_of
 from linli.plumbing.packs.text import is_mojibake
 from linli.plumbing.packs.yaml_lines import parse, scalar
 
@@ -107,6 +106,17 @@ def test_the_hash_tells_content_and_nothing_else(write: Write) -> None:
     spaced = GOOD.replace("{code: guard,", "{code:    guard,").replace("# what", "# This is what")
     assert [piece.hash for piece in packs.read(write(spaced), registry=KINDS)] == before
     assert packs.read(write(GOOD.replace("days: 3", "days: 4")), registry=KINDS)[1].hash != before[1]
+
+
+def test_the_order_of_steps_is_content_and_the_order_of_known_keys_is_not(write: Write) -> None:
+    def hashed(*steps: str, keys: tuple[str, str] = ("owner: guard", "radius: 2")) -> str:
+        inside = ", ".join(f"{step}: {{by: owner}}" for step in steps)
+        entry = f"code: x, {keys[0]}, label: {{zh: 一, en: one}}, {keys[1]}, steps: {{{inside}}}"
+        text = f"items: [{{{entry}}}]\nroles: [{{code: guard, label: {{zh: 保安, en: Guard}}}}]"
+        return packs.read(write(text), registry=KINDS)[0].hash
+
+    assert hashed("check", "decide") != hashed("decide", "check")
+    assert hashed("check", "decide") == hashed("check", "decide", keys=("radius: 2.0", "owner: guard"))
 
 
 @pytest.mark.parametrize(
@@ -346,6 +356,13 @@ def test_a_form_is_answered_with_the_same_sentences() -> None:
         )
 
 
+@pytest.mark.parametrize("text", ["路\u202e面", "路\ud800面", "路\x00面"])
+def test_a_form_may_hide_nothing_either(text: str) -> None:
+    for label in ({"zh": text, "en": "Guard"}, {"zh": "保安", "en": f"Guard {text}"}):
+        with pytest.raises(packs.PacksRefused):
+            packs.piece_of("roles", {"code": "guard", "label": label}, registry=KINDS)
+
+
 def test_one_name_is_one_shape() -> None:
     with pytest.raises(ValueError, match="two shapes are called roles"):
         KINDS.kind("roles")(Matter)
@@ -394,10 +411,3 @@ def test_no_body_whatever_ends_in_anything_but_a_piece_or_a_refusal(body: object
 def test_no_text_whatever_ends_in_anything_but_a_document_or_a_refusal(text: str) -> None:
     with contextlib.suppress(packs.PacksRefused):
         parse(text, "x.yaml")
-
-
-@given(st.integers(-(10**9), 10**9))
-def test_a_whole_number_has_one_hash_however_the_database_gives_it_back(number: int) -> None:
-    value = Matter(code="x", label=packs.Words(zh="一", en="one"), owner="guard", radius=float(number))
-    body = body_of(value)
-    assert hash_of("items", body) == hash_of("items", {**body, **({"radius": number} if number else {})})
