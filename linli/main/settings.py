@@ -7,11 +7,21 @@ The launcher writes the addresses and passwords to ``LINLI_HOME/run.env`` (mode 
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from linli.plumbing import manifests
+
+
+def _keys_file(home: Path) -> Path:
+    """Where the keys of a home lie: beside its data, but never inside a checkout of the source."""
+    if BASE_DIR.parent not in home.resolve().parents:
+        return home / "keys.json"
+    name = hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:12]
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "linli" / name / "keys.json"
+
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("LINLI_HOME", BASE_DIR.parent / "var"))
@@ -22,7 +32,7 @@ DESK_URL = os.environ.get("DESK_URL", "http://localhost:8001")
 SURFACE_URL = PUBLIC_URL if SURFACE == "public" else DESK_URL
 
 SECRET_KEY = os.environ.get("LINLI_SECRET_KEY", "")
-KEYS_FILE = Path(os.environ.get("LINLI_KEYS", HOME / "keys.json"))
+KEYS_FILE = Path(os.environ.get("LINLI_KEYS", _keys_file(HOME)))
 DEBUG = False
 ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or "localhost", urlsplit(DESK_URL).hostname or "localhost"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, DESK_URL]

@@ -118,3 +118,14 @@ class City(Entry, frozen=True, kw_only=True):
     south: float
     east: float
     north: float
+
+
+@packs.kind("sample_reports", sample=True)
+class SampleReport(Entry, frozen=True, kw_only=True):
+    """A report of the demo: what a resident wrote, what was done, and how it was answered."""
+
+    item: str
+    text: str
+    found: str = ""
+    done: str
+    answer: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 import pytest
 from django.db import connection
@@ -42,6 +44,17 @@ def listening(ear: Ear, name: str = "test.ear") -> dispatch.Listening:
     return dispatch.Listening(name, frozenset({"test.happened"}), ear)
 
 
+def serve(listeners: list[dispatch.Listening], until: Callable[[], bool], *, now: datetime = NOW) -> None:
+    """Run the dispatcher until what must happen has happened.
+
+    Another database of the same server may hold the horizon back for a moment; that is waited out.
+    """
+    deadline = monotonic() + 20
+    while not until():
+        assert monotonic() < deadline, "the dispatcher did not get there"
+        dispatch.run_once(listeners, now=now)
+
+
 def happen(number: int) -> None:
     with scope.writing(DESK, now=NOW):
         facts.tell(Happened(number), line=0, by=DESK, at=NOW)
@@ -52,8 +65,8 @@ def test_a_fact_is_handed_on_once_in_order() -> None:
     ear = Ear()
     for number in range(5):
         happen(number)
-    assert dispatch.drain([listening(ear)], clock=lambda: NOW) == 5
-    assert dispatch.drain([listening(ear)], clock=lambda: NOW) == 0
+    serve([listening(ear)], lambda: len(ear.heard) >= 5)
+    assert dispatch.run_once([listening(ear)], now=NOW) == 0
     assert ear.heard == [0, 1, 2, 3, 4]
 
 
@@ -64,8 +77,9 @@ def test_a_fact_and_a_job_of_a_rolled_back_action_never_exist() -> None:
         facts.tell(Happened(1), line=0, by=DESK, at=NOW)
         jobs.defer("test.job", queue="test", record=1)
         raise RuntimeError
-    assert dispatch.drain([listening(ear)], clock=lambda: NOW) == 0
-    assert ear.heard == []
+    happen(2)
+    serve([listening(ear)], lambda: bool(ear.heard))
+    assert ear.heard == [2]
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from procrastinate_jobs")
         assert cursor.fetchone() == (0,)
@@ -103,7 +117,7 @@ def test_a_late_commit_is_not_overtaken() -> None:
     assert ear.heard == []
     go_on.set()
     thread.join()
-    dispatch.drain([listening(ear)], clock=lambda: NOW)
+    serve([listening(ear)], lambda: len(ear.heard) == 2)
     assert sorted(ear.heard) == [1, 2]
 
 
@@ -112,14 +126,14 @@ def test_a_failing_listener_is_tried_again_and_holds_up_nobody_else() -> None:
     bad, good = Ear(failing=2), Ear()
     for number in (1, 2, 3):
         happen(number)
-    now = NOW
     every = [listening(bad, "test.bad"), listening(good, "test.good")]
-    dispatch.run_once(every, now=now)
-    assert (bad.heard, good.heard) == ([1], [1, 2, 3])
-    for _ in range(dispatch.TRIES):
-        now += timedelta(minutes=5)
-        dispatch.run_once(every, now=now)
-    assert bad.heard == [1, 3]
+    serve(every, lambda: (bad.heard, good.heard) == ([1], [1, 2, 3]))
+    later = NOW
+    while not FailedFact.objects.exists():
+        later += timedelta(minutes=5)
+        dispatch.run_once(every, now=later)
+    serve(every, lambda: bad.heard == [1, 3], now=later + timedelta(minutes=5))
+    assert good.heard == [1, 2, 3]
     kept = FailedFact.objects.get()
     assert (kept.listener, kept.body) == ("test.bad", {"number": 2})
     assert "not this one" in kept.error
@@ -129,10 +143,9 @@ def test_a_failing_listener_is_tried_again_and_holds_up_nobody_else() -> None:
 def test_a_dispatcher_that_dies_before_its_cursor_is_kept_hands_on_again() -> None:
     ear = Ear()
     happen(1)
-    dispatch.run_once([listening(ear)], now=NOW)
+    serve([listening(ear)], lambda: ear.heard == [1])
     DispatchCursor.objects.update(row=0, xid="0")
-    dispatch.run_once([listening(ear)], now=NOW)
-    assert ear.heard == [1, 1]
+    serve([listening(ear)], lambda: ear.heard == [1, 1])
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,20 @@
+"""What must hold of the whole house and no single room can see: asked by ``linli check`` and by the tests.
+
+Every check returns sentences, one for each thing that is wrong; an empty list is good.
+"""
+
+from collections.abc import Callable
+
+from linli.main.checks import fields, packs, routes, walls, words
+
+Check = Callable[[], list[str]]
+
+CHECKS: dict[str, Check] = {
+    "every field is classified": fields.unclassified,
+    "every table has a policy": walls.undeclared,
+    "every route is guarded": routes.unguarded,
+    "every scenario keeps its word": packs.wrong,
+    "every message is translated": words.untranslated,
+}
+
+__all__ = ["CHECKS", "Check"]
