@@ -51,9 +51,10 @@ def piece_of(kind: str, body: Mapping[str, Any], *, registry: Registry = KINDS) 
     if kind not in registry:
         raise PacksRefused([unknown_key(Spot("", {}), kind, registry.names())])
     spot = Spot("", {}, (), f"{kind}.{body.get('code', '')}".rstrip("."))
+    if any(_hidden(body)):
+        raise PacksRefused([spot.problem(_("the text holds an invisible control character"))])
     piece, problems = _piece(dict(body), registry, kind, spot)
-    problems += [spot.problem(_("the text holds an invisible control character")) for _text in _hidden(body)]
-    if problems or piece is None:
+    if piece is None:
         raise PacksRefused(problems)
     return piece
 
