@@ -42,8 +42,11 @@ class Guard:
     methods: tuple[str, ...]
 
 
-def page(may: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
-    """Guard a view with an action of the policy, or ``OPEN``."""
+def page(may: str, *, methods: tuple[str, ...] = ("GET",), alone: bool = False) -> Callable[[View], View]:
+    """Guard a view with an action of the policy, or ``OPEN``.
+
+    ``alone`` is for the few that write while they read (counting tries of a code): they open what they need.
+    """
 
     def guarded(view: View) -> View:
         @wraps(view)
@@ -54,7 +57,7 @@ def page(may: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], V
             request.hat = sessions.hat_of(request)
             if may != OPEN and not policy.may(request.hat, may):
                 return refusals.not_allowed(request)
-            if request.method in ("GET", "HEAD"):
+            if request.method in ("GET", "HEAD") and not alone:
                 with scope.reading(request.hat, now=request.now):
                     return view(request, *args, **kwargs)
             return view(request, *args, **kwargs)
