@@ -20,12 +20,6 @@ from markupsafe import Markup
 
 from linli.kit import figures, words
 
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "worker-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
-
 _NUMBERS = re.compile(r"\d[\d,.:]*")
 
 
@@ -75,8 +69,7 @@ def way(name: str) -> str:
 
 def environment(**options: Any) -> Environment:
     """The environment of all templates; ``options`` come from Django's Jinja2 backend."""
-    options.setdefault("undefined", StrictUndefined)
-    options.update(trim_blocks=True, lstrip_blocks=True, autoescape=True)
+    options.update(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=True)
     options["extensions"] = [*options.get("extensions", ()), "jinja2.ext.i18n", "jinja2.ext.do"]
     made = Environment(**options)  # noqa: S701 (autoescape is set above)
     made.install_gettext_callables(  # type: ignore[attr-defined]
