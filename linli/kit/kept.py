@@ -27,38 +27,41 @@ SPAN = timedelta(hours=24)
 PER_HOUR = 30
 MOST_FILES = 9
 FOLDER = "kept"
+LEAVE_OUT = "leave_out"  # the field that names kept photos somebody no longer wants
 _NEVER = frozenset({"csrfmiddlewaretoken", "password", "code"})
 
 
-def keep(request: HttpRequest) -> bool:
-    """Keep the text and photos of a refused POST; False when this browser has kept too many."""
+def keep(request: HttpRequest, *, path: str = "") -> bool:
+    """Keep the text and photos of a refused POST; False when this browser has kept too many.
+
+    ``path`` names the form where its parts are sent to addresses of their own; else it is where it was opened.
+    """
     now = clock()
     browser = _browser(request)
     if not rates.allow("kept", browser.hex(), most=PER_HOUR, per=timedelta(hours=1), now=now):
         return False
     fields = {name: request.POST.getlist(name) for name in request.POST if name not in _NEVER}
-    files = _keep_files(request)
-    path = form_path(request)
+    path = path or form_path(request)
     bound = f"plumbing_kept_form.body:{browser.hex()}:{path}"
     earlier = KeptForm.objects.filter(browser=browser, surface=settings.SURFACE, path=path).first()
-    if earlier is not None and not files:
-        files = list(earlier.files)
+    files = _still_wanted(request, earlier)
+    files += _keep_files(request, most=MOST_FILES - len(files))
     KeptForm.objects.update_or_create(
         browser=browser,
         surface=settings.SURFACE,
         path=path,
         defaults={
             "body": crypto.seal(json.dumps(fields), bound=bound),
-            "files": files[:MOST_FILES],
+            "files": files,
             "until": now + SPAN,
         },
     )
     return True
 
 
-def take(request: HttpRequest) -> tuple[QueryDict, list[Photo]]:
+def take(request: HttpRequest, *, path: str = "") -> tuple[QueryDict, list[Photo]]:
     """What this browser typed into this form before, and the photos; empty when nothing is kept."""
-    kept = _find(request)
+    kept = _find(request, path)
     fields = QueryDict(mutable=True)
     if kept is None:
         return fields, []
@@ -68,9 +71,17 @@ def take(request: HttpRequest) -> tuple[QueryDict, list[Photo]]:
     return fields, [_photo(name) for name in kept.files if _file(name).exists()]
 
 
-def drop(request: HttpRequest) -> None:
+def photo(request: HttpRequest, name: str, *, path: str) -> Photo | None:
+    """One photo this browser has in the form at ``path``; nobody else's, and not after 24 hours."""
+    rows = KeptForm.objects.filter(browser=_browser(request), surface=settings.SURFACE, until__gte=clock())
+    if rows.filter(path=path, files__contains=[name]).exists() and _file(name).exists():
+        return _photo(name)
+    return None
+
+
+def drop(request: HttpRequest, *, path: str = "") -> None:
     """Forget a kept form: it was sent at last."""
-    kept = _find(request)
+    kept = _find(request, path)
     if kept is not None:
         for name in kept.files:
             _file(name).unlink(missing_ok=True)
@@ -103,8 +114,10 @@ def local_path(url: str) -> str:
     return path if path.startswith("/") and not path.startswith("//") else ""
 
 
-def _find(request: HttpRequest) -> KeptForm | None:
+def _find(request: HttpRequest, path: str) -> KeptForm | None:
     rows = KeptForm.objects.filter(browser=_browser(request), surface=settings.SURFACE, until__gte=clock())
+    if path:
+        return rows.filter(path=path).first()
     return rows.filter(path=form_path(request)).first() or rows.filter(path=request.path).first()
 
 
@@ -116,10 +129,19 @@ def _file(name: str) -> Path:
     return settings.HOME / FOLDER / name
 
 
-def _keep_files(request: HttpRequest) -> list[str]:
+def _still_wanted(request: HttpRequest, earlier: KeptForm | None) -> list[str]:
+    """The photos kept before that nobody has left out since; the others are taken away."""
+    names = list(earlier.files) if earlier is not None else []
+    left_out = set(request.POST.getlist(LEAVE_OUT))
+    for name in left_out & set(names):
+        _file(name).unlink(missing_ok=True)
+    return [name for name in names if name not in left_out]
+
+
+def _keep_files(request: HttpRequest, *, most: int) -> list[str]:
     names = []
     (settings.HOME / FOLDER).mkdir(parents=True, exist_ok=True, mode=0o700)
-    for upload in request.FILES.getlist("photo")[:MOST_FILES]:
+    for upload in request.FILES.getlist("photo")[:most]:
         if upload.size and upload.size <= settings.UPLOAD_MOST:
             name = secrets.token_hex(16)
             _file(name).write_bytes(crypto.seal(upload.read(), bound=f"kept:{name}"))
