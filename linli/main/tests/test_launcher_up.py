@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import shutil
 import signal
-import socket
-import subprocess
-import sys
-import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -18,51 +11,16 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from linli.main.launcher import database, env, processes
+from linli.main.launcher import env, processes, trial
 from linli.main.launcher.postgres import EmbeddedServer
 from linli.main.launcher.roster import Roster
-
-REPO = Path(__file__).resolve().parents[3]
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @pytest.fixture
 def surroundings() -> Iterator[dict[str, str]]:
     """The environment of a city of its own, on ports of its own."""
-    home = Path(tempfile.mkdtemp(prefix="linli-up-"))
-    mine = {k: v for k, v in os.environ.items() if not k.startswith(("LINLI_", "DJANGO_", database.EXTERNAL))}
-    yield mine | {
-        "LINLI_HOME": str(home),
-        "PUBLIC_URL": f"http://localhost:{free_port()}",
-        "DESK_URL": f"http://localhost:{free_port()}",
-        "LC_ALL": "C",
-    }
-    Roster.of(home).end()
-    EmbeddedServer.of(home).erase()
-    shutil.rmtree(home)
-
-
-@contextlib.contextmanager
-def up(surroundings: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    """A running city; killed at the end where the test did not stop it."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "linli", "up"], stdout=subprocess.PIPE, text=True, cwd=REPO, env=surroundings
-    ) as process:
-        assert process.stdout is not None
-        said = []
-        for line in process.stdout:
-            said.append(line)
-            if "Ready" in line:
-                break
-        assert said, "nothing was said"
-        assert "Ready" in said[-1], "".join(said)
-        yield process
-        process.kill()
+    with trial.home() as environment:
+        yield environment
 
 
 def answer(url: str) -> int:
@@ -76,7 +34,7 @@ def answer(url: str) -> int:
 
 def test_a_city_survives_kill_nine_of_all_of_it(surroundings: dict[str, str]) -> None:
     home = Path(surroundings["LINLI_HOME"])
-    with up(surroundings) as first:
+    with trial.up(surroundings) as first:
         assert max(answer(surroundings["PUBLIC_URL"]), answer(surroundings["DESK_URL"])) < 500
         with psycopg.connect(env.read(home)["LINLI_DATABASE_ADMIN"], autocommit=True) as connection:
             connection.execute("create table kept (word text)")
@@ -87,7 +45,7 @@ def test_a_city_survives_kill_nine_of_all_of_it(surroundings: dict[str, str]) ->
         postmaster = EmbeddedServer.of(home).pid()
         assert orphans
         assert postmaster
-    with up(surroundings) as second:
+    with trial.up(surroundings) as second:
         assert not any(processes.is_alive(pid) for pid in orphans)
         for pid in processes.working_in(EmbeddedServer.of(home).data, "postgres"):
             processes.send(pid, signal.SIGKILL)
