@@ -10,8 +10,8 @@ from django.db import connection
 _TAKE = """
 insert into plumbing_rate_bucket as bucket (key, since, used) values (%(key)s, %(now)s, 1)
 on conflict (key) do update set
-    used = case when bucket.since + %(span)s <= %(now)s then 1 else bucket.used + 1 end,
-    since = case when bucket.since + %(span)s <= %(now)s then %(now)s else bucket.since end
+    used = case when bucket.since <= %(over)s then 1 else bucket.used + 1 end,
+    since = case when bucket.since <= %(over)s then %(now)s else bucket.since end
 returning used
 """
 
@@ -20,6 +20,6 @@ def allow(what: str, who: object, *, most: int, per: timedelta, now: datetime) -
     """Count one more of ``what`` by ``who``; False when there have been more than ``most`` in the span."""
     key = hashlib.blake2b(f"{what}\x1f{who}".encode(), digest_size=16).digest()
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"key": key, "now": now, "span": per})
+        cursor.execute(_TAKE, {"key": key, "now": now, "over": now - per})
         row = cursor.fetchone()
     return bool(row and row[0] <= most)

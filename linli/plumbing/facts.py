@@ -72,7 +72,7 @@ def tell(fact: Fact, *, line: int, by: scope.Hat, at: datetime) -> None:
 def tell_many(facts: Iterable[Fact], *, line: int, by: scope.Hat, at: datetime) -> None:
     """Put facts in the outbox of the running transaction, in order, in one statement."""
     scope.require_action()
-    values: list[object] = []
+    values: list[Any] = []
     for fact in facts:
         body = msgspec.json.encode(asdict(fact)).decode()
         values += [fact.name, body, line, by.account, by.role, by.purpose, at]

@@ -66,6 +66,11 @@ def at_place(place_id: int, *, extra: str = "", at: datetime) -> Spot:
     )
 
 
+def building_of(place_id: int | None) -> int | None:
+    """The building of a place; None for a division or no place at all."""
+    return None if place_id is None else places.standing(place_id).building_id
+
+
 def of_step(matter: Matter, step: str, *, spot: Spot, at: datetime) -> Owner:
     """The desk that owns a step at a spot. Nobody named: the community's clerk, who may hand it on."""
     rule = rule_of(matter, step)

@@ -46,7 +46,8 @@ def append_many(doings: list[Doing], *, by: Hat, at: datetime) -> list[int]:
     """Write several lines in one statement; returns their ids in order."""
     scope.require_action()
     numbers = ids.reserve_many("journal_line", len(doings))
-    lines, payloads = [], []
+    lines: list[Any] = []
+    payloads: list[Any] = []
     for number, doing in zip(numbers, doings, strict=True):
         salt = secrets.token_bytes(16)
         body = _encoder.encode(doing.payload)

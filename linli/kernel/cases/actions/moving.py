@@ -14,7 +14,7 @@ from linli.kernel.cases.actions import events
 from linli.kernel.cases.actions.following import OUTCOMES, Following, Move, Moving, TaskTaken, follow
 from linli.kernel.cases.actions.opening import new_task
 from linli.kernel.cases.catalogue import Matter, has_effect
-from linli.kernel.cases.models import Case, Task
+from linli.kernel.cases.models import Case, Event, Task
 from linli.kernel.cases.owners import Spot
 from linli.kernel.cases.reports import NotAReport, tidy
 from linli.kernel.journal import actions as journal
@@ -172,9 +172,7 @@ def _next_task(moving: Moving, move: Move, step: str, *, by: Hat, at: datetime, 
     return following
 
 
-def _write_event(
-    moving: Moving, move: Move, before: str, step: str, *, by: Hat, at: datetime, now: datetime
-) -> events.Event:
+def _write_event(moving: Moving, move: Move, before: str, step: str, *, by: Hat, at: datetime, now: datetime) -> Event:
     case = moving.case
     kept = papers.keep_photos(
         [(photo.content, photo.name) for photo in move.photos],

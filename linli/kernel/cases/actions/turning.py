@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from linli.engines import flow
+from linli.engines import flow, worktime
 from linli.kernel.cases import catalogue, clocks
 from linli.kernel.cases.actions.moving import waited_out
 from linli.kernel.cases.facts import TaskLate
@@ -54,7 +54,7 @@ def _turn_batch(*, by: Hat, now: datetime) -> int:
         return max(len(tasks), len(running))
 
 
-def _turn_task(task: Task, calendar: clocks.worktime.Calendar, *, by: Hat, now: datetime) -> None:
+def _turn_task(task: Task, calendar: worktime.Calendar, *, by: Hat, now: datetime) -> None:
     case = Case.objects.get(id=task.case_id)
     matter = catalogue.of_versions(case.item_version, case.flow_version)
     step = matter.flow[task.step]
