@@ -98,6 +98,7 @@ class Task(models.Model):
         ]
         indexes = [
             models.Index(fields=["case", "id"], name="task_case"),
+            models.Index(fields=["subject_id"], name="task_subject"),
             models.Index(
                 fields=["scope_id", "role", "-lamp", "due", "id"],
                 condition=models.Q(done__isnull=True),

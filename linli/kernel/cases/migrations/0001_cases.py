@@ -195,6 +195,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='task',
+            index=models.Index(fields=['subject_id'], name='task_subject'),
+        ),
+        migrations.AddIndex(
+            model_name='task',
             index=models.Index(condition=models.Q(('done__isnull', True)), fields=['scope_id', 'role', '-lamp', 'due', 'id'], name='task_inbox'),
         ),
         migrations.AddIndex(
