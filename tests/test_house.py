@@ -1,0 +1,13 @@
+"""The promises of the whole house, one test for each thing ``linli check`` asks."""
+
+from __future__ import annotations
+
+import pytest
+
+from linli.main.checks import CHECKS
+
+
+@pytest.mark.parametrize("what", CHECKS)
+def test_it_holds_that(what: str) -> None:
+    problems = CHECKS[what]()
+    assert not problems, "\n".join(problems)
