@@ -50,7 +50,7 @@ def refuse(request: HttpRequest, status: int, sentence: str, **more: Any) -> Htt
 def not_allowed(request: HttpRequest) -> HttpResponse:
     """Nobody is logged in: keep what was typed and go to the login. Somebody is: say what it would take."""
     hat = getattr(request, "hat", None)
-    if hat is not None and hat.role != "visitor":
+    if hat is not None and hat.account:
         return refuse(request, 403, str(NotAllowed()))
     _keep(request)
     back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "")

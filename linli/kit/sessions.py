@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.middleware.csrf import rotate_token
 from django.utils.crypto import constant_time_compare
 
 from linli.kernel.people import queries as people
@@ -23,6 +24,8 @@ BROWSER_COOKIE = "linli_browser"
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 RECEIPTS = "receipts"
+MOST_RECEIPTS = 20
+NOBODY = Hat(surface="desk", role="nobody")  # whoever stands before the desk's login: may see nothing at all
 
 
 class Browser:
@@ -50,7 +53,7 @@ class Browser:
 
 def log_in(request: HttpRequest, account: Account, *, post: int | None = None) -> None:
     """Begin a session for an account on this surface; the key is a new one, the receipts stay."""
-    receipts = request.session.get(RECEIPTS, [])
+    receipts = _receipts(request)
     request.session.flush()
     started = clock()
     request.session.update(
@@ -66,6 +69,7 @@ def log_in(request: HttpRequest, account: Account, *, post: int | None = None) -
         request.session[RECEIPTS] = receipts
     if post is not None:
         request.session["post"] = post
+    rotate_token(request)
 
 
 def log_out(request: HttpRequest) -> None:
@@ -81,30 +85,57 @@ def wear(request: HttpRequest, post: int) -> None:
 
 def remember_receipt(request: HttpRequest, subject: int) -> None:
     """Keep one opened case in this session. The surface is bound in, as for a login."""
-    kept = [one for one in request.session.get(RECEIPTS, []) if one != subject]
+    kept = [one for one in _receipts(request) if one != subject]
     request.session["surface"] = settings.SURFACE
-    request.session[RECEIPTS] = [*kept, subject][-20:]
+    request.session[RECEIPTS] = [*kept, subject][-MOST_RECEIPTS:]
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from; behind a proxy of our own (``PROXIES``), the address it was sent to that one from."""
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    if address not in getattr(settings, "PROXIES", ()):
+        return address
+    return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or address
 
 
 def hat_of(request: HttpRequest) -> Hat:
-    """The hat this request wears; a visitor's where nobody is logged in or the session is over."""
-    session = request.session
-    if session.get("surface") != settings.SURFACE:
-        return VISITOR
-    now = clock()
-    if "account" not in session:
-        return VISITOR.seeing(*session.get(RECEIPTS, []))
-    if settings.SURFACE == "desk" and not _is_alive(request, now):
-        session.flush()
-        return VISITOR
+    """The hat this request wears; a visitor's (on the desk nobody's) where no session runs."""
     if settings.SURFACE == "desk":
-        found = people.hat_for_post(session["account"], session.get("post"), at=now)
-    else:
-        found = people.hat_for_resident(session["account"])
-    if found is None or not _same_login(found, session.get("hash", "")):
-        session.flush()
+        return _hat_of_staff(request)
+    receipts = _receipts(request)
+    return _hat_of_resident(request).seeing(*receipts)
+
+
+def _hat_of_resident(request: HttpRequest) -> Hat:
+    session = request.session
+    if session.get("surface") != settings.SURFACE or "account" not in session:
         return VISITOR
-    return found.hat.seeing(*session.get(RECEIPTS, [])) if settings.SURFACE == "public" else found.hat
+    return _worn(request, people.hat_for_resident(session["account"], at=clock())) or VISITOR
+
+
+def _hat_of_staff(request: HttpRequest) -> Hat:
+    session, now = request.session, clock()
+    if session.get("surface") != settings.SURFACE or "account" not in session:
+        return NOBODY
+    if not _is_alive(request, now):
+        session.flush()
+        return NOBODY
+    return _worn(request, people.hat_for_post(session["account"], session.get("post"), at=now)) or NOBODY
+
+
+def _worn(request: HttpRequest, found: people.Worn | None) -> Hat | None:
+    """The hat, unless account or post have ended or the password was changed: that ends every session."""
+    if found is not None and constant_time_compare(found.session_hash, request.session.get("hash", "")):
+        return found.hat
+    request.session.flush()
+    return None
+
+
+def _receipts(request: HttpRequest) -> list[int]:
+    if request.session.get("surface") != settings.SURFACE:
+        return []
+    receipts: list[int] = request.session.get(RECEIPTS, [])
+    return receipts
 
 
 def _is_alive(request: HttpRequest, now: datetime) -> bool:
@@ -116,8 +147,3 @@ def _is_alive(request: HttpRequest, now: datetime) -> bool:
     if now - seen > timedelta(minutes=1) and not request.headers.get("X-Linli-Poll"):
         request.session["seen"] = now.isoformat()
     return True
-
-
-def _same_login(found: people.Worn, kept: str) -> bool:
-    """A changed password ends every session that was begun with the old one."""
-    return constant_time_compare(found.session_hash, kept)
