@@ -8,35 +8,88 @@ from django.db import migrations, models
 from linli.plumbing.walls import wall
 
 
-# The one way to find an account before anybody has logged in: by login name or keyed phone, one row at most.
-# It runs as the owner of the tables, who may read this table and nothing else of the walled ones.
-ACCOUNT_FOR_LOGIN = """
+# Narrow ways to rows that nobody can see yet: before somebody has logged in, before their hat is known. They run
+# as the owner of the tables, whom a policy of its own lets read the few tables they need.
+OWNER_FINDS = """
 create policy owner_finds on people_account for select to current_user using (true);
-create function people_account_for_login(wanted_login text, wanted_phone bytea)
-returns table (id bigint, password text, until timestamptz)
-language sql stable security definer set search_path = pg_catalog, public as $$
-    select a.id, a.password, a.until from public.people_account a
-    where a.login = wanted_login or a.phone_blind = wanted_phone limit 1
-$$;
-revoke all on function people_account_for_login(text, bytea) from public;
-do $$ begin
-  if exists (select 1 from pg_roles where rolname = 'linli_public') then
-    grant execute on function people_account_for_login(text, bytea) to linli_public, linli_desk;
-  end if;
-end $$;
+create policy owner_finds on people_subject for select to current_user using (true);
+create policy owner_finds on people_mandate for select to current_user using (true);
 """
 
-# And the one way from a receipt code to its subject: by the keyed hash of the code.
+# The reporter's side comes before the case that makes it visible. Adding one shows nothing to whoever adds it.
+ANYBODY_ADDS_A_SUBJECT = "create policy anybody_adds on people_subject for insert with check (true);"
+
+# By login name or keyed phone, one row at most.
+ACCOUNT_FOR_LOGIN = """
+create function people_account_for_login(wanted_login text, wanted_phone bytea)
+returns table (id bigint, password text, until timestamptz, subject_id bigint)
+language sql stable security definer set search_path = pg_catalog, public as $$
+    select a.id, a.password, a.until, a.subject_id from public.people_account a
+    where a.login = wanted_login or a.phone_blind = wanted_phone limit 1
+$$;
+"""
+
+# From a receipt code to its subject: by the keyed hash of the code.
 SUBJECT_OF_RECEIPT = """
-create policy owner_finds on people_subject for select to current_user using (true);
 create function people_subject_of_receipt(wanted bytea) returns bigint
 language sql stable security definer set search_path = pg_catalog, public as $$
     select s.id from public.people_subject s where s.receipt_blind = wanted
 $$;
-revoke all on function people_subject_of_receipt(bytea) from public;
+"""
+
+# What a resident's hat sees: themselves, the cases of their account and person, and who gave them a running mandate.
+HAT_OF_RESIDENT = """
+create function people_hat_of_resident(wanted_account bigint, wanted_at timestamptz)
+returns table (password text, label text, person_id bigint, subjects bigint[])
+language sql stable security definer set search_path = pg_catalog, public as $$
+    select a.password, a.label, a.person_id, array(
+        select a.subject_id where a.subject_id is not null
+        union select s.id from public.people_subject s where s.account_id = a.id
+        union select s.id from public.people_subject s where s.person_id = a.person_id
+        union select m.subject_id from public.people_mandate m
+            where m.taker_subject_id = a.subject_id and m.since <= wanted_at and m.until > wanted_at
+              and m.revoked is null
+        order by 1)
+    from public.people_account a
+    where a.id = wanted_account and (a.until is null or a.until > wanted_at)
+$$;
+"""
+
+# One post as a hat, without a number the first one: who wears it, and every division it sees (its place's, and those that look after its areas).
+HAT_OF_POST = """
+create function people_hat_of_post(wanted_account bigint, wanted_post bigint, wanted_at timestamptz)
+returns table (password text, label text, person_id bigint, post_id bigint, role text, title text, place_id int,
+               unit_id bigint, areas int[], scopes int[])
+language sql stable security definer set search_path = pg_catalog, public as $$
+    select a.password, a.label, a.person_id, t.id, t.role, t.title, t.place_id, t.organisation_id, t.areas, array(
+        select d.id from public.places_place p join public.places_place d on d.lo between p.lo and p.hi
+            where p.id = t.place_id and d.level in ('city', 'district', 'street', 'community')
+        union select p.scope_id from public.places_place p where p.id = t.place_id
+        union select r.scope_id from public.places_area r where r.id = any(t.areas)
+        order by 1)
+    from public.people_post t join public.people_account a on a.id = t.account_id
+    where t.account_id = wanted_account and (wanted_post is null or t.id = wanted_post)
+      and t.since <= wanted_at and (t.until is null or t.until > wanted_at)
+      and (a.until is null or a.until > wanted_at)
+    order by t.id limit 1
+$$;
+"""
+
+FUNCTIONS = {
+    "people_account_for_login(text, bytea)": "linli_public, linli_desk",
+    "people_subject_of_receipt(bytea)": "linli_public",
+    "people_hat_of_resident(bigint, timestamptz)": "linli_public",
+    "people_hat_of_post(bigint, bigint, timestamptz)": "linli_desk",
+}
+
+
+def only_for(function, logins):
+    """The function is closed to everybody but these logins."""
+    return f"""
+revoke all on function {function} from public;
 do $$ begin
   if exists (select 1 from pg_roles where rolname = 'linli_public') then
-    grant execute on function people_subject_of_receipt(bytea) to linli_public;
+    grant execute on function {function} to {logins};
   end if;
 end $$;
 """
@@ -198,6 +251,7 @@ class Migration(migrations.Migration):
                 ('phone_sealed', models.BinaryField(db_comment='personal', null=True)),
                 ('phone_blind', models.BinaryField(db_comment='personal', max_length=16, null=True)),
                 ('receipt_blind', models.BinaryField(db_comment='secret', max_length=16, null=True)),
+                ('receipt_sealed', models.BinaryField(db_comment='secret', null=True)),
                 ('recorded', models.DateTimeField(db_comment='internal', db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
@@ -256,6 +310,15 @@ class Migration(migrations.Migration):
         wall('people_account'),
         wall('people_mandate'),
         wall('people_login_code'),
-        migrations.RunSQL(ACCOUNT_FOR_LOGIN, 'drop function people_account_for_login'),
-        migrations.RunSQL(SUBJECT_OF_RECEIPT, 'drop function people_subject_of_receipt'),
+        migrations.RunSQL(
+            OWNER_FINDS,
+            "drop policy owner_finds on people_account; drop policy owner_finds on people_subject;"
+            " drop policy owner_finds on people_mandate;",
+        ),
+        migrations.RunSQL(ANYBODY_ADDS_A_SUBJECT, "drop policy anybody_adds on people_subject"),
+        migrations.RunSQL(ACCOUNT_FOR_LOGIN, "drop function people_account_for_login"),
+        migrations.RunSQL(SUBJECT_OF_RECEIPT, "drop function people_subject_of_receipt"),
+        migrations.RunSQL(HAT_OF_RESIDENT, "drop function people_hat_of_resident"),
+        migrations.RunSQL(HAT_OF_POST, "drop function people_hat_of_post"),
+        *(migrations.RunSQL(only_for(*given), migrations.RunSQL.noop) for given in FUNCTIONS.items()),
     ]

@@ -12,6 +12,7 @@ from linli.kernel.places.queries.finding import (
 from linli.kernel.places.queries.tiles import MapShape, features
 from linli.kernel.places.queries.tree import (
     Standing,
+    all_scopes,
     ancestors_of_scope,
     children,
     division_at,
@@ -27,6 +28,7 @@ __all__ = [
     "Found",
     "MapShape",
     "Standing",
+    "all_scopes",
     "ancestors_of_scope",
     "area",
     "areas_of",

@@ -107,6 +107,11 @@ def scopes_under(place_id: int) -> tuple[int, ...]:
         return tuple(row[0] for row in cursor.fetchall())
 
 
+def all_scopes() -> tuple[int, ...]:
+    """Every division of the city, for the worker's own hat."""
+    return tuple(Place.objects.filter(level__in=DIVISIONS).order_by("id").values_list("id", flat=True))
+
+
 def ancestors_of_scope(scope_id: int) -> tuple[int, ...]:
     """The division itself and those above it, the smallest first: community, street, district, city."""
     with connection.cursor() as cursor:

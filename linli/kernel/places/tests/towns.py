@@ -41,8 +41,12 @@ def town(db: None) -> Town:
         NewPlace("community", "桃源社区", parent="建政街道", key="桃源社区", outline=square(108.33, 22.81)),
         NewPlace("community", "长罡社区", parent="建政街道", key="长罡社区", outline=square(108.34, 22.81)),
         NewPlace("community", "南湖社区", parent="南湖街道", key="南湖社区", outline=square(108.35, 22.81)),
-        NewPlace("building", "2栋", parent="桃源社区", key="桃源2栋", address="桃源路36号院", lon=108.3312, lat=22.8123),
-        NewPlace("building", "3栋", parent="桃源社区", key="桃源3栋", address="桃源路36号院", lon=108.3316, lat=22.8123),
+        NewPlace(
+            "building", "2栋", parent="桃源社区", key="桃源2栋", address="桃源路36号院", lon=108.3312, lat=22.8123
+        ),
+        NewPlace(
+            "building", "3栋", parent="桃源社区", key="桃源3栋", address="桃源路36号院", lon=108.3316, lat=22.8123
+        ),
         NewPlace("building", "1栋", parent="长罡社区", key="长罡1栋", address="长罡路8号", lon=108.3412, lat=22.8123),
         NewPlace("dwelling", "2单元301", parent="桃源2栋", key="301"),
         NewPlace("dwelling", "2单元302", parent="桃源2栋", key="302"),

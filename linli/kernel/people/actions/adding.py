@@ -1,0 +1,163 @@
+"""Adding persons with their links to dwellings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.journal import actions as journal
+from linli.kernel.people import id_numbers, phones
+from linli.kernel.people.sealing import seal_column
+from linli.plumbing import bulk, ids, policy, scope, search
+from linli.plumbing.scope import Hat
+
+KIND = "person"  # of the search tokens that lead to a person
+SORT_LENGTH = 80
+
+
+class PersonRefused(ValueError):
+    """A person cannot be added. ``row`` counts from 0; the sentence says what is wrong with it."""
+
+    def __init__(self, row: int, sentence: str | Promise) -> None:
+        super().__init__(row)
+        self.row, self.sentence = row, sentence
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class NewResidence:
+    """A link to a dwelling; without a dwelling ``place_id`` is the community or the city."""
+
+    place_id: int
+    scope_id: int
+    kind: str
+    since: datetime
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """A person to add. At least one link is needed: through it staff may see the person."""
+
+    name: str
+    residences: tuple[NewResidence, ...]
+    id_number: str = ""
+    phone: str = ""
+    birth_year: int | None = None
+    sex: str = ""
+
+
+def add_person(*, row: NewPerson, by: Hat, now: datetime) -> int:
+    """Add one person; returns their id."""
+    return add_people_many(rows=[row], by=by, now=now)[0]
+
+
+def add_people_many(*, rows: Sequence[NewPerson], by: Hat, now: datetime) -> list[int]:
+    """Add persons, each with a subject of their own; returns their ids in order. One transaction.
+
+    Raises ``PersonRefused`` for the first row that cannot be right; then nobody is added.
+    """
+    policy.require(by, "person.add")
+    if not rows:
+        return []
+    persons = [_checked(index, row) for index, row in enumerate(rows)]
+    with scope.writing(by, now=now):
+        numbers = ids.reserve_many("people_person", len(persons))
+        subjects = ids.reserve_many("people_subject", len(persons))
+        _link(persons, numbers, subjects)  # first: they are what lets staff write the person
+        _write(persons, numbers, subjects)
+        bulk.insert(
+            "people_subject",
+            {"id": "bigint", "person_id": "bigint", "kind": "text", "alias": "text"},
+            [(subject, number, "named", "") for subject, number in zip(subjects, numbers, strict=True)],
+        )
+        _file(persons, numbers)
+        payload = {"persons": numbers}
+        journal.append(verb="person.add", kind="person", record=numbers[0], by=by, at=now, payload=payload)
+    return numbers
+
+
+def _checked(index: int, row: NewPerson) -> NewPerson:
+    """The row with its numbers tidied; year of birth and sex are taken from the identity number where missing."""
+    if not search.normal(row.name).strip():
+        raise PersonRefused(index, _("The name is missing."))
+    if not row.residences:
+        raise PersonRefused(index, _("Say where this person belongs: a dwelling, a community or the city."))
+    number, year, sex = "", row.birth_year, row.sex
+    if row.id_number:
+        try:
+            number = id_numbers.checked_id_number(row.id_number)
+        except id_numbers.NumberWrong as wrong:
+            raise PersonRefused(index, str(wrong)) from wrong
+        year = year if year is not None else id_numbers.birth_year_of(number)
+        sex = sex or id_numbers.sex_of(number)
+    return NewPerson(row.name.strip(), row.residences, number, phones.tidy(row.phone), year, sex)
+
+
+def _link(persons: Sequence[NewPerson], numbers: Sequence[int], subjects: Sequence[int]) -> None:
+    columns = {
+        "person_id": "bigint",
+        "subject_id": "bigint",
+        "place_id": "int",
+        "scope_id": "int",
+        "kind": "text",
+        "since": "timestamptz",
+        "source": "text",
+    }
+    rows = [
+        (number, subject, link.place_id, link.scope_id, link.kind, link.since, link.source)
+        for person, number, subject in zip(persons, numbers, subjects, strict=True)
+        for link in person.residences
+    ]
+    bulk.insert("people_residence", columns, rows)
+
+
+_COLUMNS = {
+    "id": "bigint",
+    "subject_id": "bigint",
+    "name_sealed": "bytea",
+    "sort": "text",
+    "id_number_sealed": "bytea",
+    "id_number_blind": "bytea",
+    "phone_sealed": "bytea",
+    "phone_blind": "bytea",
+    "birth_year": "smallint",
+    "sex": "text",
+}
+
+
+def _write(persons: Sequence[NewPerson], numbers: Sequence[int], subjects: Sequence[int]) -> None:
+    def sealed(column: str, values: list[str]) -> list[bytes | None]:
+        return seal_column("people_person", column, numbers, values)
+
+    columns = (
+        numbers,
+        subjects,
+        sealed("name", [person.name for person in persons]),
+        [search.sort_key(person.name, person=True)[:SORT_LENGTH] for person in persons],
+        sealed("id_number", [person.id_number for person in persons]),
+        [id_numbers.id_number_index(person.id_number) if person.id_number else None for person in persons],
+        sealed("phone", [person.phone for person in persons]),
+        [phones.index(person.phone) if person.phone else None for person in persons],
+        [person.birth_year for person in persons],
+        [person.sex for person in persons],
+    )
+    bulk.insert("people_person", _COLUMNS, list(zip(*columns, strict=True)))
+
+
+def _file(persons: Sequence[NewPerson], numbers: Sequence[int]) -> None:
+    """File every person under the keyed tokens of their name, in every division they have a link to."""
+    rows = [
+        (scope_id, KIND, token, number)
+        for person, number in zip(persons, numbers, strict=True)
+        for scope_id in {link.scope_id for link in person.residences}
+        for token in search.name_tokens(person.name)
+    ]
+    columns = {"scope_id": "int", "kind": "text", "token": "bytea", "record": "bigint"}
+    bulk.insert("plumbing_search_token", columns, rows)

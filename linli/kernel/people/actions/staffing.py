@@ -1,0 +1,117 @@
+"""Bodies, posts and the duty table: who answers for what, where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from linli.kernel.journal import actions as journal
+from linli.kernel.people import id_numbers
+from linli.kernel.people.models import Duty, Organisation, Post
+from linli.plumbing import ids, policy, scope
+from linli.plumbing.scope import Hat
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrganisation:
+    """A body and the division it works for. ``code`` is its unified social credit code, if it has one."""
+
+    kind: str
+    name: str
+    place_id: int
+    code: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPost:
+    """A role for an account at a place, and in which areas of it; without areas in all of it."""
+
+    account_id: int
+    organisation_id: int
+    role: str
+    title: str
+    place_id: int
+    areas: tuple[int, ...] = ()
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewDuty:
+    """One line of the duty table: which body answers for a role, at a division or in an area."""
+
+    role: str
+    organisation_id: int
+    place_id: int | None = None
+    area_id: int | None = None
+
+
+def add_organisations_many(*, rows: Sequence[NewOrganisation], by: Hat, now: datetime) -> list[int]:
+    """Add bodies; returns their ids in order. Raises ``NumberWrong`` for a credit code that cannot be right."""
+    policy.require(by, "organisation.add")
+    with scope.writing(by, now=now):
+        numbers = ids.reserve_many("people_organisation", len(rows))
+        Organisation.objects.bulk_create(
+            Organisation(
+                id=number,
+                kind=row.kind,
+                name=row.name,
+                code=id_numbers.checked_credit_code(row.code) if row.code else "",
+                phone=row.phone,
+                place_id=row.place_id,
+                since=now,
+            )
+            for number, row in zip(numbers, rows, strict=True)
+        )
+        _write_down("organisation", numbers, by, now)
+    return numbers
+
+
+def appoint_many(*, rows: Sequence[NewPost], by: Hat, now: datetime) -> list[int]:
+    """Give accounts their posts; returns the posts' ids in order."""
+    policy.require(by, "post.add")
+    with scope.writing(by, now=now):
+        numbers = ids.reserve_many("people_post", len(rows))
+        Post.objects.bulk_create(
+            Post(
+                id=number,
+                account_id=row.account_id,
+                organisation_id=row.organisation_id,
+                role=row.role,
+                title=row.title,
+                place_id=row.place_id,
+                areas=list(row.areas),
+                phone=row.phone,
+                since=now,
+            )
+            for number, row in zip(numbers, rows, strict=True)
+        )
+        _write_down("post", numbers, by, now)
+    return numbers
+
+
+def assign_duties_many(*, rows: Sequence[NewDuty], by: Hat, now: datetime) -> list[int]:
+    """Write lines of the duty table; returns their ids in order."""
+    policy.require(by, "duty.add")
+    with scope.writing(by, now=now):
+        numbers = ids.reserve_many("people_duty", len(rows))
+        Duty.objects.bulk_create(
+            Duty(
+                id=number,
+                role=row.role,
+                place_id=row.place_id,
+                area_id=row.area_id,
+                organisation_id=row.organisation_id,
+                since=now,
+            )
+            for number, row in zip(numbers, rows, strict=True)
+        )
+        _write_down("duty", numbers, by, now)
+    return numbers
+
+
+def _write_down(kind: str, numbers: list[int], by: Hat, now: datetime) -> None:
+    if numbers:
+        payload = {"records": numbers}
+        journal.append(verb=f"{kind}.add", kind=kind, record=numbers[0], by=by, at=now, payload=payload)

@@ -1,0 +1,120 @@
+"""From an account, a post or a receipt code to the hat of a session.
+
+These run before any hat is known, so they go through the narrow functions of the database that look behind the
+walls for exactly one account, and answer nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Q
+
+from linli.kernel.people import phones
+from linli.kernel.people.models import Account, Post
+from linli.plumbing import numbers
+from linli.plumbing.scope import VISITOR, Hat
+
+
+@dataclass(frozen=True, slots=True)
+class Worn:
+    """A hat, and the mark of the password its session must have begun with."""
+
+    hat: Hat
+    session_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPost:
+    """A post an account may put on."""
+
+    id: int
+    role: str
+    title: str
+    place_id: int
+    place: str
+    unit_id: int
+    unit: str
+
+
+def find_account(*, login: str | None = None, phone: str | None = None) -> Account | None:
+    """The account of a login name or a phone, filled in only as far as a login needs. One statement.
+
+    It holds id, password, until and subject; anything else of it must be read under the account's own hat.
+    """
+    blind = phones.index(phone) if phone else None
+    with connection.cursor() as cursor:
+        cursor.execute("select * from people_account_for_login(%s, %s)", [login or None, blind])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    number, password, until, subject = row
+    return Account(id=number, password=password, until=until, subject_id=subject)
+
+
+def hat_for_post(account_id: int, post_id: int | None, *, at: datetime) -> Worn | None:
+    """The hat of a post; without a post, of the account's first. None when it has ended. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from people_hat_of_post(%s, %s, %s)", [account_id, post_id, at])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    password, label, person, post, role, title, place, unit, areas, scopes = row
+    hat = Hat(
+        surface="desk",
+        role=role,
+        account=account_id,
+        person=person or 0,
+        post=post,
+        place=place,
+        unit=unit,
+        areas=tuple(areas),
+        scopes=tuple(scopes),
+        label=f"{label} {title}",
+    )
+    return Worn(hat, _session_hash(password))
+
+
+def posts_of(account_id: int, *, at: datetime) -> list[HeldPost]:
+    """The posts an account may put on, the oldest first."""
+    held = Post.objects.filter(Q(until__isnull=True) | Q(until__gt=at), account_id=account_id, since__lte=at)
+    return [
+        HeldPost(p.id, p.role, p.title, p.place_id, p.place.name, p.organisation_id, p.organisation.name)
+        for p in held.select_related("place", "organisation").defer("place__outline").order_by("id")
+    ]
+
+
+def hat_for_resident(account_id: int, *, at: datetime | None = None) -> Worn | None:
+    """The hat of a resident: they themselves, what they reported, and whoever gave them a running mandate.
+
+    None when the account has ended. One statement; without ``at`` the database's clock decides what runs.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select * from people_hat_of_resident(%s, coalesce(%s, now()))", [account_id, at])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    password, _label, person, subjects = row
+    hat = Hat(
+        surface="public",
+        role="resident",
+        account=account_id,
+        person=person or 0,
+        subjects=tuple(subjects),
+        label="您",
+    )
+    return Worn(hat, _session_hash(password))
+
+
+def hat_for_receipt(code: str) -> Hat | None:
+    """The hat of whoever holds a receipt code: it sees one subject and so one case. None for an unknown code."""
+    with connection.cursor() as cursor:
+        cursor.execute("select people_subject_of_receipt(%s)", [numbers.receipt_index(code)])
+        row = cursor.fetchone()
+    return VISITOR.seeing(row[0]) if row and row[0] is not None else None
+
+
+def _session_hash(password: str) -> str:
+    return str(Account(password=password).get_session_auth_hash())

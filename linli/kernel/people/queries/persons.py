@@ -1,0 +1,158 @@
+"""Who somebody is: masked for lists, opened only by whoever has written down why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from linli.kernel.people import id_numbers, phones
+from linli.kernel.people.masking import masked_id_number, masked_name, masked_phone
+from linli.kernel.people.models import Mandate, Person, Residence, Subject
+from linli.kernel.people.sealing import opened
+from linli.plumbing import search
+
+KIND = "person"
+MOST_HITS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFace:
+    """A person as a list shows them: nothing that tells one apart from a namesake beyond need."""
+
+    id: int
+    subject_id: int
+    name: str
+    phone: str
+    id_number: str
+    birth_year: int | None
+    sex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """The reporter of a case as its page shows them. ``name`` is masked; an alias stands as it was chosen."""
+
+    kind: str
+    name: str
+    phone: str
+    person_id: int | None
+
+
+def find_people(typed: str, *, scope_id: int | None = None, limit: int = 20) -> list[PersonFace]:
+    """Persons of the hat's divisions by whole phone or identity number, else by name or its initials.
+
+    The walls decide whom the hat may find; ``scope_id`` asks for one division only.
+    """
+    if phones.is_mobile(typed):
+        found = list(Person.objects.filter(phone_blind=phones.index(typed), until__isnull=True)[:limit])
+    elif _is_id_number(typed):
+        found = list(
+            Person.objects.filter(id_number_blind=id_numbers.id_number_index(typed), until__isnull=True)[:limit]
+        )
+    else:
+        found = _by_name(typed, scope_id)
+    return [_face(person) for person in sorted(found, key=lambda one: (one.sort, one.id))[:limit]]
+
+
+def person_face(person_id: int) -> PersonFace | None:
+    """One person, masked; None when the hat may not see them."""
+    person = Person.objects.filter(id=person_id).first()
+    return _face(person) if person else None
+
+
+def person_field(person: Person, field: str) -> str:
+    """The clear name, phone or identity number. For a person's own page, or after the look was written down."""
+    return opened("people_person", field, person.id, getattr(person, f"{field}_sealed"))
+
+
+def residents_of(place_id: int, *, at: datetime, limit: int = 100) -> list[tuple[str, PersonFace]]:
+    """Who has a link to a dwelling, masked, with its kind (owner, occupant, tenant, …)."""
+    links = Residence.objects.filter(Q(until__isnull=True) | Q(until__gt=at), place_id=place_id, since__lte=at)
+    held = list(links.select_related("person").order_by("kind", "person_id")[:limit])
+    return [(link.kind, _face(link.person)) for link in held]
+
+
+def reporter_of(subject: Subject) -> Reporter:
+    """The reporter's side of a case, masked."""
+    name = subject.alias if subject.kind == "alias" else masked_name(name_of(subject))
+    return Reporter(subject.kind, name, masked_phone(_own_phone(subject)), subject.person_id)
+
+
+def name_of(subject: Subject) -> str:
+    """The clear name a reporter gave, or their person's; empty where nobody said. Masked before it is shown."""
+    own = opened("people_subject", "name", subject.id, subject.name_sealed)
+    return own or _of_person(subject, "name")
+
+
+def phone_of(subject: Subject) -> str:
+    """The clear phone messages about a case go to: the one left with it, else the person's; or empty."""
+    return _own_phone(subject) or _of_person(subject, "phone")
+
+
+def receipt_of(subject: Subject) -> str:
+    """The receipt code for the link in a message to the reporter; empty where no phone was left."""
+    return opened("people_subject", "receipt", subject.id, subject.receipt_sealed)
+
+
+def mandates_of(subject_id: int, *, at: datetime) -> list[Mandate]:
+    """The running mandates the subject has given or holds, as far as the hat sees them; the newest first."""
+    running = Mandate.objects.filter(since__lte=at, until__gt=at, revoked__isnull=True)
+    return list(running.filter(Q(subject_id=subject_id) | Q(taker_subject_id=subject_id)).order_by("-id"))
+
+
+def _own_phone(subject: Subject) -> str:
+    return opened("people_subject", "phone", subject.id, subject.phone_sealed)
+
+
+def _of_person(subject: Subject, field: str) -> str:
+    person = Person.objects.filter(id=subject.person_id).first() if subject.person_id is not None else None
+    return person_field(person, field) if person else ""
+
+
+def _face(person: Person) -> PersonFace:
+    return PersonFace(
+        person.id,
+        person.subject_id,
+        masked_name(person_field(person, "name")),
+        masked_phone(person_field(person, "phone")),
+        masked_id_number(person_field(person, "id_number")),
+        person.birth_year,
+        person.sex,
+    )
+
+
+def _is_id_number(typed: str) -> bool:
+    number = id_numbers.tidy(typed)
+    return len(number) == id_numbers.LENGTH and number[:-1].isdigit()
+
+
+def _by_name(typed: str, scope_id: int | None) -> list[Person]:
+    """Persons filed under every token of what was typed, then looked at: tokens may meet by chance or out of order."""
+    tokens = search.name_query(typed)
+    if not tokens:
+        return []
+    one = " and scope_id = %s" if scope_id is not None else ""
+    asked: list[Any] = [KIND, tokens, *([scope_id] if scope_id is not None else []), len(tokens), MOST_HITS]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select record from plumbing_search_token where kind = %s and token = any(%s::bytea[]){one}"  # noqa: S608
+            " group by record having count(distinct token) = %s order by record limit %s",
+            asked,
+        )
+        records = [row[0] for row in cursor.fetchall()]
+    found = Person.objects.filter(id__in=records, until__isnull=True)
+    return [person for person in found if _is_called(person, typed)]
+
+
+def _is_called(person: Person, typed: str) -> bool:
+    """Whether the typed characters stand together in the name; sounds were compared whole by their token."""
+    asked = _plain(typed)
+    return asked.isascii() or asked in _plain(person_field(person, "name"))
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in search.normal(text) if sign.isalnum())
