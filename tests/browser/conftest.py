@@ -29,7 +29,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip(str(error))
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
-            executable_path=found.program, args=chromium.ARGUMENTS, env=found.environment, headless=True
+            executable_path=found.program, args=chromium.ARGUMENTS, env={**found.environment}, headless=True
         )
         yield started
         started.close()

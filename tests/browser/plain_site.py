@@ -1,7 +1,7 @@
 """A site of ready pages: what the kit draws, under the product's own policy, with no database behind it.
 
-Pages are strings or functions of the request's body; static files are the built ones. For tests of the look and of the
-browser's scripts; stories use the running product.
+Pages are strings, ready answers or functions of the request's body (of its path when it has none); static files are
+the built ones. For tests of the look and of the browser's scripts; stories use the running product.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from linli.kit.security import POLICY
 from linli.main import frontend
 
 Answer = tuple[int, str, bytes]
-Page = str | Callable[[bytes], Answer]
+Page = str | Answer | Callable[[bytes], Answer]
 STATIC = frontend.BUILT.parent
 
 
@@ -70,6 +70,8 @@ class Handler(BaseHTTPRequestHandler):
             self._answer((404, "text/plain", b"no page"))
         elif isinstance(known, str):
             self._answer((200, "text/html; charset=utf-8", known.encode()))
+        elif isinstance(known, tuple):
+            self._answer(known)
         else:
             self._answer(known(body or path.encode()))
 

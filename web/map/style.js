@@ -70,7 +70,7 @@ export function style(tiles, { maxzoom = 16, areas = true } = {}) {
         filter: ["has", "name"],
         layout: {
           "symbol-placement": "line",
-          "symbol-spacing": 320,
+          "symbol-spacing": 180,
           "text-field": ["get", "name"],
           "text-size": byZoom(13, 11, 17, 13),
           "text-letter-spacing": 0.12,
@@ -87,7 +87,8 @@ export function style(tiles, { maxzoom = 16, areas = true } = {}) {
       layer("building-name", "symbol", "buildings", {
         minzoom: 16,
         filter: ["has", "name"],
-        layout: { "text-field": ["get", "name"], "text-size": 12 },
+        // below the middle, where the tip of a pin stands: a pin never covers the name of what it marks
+        layout: { "text-field": ["get", "name"], "text-size": 12, "text-anchor": "top", "text-offset": [0, 0.1] },
         paint: label(INK_2),
       }),
     ],
