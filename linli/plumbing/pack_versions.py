@@ -76,9 +76,9 @@ class AlreadyOver(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a load did: ids of the drafts it made, and how many entries were as they are already."""
+    """What a load did: the drafts it made (``items.road_hole`` → id), and how many entries were so already."""
 
-    drafted: tuple[int, ...]
+    drafted: Mapping[str, int]
     unchanged: int
 
 
@@ -141,7 +141,8 @@ def load(files: Sequence[Piece], *, by: Hat, now: datetime, record: Record, regi
         based = [(piece, _base_of(live.get(piece.key))) for piece in pieces]
         changes = [(piece, base) for piece, base in based if piece.hash != base and (piece.hash, base) not in drafted]
         ids = _draft_many(changes, by=by, now=now, record=record)
-    return Loaded(tuple(ids), len(pieces) - len(ids))
+    names = [f"{piece.kind.name}.{piece.code}" for piece, _base in changes]
+    return Loaded(dict(zip(names, ids, strict=True)), len(pieces) - len(ids))
 
 
 def publish(version: int, *, by: Hat, now: datetime, record: Record, registry: Registry = KINDS) -> None:

@@ -176,7 +176,7 @@ def test_nothing_is_founded_when_one_entry_is_wrong(file: Path, journal: Journal
 
 
 def drafted(founded: Path, journal: Journal, days: int = 5) -> int:
-    return load(rewritten(founded, "days: 3", f"days: {days}"), journal).drafted[0]
+    return load(rewritten(founded, "days: 3", f"days: {days}"), journal).drafted["items.road_hole"]
 
 
 def test_a_draft_changes_nothing_until_a_second_person_publishes_it(founded: Path, journal: Journal) -> None:
@@ -237,7 +237,7 @@ def test_a_version_is_published_once(founded: Path, journal: Journal) -> None:
 
 def test_of_two_drafts_of_one_version_the_second_has_to_be_made_again(founded: Path, journal: Journal) -> None:
     first = drafted(founded, journal)
-    second = load(rewritten(founded, "days: 5", "days: 6"), journal).drafted[0]
+    second = load(rewritten(founded, "days: 5", "days: 6"), journal).drafted["items.road_hole"]
     publish(first, journal=journal)
     with pytest.raises(pack_versions.MovedOn):
         publish(second, journal=journal)
@@ -250,7 +250,8 @@ def test_of_two_drafts_of_one_version_the_second_has_to_be_made_again(founded: P
 def test_what_belongs_together_is_published_together(founded: Path, journal: Journal) -> None:
     pieces = rewritten(founded, "roles: [", "roles: [{code: nurse, label: {zh: 护士, en: Nurse}}, ")
     pieces = rewritten(founded, "owner: guard", "owner: nurse")
-    item, role = sorted(load(pieces, journal).drafted, key=lambda id: PackVersion.objects.get(id=id).kind)
+    drafts = load(pieces, journal).drafted
+    item, role = drafts["items.road_hole"], drafts["roles.nurse"]
     with pytest.raises(packs.PacksRefused):
         publish(item, journal=journal)
     publish(item, role, journal=journal)
@@ -273,7 +274,7 @@ def test_a_version_begins_on_its_day_in_the_city_and_never_before_it_is_publishe
     founded: Path, journal: Journal
 ) -> None:
     later = "days: 5\n    effective: {from: 2026-04-01, until: 2026-05-01}"
-    publish(load(rewritten(founded, "days: 3", later), journal).drafted[0], journal=journal)
+    publish(load(rewritten(founded, "days: 3", later), journal).drafted["items.road_hole"], journal=journal)
     midnight = datetime(2026, 3, 31, 16, 0, tzinfo=UTC)  # 0:00 in Nanning
     assert head(at=midnight - timedelta(seconds=1)).value.days == 3
     assert head(at=midnight).value.days == 5
@@ -286,13 +287,13 @@ def test_a_version_begins_on_its_day_in_the_city_and_never_before_it_is_publishe
     pieces = rewritten(founded, "effective: {from: 2026-04-01, until: 2026-05-01}", "effective: {from: 2026-01-01}")
     pieces = rewritten(founded, "code: road_hole", f'code: road_hole\n    base: "{past}"')
     published_at = datetime(2026, 5, 4, tzinfo=UTC)
-    publish(load(pieces, journal).drafted[0], journal=journal, now=published_at)
+    publish(load(pieces, journal).drafted["items.road_hole"], journal=journal, now=published_at)
     assert head(at=published_at).effective_from == published_at
 
 
 def test_a_version_that_is_over_before_it_begins_is_refused(founded: Path, journal: Journal) -> None:
     over = "days: 5\n    effective: {until: 2026-01-01}"
-    version = load(rewritten(founded, "days: 3", over), journal).drafted[0]
+    version = load(rewritten(founded, "days: 3", over), journal).drafted["items.road_hole"]
     with pytest.raises(pack_versions.AlreadyOver):
         publish(version, journal=journal)
 
@@ -301,13 +302,13 @@ def test_a_version_that_is_over_before_it_begins_is_refused(founded: Path, journ
 
 
 def test_loading_what_is_live_already_drafts_nothing(founded: Path, journal: Journal) -> None:
-    assert load(packs.read(founded, registry=KINDS), journal) == pack_versions.Loaded((), 2)
+    assert load(packs.read(founded, registry=KINDS), journal) == pack_versions.Loaded({}, 2)
 
 
 def test_loading_twice_makes_one_draft(founded: Path, journal: Journal) -> None:
     version = drafted(founded, journal)
     assert version
-    assert load(packs.read(founded, registry=KINDS), journal) == pack_versions.Loaded((), 2)
+    assert load(packs.read(founded, registry=KINDS), journal) == pack_versions.Loaded({}, 2)
 
 
 def test_loading_refuses_to_overwrite_a_newer_head(founded: Path, journal: Journal) -> None:
@@ -325,7 +326,7 @@ def test_loading_refuses_to_overwrite_a_newer_head(founded: Path, journal: Journ
     assert not pack_catalogue.drafts(registry=KINDS)
 
     seen = rewritten(founded, "code: road_hole", f'code: road_hole\n    base: "{head().hash[:12]}"')
-    publish(*load(seen, journal).drafted, journal=journal)
+    publish(*load(seen, journal).drafted.values(), journal=journal)
     assert head().value.label.en == "Pothole"
 
 
