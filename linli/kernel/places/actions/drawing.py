@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.kernel.journal import actions as journal
 from linli.kernel.places import geo, queries
 from linli.kernel.places.actions.adding import require_reach
-from linli.kernel.places.models import Area, AreaBuilding, AreaKind, AreaOutline, Level, Place
+from linli.kernel.places.models import Area, AreaBuilding, AreaKind, AreaOutline, Level, Place, Road
 from linli.plumbing import bulk, ids, policy, scope, search
 from linli.plumbing.scope import Hat
 
@@ -110,18 +110,12 @@ def add_roads(*, rows: Sequence[NewRoad], by: Hat, now: datetime) -> list[int]:
     policy.require(by, "road.add")
     if not rows:
         return []
-    columns = {"id": "int", "name": "text", "kind": "text", "line": "bytea"}
     with scope.writing(by, now=now):
         numbers = ids.reserve_many("places_road", len(rows))
-        values = [(number, r.name, r.kind, bytes(r.line)) for number, r in zip(numbers, rows, strict=True)]
-        bulk.insert("places_road", columns, values)
-        cells = [(number, cell) for number, row in zip(numbers, rows, strict=True) for cell in geo.road_cells(row.line)]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "update places_road r set cells = c.cells from (select id, array_agg(cell) as cells"
-                " from unnest(%s::int[], %s::bigint[]) as n(id, cell) group by id) c where r.id = c.id",
-                [list(column) for column in zip(*cells, strict=True)],
-            )
+        Road.objects.bulk_create(
+            Road(id=number, name=row.name, kind=row.kind, line=bytes(row.line), cells=geo.road_cells(row.line))
+            for number, row in zip(numbers, rows, strict=True)
+        )
         journal.append(verb="road.add", kind="road", record=numbers[0], by=by, at=now, payload={"roads": numbers})
     return numbers
 
