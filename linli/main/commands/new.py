@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import django
+from django.utils import translation
 
+from linli.main import terminal
 from linli.main.terminal import _, complain
 from linli.plumbing import manifest_check, manifests
 
@@ -117,4 +119,5 @@ def _problems(folder: Path) -> list[str]:
     """What the validator has to say, in words; they come from Django's catalogues."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.main.settings")
     django.setup()
-    return [str(problem) for problem in manifest_check.problems(folder)]
+    with translation.override(terminal._language().replace("_", "-")):
+        return [str(problem) for problem in manifest_check.problems(folder)]
