@@ -3,6 +3,7 @@
 from linli.kernel.people.actions.accounts import NewAccount, add_staff_many, register_account, register_accounts_many
 from linli.kernel.people.actions.adding import NewPerson, NewResidence, PersonRefused, add_people_many, add_person
 from linli.kernel.people.actions.codes import (
+    AccountClosed,
     CodeGone,
     CodeRefused,
     CodeSpent,
@@ -23,6 +24,7 @@ from linli.kernel.people.actions.staffing import (
 from linli.kernel.people.actions.subjects import Side, new_subject, new_subjects
 
 __all__ = [
+    "AccountClosed",
     "CodeGone",
     "CodeRefused",
     "CodeSpent",

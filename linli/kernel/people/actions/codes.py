@@ -42,6 +42,10 @@ class CodeSpent(CodeRefused):
     sentence = _("Five wrong tries. This code is locked; ask for a new one.")
 
 
+class AccountClosed(CodeRefused):
+    sentence = _("This account has been closed. Ask at the community's front desk.")
+
+
 def ask_code(*, phone: str, now: datetime) -> str:
     """A fresh code for a phone; an older one stops working. Raises ``PhoneWrong``.
 
@@ -72,7 +76,7 @@ def check_code(*, phone: str, code: str, now: datetime) -> Account:
         if not refused and account is None:
             account = _register(number, now)
         if account is not None and account.until is not None and account.until <= now:
-            refused = CodeGone()
+            refused = AccountClosed()
     if refused or account is None:  # raised out here, so that the try stays counted
         raise refused or CodeGone()
     return account

@@ -48,7 +48,9 @@ class ParentUnknown(PlaceRefused):
 
 
 class LevelWrong(PlaceRefused):
-    sentence = _("“%(name)s” is a %(level)s and cannot lie directly in a %(parent)s.")
+    sentence = _(
+        "“%(name)s” cannot lie directly in “%(parent)s”: a level between them is missing, or they are turned round."
+    )
 
 
 class PlaceFull(PlaceRefused):
@@ -155,7 +157,7 @@ def _lay_out(index: int, row: NewPlace, number: int, tree: _Tree) -> _Node:
     lo = 0
     if parent is not None:
         if LEVELS.index(level) != LEVELS.index(parent.level) + 1:
-            raise LevelWrong(row=index, name=row.name, level=level.label, parent=parent.level.label)
+            raise LevelWrong(row=index, name=row.name, parent=parent.name)
         most = (SPANS[parent.level] - 1) // SPANS[level]
         if parent.children >= most:
             raise PlaceFull(row=index, name=row.name, parent=parent.name, most=most)

@@ -26,7 +26,7 @@ class Town:
 
 
 def square(west: float, south: float, side: float = 0.01) -> bytes:
-    """A square outline of about a kilometre."""
+    """A square outline, of about a kilometre unless told."""
     east, north = west + side, south + side
     return geo.polygon([(west, south), (east, south), (east, north), (west, north)])
 
@@ -53,3 +53,13 @@ def town(db: None) -> Town:
     ]
     numbers = actions.add_many(rows=rows, by=INGEST, now=NOW)
     return Town({row.key: number for row, number in zip(rows, numbers, strict=True)})
+
+
+def clerk(*scopes: int) -> Hat:
+    """A clerk at the front desk of these communities."""
+    return Hat(surface="desk", role="clerk", account=7, post=7, scopes=scopes, label="韦丽 受理员")
+
+
+def lead(*scopes: int) -> Hat:
+    """The lead of a street."""
+    return Hat(surface="desk", role="street_lead", account=8, post=8, scopes=scopes, label="陆建国 街道主任")
