@@ -27,7 +27,18 @@ declare(
     open_table("plumbing_kept_form", public=ALL, desk=ALL, worker=ALL),
     open_table("plumbing_rate_bucket", public=ALL, desk=ALL, worker=ALL),
     open_table("plumbing_pack_founding", public="select", desk="select", worker="select, insert"),
-    open_table(
-        "plumbing_pack_version", public="select", desk="select, insert, update", worker="select, insert"
+    Policy(
+        table="plumbing_pack_version",
+        walled=False,
+        logins={
+            "public": Login(),
+            "desk": Login(verbs="select, insert, update"),
+            "worker": Login(verbs="select, insert"),
+        },
+        actions={
+            "pack.see": frozenset({"catalogue_editor", "catalogue_publisher"}),
+            "pack.draft": frozenset({"catalogue_editor"}),
+            "pack.publish": frozenset({"catalogue_publisher"}),
+        },
     ),
 )

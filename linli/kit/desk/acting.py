@@ -1,0 +1,137 @@
+"""What staff send from the page of a case: an action, a note, the wish to see a whole number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from linli.kernel.cases import actions as cases
+from linli.kernel.cases import queries
+from linli.kernel.cases.actions import TaskTaken
+from linli.kernel.cases.reports import NotAReport, Photo
+from linli.kernel.papers.sniff import PhotoRefused
+from linli.kernel.people import actions as people
+from linli.kernel.people.actions.revealing import ReasonMissing
+from linli.kit import kept
+from linli.kit.desk import doing, matter, reporter
+from linli.kit.desk.matter import noted
+from linli.kit.routes import Request, page
+from linli.plumbing import scope
+
+
+@noted
+@page("case.act", methods=("POST",))
+def act(request: Request, number: str, action: str) -> HttpResponse:
+    """Do one action of the flow. The form carries a mark of the task that was seen; a second tap does nothing more."""
+    with scope.reading(request.hat, now=request.now):
+        file = queries.case_file(number)
+        owners = matter.handed(file, request) if request.POST.get("next_owner") else []
+        waiting = _waiting(request, number)
+    if doing.repeated(file, request, action, account=request.hat.account):
+        return matter.back(request, number, did=action)
+    if request.POST.get("search"):
+        return _again(request, number, action, {}, status=200)
+    try:
+        move = doing.read(request, file, action, owners=owners, kept=waiting)
+        cases.act(case_id=file.case.id, move=move, by=request.hat, now=request.now)
+    except TaskTaken as taken:
+        return _stale(request, number, action, str(taken))
+    except NotAReport as wrong:
+        return _again(request, number, action, {wrong.field: str(wrong)})
+    except PhotoRefused as wrong:
+        return _again(request, number, action, {"photo": str(wrong)})
+    if waiting:
+        kept.drop(request, path=_page_of(number))
+    return matter.back(request, number, did=action)
+
+
+def _page_of(number: str) -> str:
+    return reverse("matter", args=[number])
+
+
+def _waiting(request: Request, number: str) -> Sequence[Photo]:
+    """The photos of this form that came with an earlier try; the form says that there are some."""
+    if not request.POST.get("kept"):
+        return ()
+    left_out = set(request.POST.getlist(kept.LEAVE_OUT))
+    return [photo for photo in kept.take(request, path=_page_of(number))[1] if photo.name not in left_out]
+
+
+def _again(request: Request, number: str, action: str, errors: Mapping[str, str], *, status: int = 422) -> HttpResponse:
+    """The page once more with the same form open, everything typed still in it, and what is to be put right."""
+    has_photos = bool(request.FILES or request.POST.get("kept"))
+    photo_is_wrong = "photo" in errors and bool(request.FILES)
+    if has_photos and not photo_is_wrong:
+        kept.keep(request, path=_page_of(number))
+    with scope.reading(request.hat, now=request.now):
+        photos = kept.take(request, path=_page_of(number))[1] if has_photos and not photo_is_wrong else []
+        return matter.shown(
+            request,
+            queries.case_file(number),
+            wanted=action,
+            typed=request.POST,
+            errors=errors,
+            find=request.POST.get("find"),
+            kept_photos=len(photos),
+            status=status,
+        )
+
+
+def _stale(request: Request, number: str, action: str, sentence: str) -> HttpResponse:
+    """Somebody was faster. What was typed stands in the same form if it is still offered, else ready as a note."""
+    with scope.reading(request.hat, now=request.now):
+        file = queries.case_file(number)
+        offered = action in {one.name for one in file.actions}
+        return matter.shown(
+            request,
+            file,
+            wanted=action if offered else "",
+            typed=request.POST,
+            told=[{"words": sentence, "kind": "wrong"}],
+            status=409,
+        )
+
+
+@noted
+@page("case.add", methods=("POST",))
+def note(request: Request, number: str) -> HttpResponse:
+    """Add a note for colleagues, or words the resident reads too."""
+    with scope.reading(request.hat, now=request.now):
+        file = queries.case_file(number)
+    try:
+        cases.add_words(
+            case_id=file.case.id,
+            text=request.POST.get("text", ""),
+            internal=not request.POST.get("tell"),
+            by=request.hat,
+            now=request.now,
+        )
+    except NotAReport as wrong:
+        with scope.reading(request.hat, now=request.now):
+            told = [{"words": str(wrong), "kind": "wrong"}]
+            return matter.shown(request, file, typed=request.POST, told=told, status=422)
+    return matter.back(request, number, did="note")
+
+
+@noted
+@page("person.see", methods=("POST",))
+def reveal(request: Request, number: str) -> HttpResponse:
+    """The whole name and phone of the reporter, after it was written down who looked and why."""
+    with scope.reading(request.hat, now=request.now):
+        file = queries.case_file(number)
+    reason = request.POST.get("reason", "")[:200]
+    try:
+        clear = {
+            what: people.reveal(
+                what=what, reason=reason, subject_id=file.case.subject_id, by=request.hat, now=request.now
+            )
+            for what in (("name", "phone") if file.reporter.kind == "named" else ("phone",))
+        }
+    except ReasonMissing as missing:
+        with scope.reading(request.hat, now=request.now):
+            return matter.shown(request, file, errors={"reason": str(missing)}, status=422)
+    seen = reporter.whole(file.reporter, name=clear.get("name", ""), phone=clear["phone"])
+    with scope.reading(request.hat, now=request.now):
+        return matter.shown(request, file, seen=seen)

@@ -1,0 +1,180 @@
+"""The next actions of a case as forms drawn from its flow, and what came back in one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+
+from linli.engines.flow import Action
+from linli.kernel.cases.actions import Move, TaskTaken
+from linli.kernel.cases.catalogue import has_effect
+from linli.kernel.cases.queries import CaseFile
+from linli.kernel.cases.reports import NotAReport, Photo
+from linli.kernel.people.queries import Owner
+from linli.kernel.places import queries as places
+from linli.kit.counter import forms
+from linli.kit.desk import speaking, tokens
+
+KEYS = ("F", "C", "V", "B")  # the first action, the others; T is always handing over
+MOST_TEXT = 2000
+BUILDINGS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One building an address may mean."""
+
+    id: int
+    label: str
+    community: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One action as a form: what it is called, what it asks, where it leads."""
+
+    name: str
+    label: str
+    asks: Mapping[str, bool]
+    after: str
+    key: str
+    text_label: str
+    text_help: str
+    is_first: bool = False
+    is_open: bool = False
+    may_release: bool = False
+    values: Mapping[str, Any] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_bare(self) -> bool:
+        """Nothing to fill in: the form is one button."""
+        return not self.asks
+
+
+def deeds(
+    file: CaseFile, *, wanted: str = "", typed: QueryDict | None = None, errors: Mapping[str, str] | None = None
+) -> list[Deed]:
+    """The actions of the open task. ``wanted`` names the one that stands open; it holds what was typed."""
+    offered = file.actions
+    opened = wanted if wanted in {action.name for action in offered} else next((a.name for a in offered if a.asks), "")
+    made = []
+    keys = iter(KEYS)
+    for action in offered:
+        chosen = action.name == opened
+        made.append(
+            Deed(
+                name=action.name,
+                label=speaking.label_of(action),
+                asks={ask.field: ask.required for ask in action.asks},
+                after=_after(file, action),
+                key="T" if action.returns else next(keys, ""),
+                text_label=_text_label(action),
+                text_help=_text_help(action),
+                is_first=action is offered[0],
+                is_open=chosen,
+                may_release=has_effect(action, "publishes") and file.matter.item.public and not file.case.confidential,
+                values=values_of(typed) if chosen and typed else {},
+                errors=errors or {} if chosen else {},
+            )
+        )
+    return made
+
+
+def values_of(typed: QueryDict) -> dict[str, str]:
+    """What was typed, by field."""
+    fields = ("text", "outcome", "next_owner", "place", "release", "find")
+    return {name: str(typed[name]) for name in fields if name in typed}
+
+
+def _after(file: CaseFile, action: Action) -> str:
+    """Where the action leads: 接下来：答复."""
+    if file.task is not None and action.goes_to == file.task.step:
+        return ""
+    step = file.matter.enter(action.goes_to, placed=file.case.area_id is not None or has_effect(action, "sets_place"))
+    return _("Next: %(step)s") % {"step": speaking.step_words(file.matter, step)}
+
+
+def _text_label(action: Action) -> str:
+    if action.returns:
+        return _("Why it goes to somebody else")
+    if has_effect(action, "answers"):
+        return _("Answer to the resident")
+    if has_effect(action, "contacts"):
+        return _("What was said")
+    return _("What was done or found")
+
+
+def _text_help(action: Action) -> str:
+    if has_effect(action, "answers"):
+        return _("Say what was done, and by which day the rest is. The resident reads every word.")
+    if action.returns:
+        return _("The next unit and the street read this.")
+    return _("The resident can read this.")
+
+
+def buildings(text: str) -> list[Choice]:
+    """The buildings an address may mean."""
+    if not text.strip():
+        return []
+    found = [one for one in places.search(text, limit=30) if one.level == "building"]
+    return [Choice(one.id, one.label, one.community) for one in found[:BUILDINGS]]
+
+
+def owner_options(owners: Sequence[Owner]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The desks a case may be handed to, as options of a list, by the division or area they answer for."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for owner in owners:
+        words = _("%(unit)s, %(role)s") % {"unit": owner.unit_name, "role": speaking.role_words(owner.role)}
+        groups.setdefault(owner.where, []).append((tokens.owner_mark(owner), words))
+    return list(groups.items())
+
+
+def read(
+    request: HttpRequest, file: CaseFile, name: str, *, owners: Sequence[Owner], kept: Sequence[Photo] = ()
+) -> Move:
+    """The form as a move. ``TaskTaken`` when the page is older than the case, ``NotAReport`` for a wrong field."""
+    given = request.POST.get("task", "")
+    if not constant_time_compare(tokens.task_mark(file.task), given):
+        raise TaskTaken
+    return Move(
+        action=name,
+        task=file.task.id if file.task else None,
+        text=request.POST.get("text", "")[: MOST_TEXT * 2],
+        photos=(*kept, *photos_of(request, room=forms.MOST_PHOTOS - len(kept))),
+        outcome=request.POST.get("outcome", ""),
+        next_owner=_owner(request.POST.get("next_owner", ""), owners),
+        place=_place(request.POST.get("place", "")),
+        release=bool(request.POST.get("release")),
+    )
+
+
+def _owner(given: str, owners: Sequence[Owner]) -> Owner | None:
+    return next((one for one in owners if given and constant_time_compare(tokens.owner_mark(one), given)), None)
+
+
+def _place(given: str) -> int | None:
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+
+
+def photos_of(request: HttpRequest, *, room: int = forms.MOST_PHOTOS) -> tuple[Photo, ...]:
+    """The photos of a form. One that is none, or too large, is named and nothing is sent."""
+    good, wrong = forms.looked_at(request.FILES.getlist("photo"), room=room)
+    if wrong:
+        raise NotAReport("photo", wrong)
+    return tuple(Photo(content=forms.content_of(upload), name=upload.name or "") for upload in good)
+
+
+def repeated(file: CaseFile, request: HttpRequest, name: str, *, account: int) -> bool:
+    """Whether this very form was done already by the same person: a double tap, or a retry after a time-out."""
+    task = tokens.task_of(file.tasks, request.POST.get("task", ""))
+    text = request.POST.get("text", "").replace("\r\n", "\n").strip()
+    return task is not None and any(
+        event.task_id == task.id and event.verb == name and event.actor == account and event.body.text.strip() == text
+        for event in file.events
+    )

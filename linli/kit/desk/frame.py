@@ -1,0 +1,81 @@
+"""What stands around every desk page: the post that is worn, the tabs it has, the bell, the search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.kernel.cases.policy import WORKERS
+from linli.kernel.notices import queries as notices
+from linli.kernel.people import queries as people
+from linli.kernel.places import queries as places
+from linli.kit.routes import Request
+from linli.plumbing import policy
+from linli.plumbing.scope import Hat
+
+MOST_TOLD = 10  # the bell counts no further
+NAMES_HOLD = 300  # seconds; names of places and units hardly ever change
+
+FRIENDLY = WORKERS | {"catalogue_editor", "catalogue_publisher"}
+
+
+@dataclass(frozen=True, slots=True)
+class Worn:
+    """The post as the top bar says it: 桃源北社区 综合服务中心, 黄志强 网格员."""
+
+    place: str
+    unit: str
+    name: str
+    role: str
+
+
+def draw(
+    request: Request, template: str, context: dict[str, Any], *, here: str = "", status: int = 200
+) -> HttpResponse:
+    """A desk page in its frame. Runs inside the page's reading transaction."""
+    return render(request, template, {**around(request), "here": here, **context}, status=status)
+
+
+def around(request: Request) -> dict[str, Any]:
+    """The context of layouts/desk.html. One statement (the bell) once the names are known."""
+    hat = request.hat
+    return {
+        "post": worn(hat, int(request.now.timestamp()) // NAMES_HOLD),
+        "tabs": tabs(hat),
+        "told": len(notices.unread(hat, limit=MOST_TOLD)),
+        "most_told": MOST_TOLD,
+        "search_action": reverse("inbox") if policy.may(hat, "case.see") else "",
+        "search_words": _("Find a matter by its number"),
+        "search_value": "",
+        "role": hat.role,
+    }
+
+
+def tabs(hat: Hat) -> list[tuple[str, str]]:
+    """The screens this post has."""
+    every = [
+        ("inbox", _("Inbox"), "case.act"),
+        ("intake", _("Take a report"), "case.act"),
+        ("catalogue", _("Catalogue"), "pack.see"),
+    ]
+    return [(route, words) for route, words, action in every if policy.may(hat, action)]
+
+
+def worn(hat: Hat, round_: int) -> Worn:
+    """How the post is called; read again every few minutes."""
+    name, _space, role = hat.label.partition(" ")
+    place, unit = _names(hat.place, hat.unit, round_)
+    return Worn(place, unit, name, role)
+
+
+@lru_cache(maxsize=512)
+def _names(place: int, unit: int, round_: int) -> tuple[str, str]:  # noqa: ARG001  part of what is remembered
+    found = places.place(place)
+    body = people.organisation(unit)
+    return found.name if found else "", body.name if body else ""

@@ -1,0 +1,138 @@
+"""What happened to a case, newest first, in sentences: for staff the internal notes too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.kernel.cases.models import Event
+from linli.kernel.cases.queries import CaseFile
+from linli.kernel.papers.models import READY, Paper
+from linli.kit import words
+from linli.kit.counter import history as told
+from linli.kit.desk import speaking
+
+RESIDENTS = frozenset({"visitor", "resident"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One photo of the history: addresses of the small and the whole one, or why there is none."""
+
+    thumb: str
+    whole: str
+    alt: str
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: when, who, what was done, what was said, with which photos."""
+
+    at: str
+    who: str
+    deed: str
+    text: str
+    internal: bool = False
+    photos: list[Shown] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One handover: from which unit to which, by whom, and why."""
+
+    at: str
+    before: str
+    after: str
+    who: str
+    why: str
+
+
+def entries(file: CaseFile, *, now: datetime) -> list[Entry]:
+    """Every event of the case in words."""
+    return [
+        Entry(
+            at=words.moment(event.at, now),
+            who=who(event),
+            deed=deed(file, event),
+            text=event.body.text,
+            internal=not event.shown,
+            photos=shown(file, event),
+        )
+        for event in file.events
+    ]
+
+
+def who(event: Event) -> str:
+    """The actor as history names them, with their unit; a reporter is never named here."""
+    if event.role in RESIDENTS:
+        return _("the reporter")
+    if event.role == "robot":
+        return _("Linli")
+    return " ".join(part for part in (event.who, event.unit_name) if part)
+
+
+def deed(file: CaseFile, event: Event) -> str:
+    """What was done: the action's own words, with the unit it went to or how it came out."""
+    known = {
+        "opened": _("reported %(channel)s") % {"channel": speaking.channel_words(file.case.channel)},
+        "added": _("added something"),
+        "noted": _("note among staff"),
+        "time_out": _("nobody objected in time, so it was closed"),
+    }
+    words_ = known.get(event.verb) or speaking.action_words(file.matter, event.verb)
+    to, outcome = event.body.data.get("to", ""), event.body.data.get("outcome", "")
+    if to:
+        return _("%(deed)s: %(unit)s") % {"deed": words_, "unit": to}
+    if outcome:
+        return _("%(deed)s: %(unit)s") % {"deed": words_, "unit": dict(speaking.outcomes()).get(outcome, outcome)}
+    return words_
+
+
+def shown(file: CaseFile, event: Event) -> list[Shown]:
+    """The photos of one event. A photo in quarantine or refused is a sentence in its place."""
+    if not event.body.papers:
+        return []
+    place = told.shown(file.events).index(event) + 1 if event.shown else 0
+    papers = [(at, file.papers[paper]) for at, paper in enumerate(event.body.papers, 1) if paper in file.papers]
+    return [_shown(file.case.number, place, at, paper) for at, paper in papers]
+
+
+def _shown(number: str, place: int, at: int, paper: Paper) -> Shown:
+    alt = paper.title or _("Photo")
+    if paper.state == READY and place:
+        return Shown(
+            reverse("paper", args=(number, place, at, "small")), reverse("paper", args=(number, place, at)), alt
+        )
+    return Shown("", "", alt, paper.refusal or _("This photo is being checked and appears in a moment."))
+
+
+def opening(file: CaseFile) -> list[Shown]:
+    """The photos the reporter sent with the matter."""
+    first = next((event for event in reversed(file.events) if event.verb == "opened"), None)
+    return shown(file, first) if first else []
+
+
+def turns(file: CaseFile, *, now: datetime) -> list[Turn]:
+    """The handovers of the case, the latest first."""
+    units = {task.id: speaking.unit_of(task) for task in file.tasks}
+    return [
+        Turn(
+            at=words.moment(event.at, now),
+            before=units.get(event.task_id or 0, ""),
+            after=event.body.data["to"],
+            who=who(event),
+            why=event.body.text,
+        )
+        for event in file.events
+        if event.body.data.get("to")
+    ]
+
+
+def holders(file: CaseFile) -> list[str]:
+    """The units that hold or held a task of the case: those who can see it."""
+    held = dict.fromkeys(speaking.unit_of(task) for task in file.tasks if task.role != "reporter")
+    return list(held)

@@ -1,0 +1,193 @@
+"""The page of one case: what, where, who, both clocks, the history, and what can be done next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.engines import worktime
+from linli.kernel.cases import actions as cases
+from linli.kernel.cases import catalogue, queries
+from linli.kernel.cases.actions.noting import note_read
+from linli.kernel.cases.queries import CaseFile
+from linli.kernel.people import queries as people
+from linli.kernel.people.queries import Owner
+from linli.kernel.ratings import queries as ratings
+from linli.kit import kept, words
+from linli.kit.desk import doing, frame, history, reporter, rule, speaking, tokens
+from linli.kit.desk.reporter import Seen
+from linli.kit.routes import Request, View, page
+from linli.plumbing import policy
+
+PAGE = "desk/matter.html"
+
+
+def noted(view: View) -> View:
+    """Hand over a page about a named reporter only after the look was written down: no line, no page."""
+
+    @wraps(view)
+    def wrapper(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        about = getattr(request, "about_case", None)
+        if about is not None:
+            note_read(case_id=about, by=request.hat, now=request.now)
+        return response
+
+    return wrapper
+
+
+@noted
+@page("case.act")
+def matter(request: Request, number: str) -> HttpResponse:
+    """Show a case. What a lost login or an old form kept comes back into its form."""
+    file = queries.case_file(number)
+    typed = _kept(request, number)
+    wanted = request.GET.get("do") or (typed.get("deed", "") if typed else "")
+    return shown(request, file, wanted=wanted, typed=typed, find=request.GET.get("find"))
+
+
+def shown(
+    request: Request,
+    file: CaseFile,
+    *,
+    wanted: str = "",
+    typed: QueryDict | None = None,
+    errors: Mapping[str, str] | None = None,
+    find: str | None = None,
+    seen: Seen | None = None,
+    told: Sequence[Mapping[str, str]] = (),
+    kept_photos: int = 0,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a case, with a form open and filled where there is one. Runs inside a reading transaction."""
+    seen = seen or reporter.masked(file.reporter)
+    if seen.is_named:
+        request.about_case = file.case.id  # type: ignore[attr-defined]
+    mine = file.task is not None and cases.holds(request.hat, file.task)
+    deeds = doing.deeds(file, wanted=wanted, typed=typed, errors=errors) if mine else []
+    asked = {name for deed in deeds for name in deed.asks}
+    where = find if find is not None else file.case.where
+    context = {
+        **_stands(request, file),
+        **_happened(request, file),
+        "mine": mine,
+        "deeds": deeds,
+        "mark": tokens.task_mark(file.task),
+        "owners": doing.owner_options(handed(file, request)) if "next_owner" in asked else [],
+        "outcomes": speaking.outcomes(),
+        "find": where,
+        "choices": doing.buildings(where) if "place" in asked else [],
+        "seen": seen,
+        "channel": speaking.channel_words(file.case.channel),
+        "is_wanted": bool(wanted),
+        "note_text": "" if typed is None or (wanted and deeds) else typed.get("text", ""),
+        "flash_list": [*_did(request, file), *told],
+        "most_text": doing.MOST_TEXT,
+        "errors": errors or {},
+        "kept_photos": kept_photos,
+    }
+    return frame.draw(request, PAGE, context, here="inbox", status=status)
+
+
+def _stands(request: Request, file: CaseFile) -> dict[str, Any]:
+    """What the case is and how it stands: title, lamp, step, holder, clocks."""
+    now = request.now
+    calendar = catalogue.calendar(at=now)
+    return {
+        "case": file.case,
+        "title": _title(file),
+        "item": file.matter.item,
+        "item_label": file.matter.item.label.text(speaking.language()),
+        "rule": rule.of_case(file, calendar=calendar, now=now),
+        "waited": words.waited((file.case.closed or now) - file.case.at),
+        "contact": rule.contact(file, now=now),
+        "lamp": speaking.lamp_of(file.task.lamp if file.task else file.case.lamp),
+        "stand": _stand(file, calendar, now),
+        "step": speaking.step_words(file.matter, file.case.step),
+        "unit": speaking.unit_of(file.task) if file.task else "",
+    }
+
+
+def _happened(request: Request, file: CaseFile) -> dict[str, Any]:
+    """The history and what belongs to it: photos, handovers, grades, who can see all this."""
+    return {
+        "entries": history.entries(file, now=request.now),
+        "opening": history.opening(file),
+        "turns": history.turns(file, now=request.now) if file.case.handovers else [],
+        "holders": history.holders(file),
+        "ratings": _ratings(file, request),
+    }
+
+
+def handed(file: CaseFile, request: Request) -> list[Owner]:
+    """The desks this case may be handed to: every unit with a duty around it but the one that holds it."""
+    task = file.task
+    found = people.units_to_hand_over(file.case.scope_id, at=request.now)
+    return [
+        one
+        for one in found
+        if task is None or (one.role, one.unit_id, one.area_id) != (task.role, task.unit_id, task.area_id)
+    ]
+
+
+def _title(file: CaseFile) -> str:
+    label = file.matter.item.label
+    return label.text(speaking.language()) if file.case.title == label.zh else file.case.title
+
+
+def _stand(file: CaseFile, calendar: worktime.Calendar, now: datetime) -> str:
+    """How the open task stands: 今天18:00前; of a closed case when it was closed."""
+    if file.case.closed or file.task is None:
+        return _("closed %(moment)s") % {"moment": words.moment(file.case.closed or now, now)}
+    return speaking.due_words(file.task.due, file.task.limit, calendar=calendar, now=now)
+
+
+def _ratings(file: CaseFile, request: Request) -> list[dict[str, Any]]:
+    """The grades the answer was given, the latest first. The words are for those who oversee, the rater for nobody."""
+    may_read = policy.may(request.hat, "case.oversee")
+    return [
+        {
+            "at": words.moment(one.at, request.now),
+            "grade": one.grade,
+            "words": speaking.grade_words(one.grade),
+            "text": one.text if may_read else "",
+        }
+        for one in reversed(ratings.of_case(file.case.id))
+    ]
+
+
+def _did(request: Request, file: CaseFile) -> list[Mapping[str, str]]:
+    """What was just done, said once after the page comes back."""
+    did = request.GET.get("did", "")[:40]
+    if not did:
+        return []
+    own = {"note": _("Your note is in the history")}
+    return [
+        {"words": own.get(did) or _("Done: %(deed)s") % {"deed": speaking.action_words(file.matter, did)}, "kind": ""}
+    ]
+
+
+def _kept(request: Request, number: str) -> QueryDict | None:
+    """What this browser typed before it was turned away; looked for only where it comes back from there."""
+    before = kept.local_path(request.headers.get("Referer", ""))
+    own = reverse("matter", args=[number])
+    if not before.startswith((reverse("login"), f"{own}/")):
+        return None
+    typed, _photos = kept.take(request, path=own)
+    return typed or None
+
+
+def back(request: Request, number: str, **query: str) -> HttpResponseRedirect:
+    """To where the form was sent from: the inbox when it said so, else the case."""
+    after = kept.local_path(request.POST.get("next", ""))
+    said = "&".join(f"{name}={value}" for name, value in query.items())
+    address = after or f"{reverse('matter', args=[number])}" + (f"?{said}" if said else "")
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response

@@ -1,0 +1,128 @@
+"""How tasks, steps and units are called at the desk, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import get_language, npgettext, pgettext
+from django.utils.translation import gettext as _
+
+from linli.engines import worktime
+from linli.engines.flow import Action, Step
+from linli.kernel.cases import catalogue
+from linli.kernel.cases.catalogue import Matter, UnknownItem
+from linli.kernel.cases.models import Lamp, Task
+from linli.kit import words
+
+
+def language() -> str:
+    """zh or en: the two languages packs carry."""
+    return "en" if (get_language() or "zh").startswith("en") else "zh"
+
+
+def label_of(thing: Action | Step) -> str:
+    """What the flow calls a step or an action."""
+    return dict(thing.label).get(language()) or thing.name
+
+
+def step_words(matter: Matter, step: str) -> str:
+    """The name of a step of a matter; the end is called closed."""
+    return label_of(matter.flow[step]) if step in matter.flow else _("Closed")
+
+
+def action_words(matter: Matter, name: str) -> str:
+    """What the flow calls an action wherever it is offered; its bare name where it no longer is."""
+    found = (action for step in matter.flow.steps for action in step.actions if action.name == name)
+    action = next(found, None)
+    return label_of(action) if action else name
+
+
+def step_of(item: str, step: str, *, now: datetime) -> str:
+    """The step of a row of the inbox, in the words of the catalogue as it stands."""
+    try:
+        return step_words(catalogue.matter(item, at=now), step)
+    except UnknownItem:
+        return step
+
+
+def lamp_of(lamp: int) -> str:
+    """The colour a lamp is drawn in: green, amber, red, black, paused."""
+    return str(Lamp(lamp).label)
+
+
+def role_words(role: str) -> str:
+    """What people call a role at the desk."""
+    known = {
+        "grid_worker": _("grid worker"),
+        "clerk": _("community front desk"),
+        "property_staff": _("property firm"),
+        "street_clerk": _("street office"),
+        "street_lead": _("street lead"),
+        "supervisor": _("city supervision"),
+        "catalogue_editor": _("catalogue editor"),
+        "catalogue_publisher": _("catalogue publisher"),
+        "reporter": _("the resident"),
+        "robot": _("Linli"),
+    }
+    return known.get(role, role)
+
+
+def unit_of(task: Task) -> str:
+    """Whose task it is: the unit's name, else the role's."""
+    return task.unit_name or role_words(task.role)
+
+
+def due_words(due: datetime | None, limit: str, *, calendar: worktime.Calendar, now: datetime) -> str:
+    """What is left of a limit, in working days where it counts them: 还有3个工作日, 今天18:00前, 超期2天."""
+    if due is None:
+        return _("no limit")
+    working = limit and worktime.parse_limit(limit).unit.is_working
+    if not working:
+        return words.due(due, now)
+    today, last = words.local(now).date(), words.local(due).date()
+    if last > today:
+        return words.due(due, now, calendar.working_days(today + timedelta(days=1), last))
+    return words.due(due, now, -calendar.working_days(last + timedelta(days=1), today))
+
+
+def limit_words(limit: str) -> str:
+    """3个工作日, as a clock's own name for its length."""
+    return worktime.parse_limit(limit).words("en" if language() == "en" else "zh")
+
+
+def outcomes() -> list[tuple[str, str]]:
+    """How a matter may come out, with what people say."""
+    return [
+        ("fixed", pgettext("outcome", "Fixed")),
+        ("partly", pgettext("outcome", "Partly done")),
+        ("declined", pgettext("outcome", "Cannot be done")),
+        ("not_ours", pgettext("outcome", "Not ours to do")),
+    ]
+
+
+def channel_words(channel: str) -> str:
+    """The way a report came in."""
+    known = {
+        "web": _("on the web"),
+        "phone": _("by phone"),
+        "window": _("at the window"),
+        "api": _("from another system"),
+        "import": _("imported"),
+    }
+    return known.get(channel, channel)
+
+
+def grade_words(grade: int) -> str:
+    """The official words of the five grades."""
+    return {
+        5: _("Very satisfied"),
+        4: _("Satisfied"),
+        3: _("Basically satisfied"),
+        2: _("Dissatisfied"),
+        1: _("Very dissatisfied"),
+    }[grade]
+
+
+def pieces(count: int) -> str:
+    """23件."""
+    return npgettext("matters", "%(count)s matter", "%(count)s matters", count) % {"count": f"{count:,}"}

@@ -1,0 +1,33 @@
+"""Marks that stand for a row in a form. Keys never leave the house, so a form carries a mark of its task instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from linli.kernel.cases.models import Task
+from linli.kernel.people.queries import Owner
+
+Row = TypeVar("Row")
+
+
+def mark(kind: str, *parts: object) -> str:
+    """32 characters that only this city can make, and that tell nothing about the row they stand for."""
+    return salted_hmac(f"linli.desk.{kind}", "\x1f".join(map(str, parts)), algorithm="sha256").hexdigest()[:32]
+
+
+def task_mark(task: Task | None) -> str:
+    """The mark of the task a person saw; empty where there was none."""
+    return mark("task", task.id) if task else ""
+
+
+def task_of(tasks: Iterable[Task], given: str) -> Task | None:
+    """The task of a case whose mark this is."""
+    return next((task for task in tasks if constant_time_compare(task_mark(task), given)), None)
+
+
+def owner_mark(owner: Owner) -> str:
+    """The mark of a desk somebody may be handed to."""
+    return mark("owner", owner.duty_id)

@@ -1,0 +1,45 @@
+"""The addresses of the desk: staff and nobody else. Every page of it is drawn in linli.kit.desk."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, path
+
+from linli.kit.counter import photos, preferences
+from linli.kit.desk import acting, hats, inbox, intake, matter, notices, publishing
+from linli.kit.refusals import page_not_found, server_error
+
+
+def _gate(module: str) -> list[URLPattern | URLResolver]:
+    """The addresses a gate adds to this surface; none where the gate is not installed."""
+    if find_spec(module) is None:
+        return []
+    added: list[URLPattern | URLResolver] = import_module(module).urlpatterns
+    return added
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", inbox.inbox, name="inbox"),
+    path("case/<str:number>", matter.matter, name="matter"),
+    path("case/<str:number>/add-note", acting.note, name="note"),
+    path("case/<str:number>/whole-number", acting.reveal, name="reveal"),
+    path("case/<str:number>/photo/<int:event>/<int:place>", photos.paper, name="paper"),
+    path("case/<str:number>/photo/<int:event>/<int:place>/<str:size>", photos.paper, name="paper"),
+    path("kept/<str:name>", photos.kept_photo, name="kept_photo"),
+    path("case/<str:number>/<str:action>", acting.act, name="act"),
+    path("intake", intake.intake, name="intake"),
+    path("catalogue", publishing.catalogue, name="catalogue"),
+    path("catalogue/publish", publishing.publish, name="publish"),
+    path("catalogue/<str:kind>/<str:code>", publishing.entry, name="entry"),
+    path("notices", notices.notices, name="notices"),
+    path("me", hats.me, name="me"),
+    path("hat", hats.hat, name="hat"),
+    path("edition", preferences.edition, name="edition"),
+    path("language", preferences.language, name="language"),
+    *_gate("linli.gates.identity.urls_desk"),
+]
+
+handler404 = page_not_found
+handler500 = server_error
