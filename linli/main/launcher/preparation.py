@@ -13,7 +13,7 @@ from pathlib import Path
 
 from linli.main.terminal import Progress, _
 
-ALWAYS: tuple[str, ...] = ()
+ALWAYS: tuple[str, ...] = ("linli.main.founding",)
 DEMO: tuple[str, ...] = ("linli.main.demo",)
 
 

@@ -1,0 +1,300 @@
+"""A small city for tests: one district, two streets, three communities, a few buildings, staff for every role.
+
+It is cut out of the demo packs and built by the same actions, committed once into the database of each test
+process. A test that empties the tables (``transactional_db``) finds it built again.
+
+    def test_x(world, db):
+        opened = world.an_open_case()                 # waits at the first desk that has to act
+        world.act(opened, "accept")                   # by whoever holds the task
+        world.hat("clerk", "桃源北社区")
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.test.utils import override_settings
+from pytest_django.plugin import DjangoDbBlocker
+
+from linli.kernel.cases import actions as cases
+from linli.kernel.cases import catalogue
+from linli.kernel.cases.actions import Move, Opened
+from linli.kernel.cases.models import Case, Task
+from linli.kernel.cases.reports import Photo, Report, Reporter
+from linli.kernel.people import actions as people
+from linli.kernel.people import queries as people_queries
+from linli.kernel.people.actions import NewAccount, NewPerson, NewResidence
+from linli.kernel.people.models import Account, Person
+from linli.kernel.places import queries as places
+from linli.kernel.places.models import Place
+from linli.kernel.ratings import actions as ratings
+from linli.kernel.ratings.models import Rating
+from linli.main import founding
+from linli.main.demo import ground, pictures
+from linli.main.demo.desks import Desks
+from linli.main.demo.packs import Body, Colleague, Compound, Division
+from linli.plumbing import packs, scope
+from linli.plumbing.packs import Piece
+from linli.plumbing.scope import VISITOR, Hat
+from linli.plumbing.time import now as clock
+
+PASSWORD = "world-2026"
+COMMUNITIES = {"taoyuanbei": "桃源北社区", "tiantao": "天桃社区", "xinghu": "星湖社区"}
+LEFT_OUT = {"weiwu", "dabansan", "qixing"}
+# Buildings kept of each compound; jiaoyu_9 has no property firm.
+KEPT = {"taoyuan_36": 3, "jiaoyu_9": 1, "taoli_yuan": 1, "tiantao_17": 2, "tiantao_yuan": 1, "xinghu_6": 2}
+WORDS: Mapping[str, Mapping[str, Any]] = {
+    "placed": {},
+    "confirmed_on_site": {"text": "到现场看过，情况属实。"},
+    "not_found": {"text": "到现场看过，没有这回事。", "photo": True},
+    "accept": {},
+    "contacted": {"text": "打过电话，约好明天上午去。"},
+    "handled": {"text": "换了声控灯头，两层都试亮了。", "photo": True},
+    "answer": {"text": "灯修好了，请您看一眼。", "outcome": "fixed"},
+    "send_back": {"text": "再去看一次，把二楼也换了。"},
+    "explain": {"text": "配件三天后到，到了就换。"},
+}
+ONWARD = {"place": "placed", "verify": "confirmed_on_site", "accept": "accept", "handle": "handled", "answer": "answer"}
+
+
+class Quick(Argon2PasswordHasher):
+    """The same hash with little work in it, so that twenty passwords cost nothing."""
+
+    time_cost, memory_cost, parallelism = 1, 8, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A resident of the world: who they are, where they live, what they log in with (and ``PASSWORD``)."""
+
+    name: str
+    phone: str
+    account: int
+    person: int
+    subject: int
+    dwelling: int
+
+
+@dataclass(slots=True)
+class World:
+    """Ids by code, hats by role, and builders that call the product's own actions."""
+
+    began: datetime
+    places: dict[str, int]
+    areas: dict[str, int]
+    bodies: dict[str, int]
+    desks: Desks
+    dwellings: dict[str, int] = field(default_factory=dict)
+    residents: list[Neighbour] = field(default_factory=list)
+    logins: dict[int, str] = field(default_factory=dict)
+
+    # -- where
+
+    @property
+    def city(self) -> int:
+        return self.places["nanning"]
+
+    def community(self, name: str = "桃源北社区") -> int:
+        """A community by its name or code."""
+        codes = {name: code for code, name in COMMUNITIES.items()}
+        return self.places[codes.get(name, name)]
+
+    def building(self, code: str = "taoyuan_36-2") -> int:
+        """A building by compound and number: ``taoyuan_36-2`` is 桃源路36号院2栋."""
+        return self.places[code]
+
+    # -- who
+
+    def hat(self, role: str, community: str | None = None, *, login: str = "") -> Hat:
+        """The first who holds a role: ``world.hat("grid_worker", "桃源北社区")``, or the holder of a login."""
+        if login:
+            return next(hat for hat in self.desks.hats if self.logins[hat.account] == login and hat.role == role)
+        if role in ("robot", "visitor"):
+            return scope.robot(self.scopes()) if role == "robot" else VISITOR
+        return self.desks.of(role, place=self.community(community) if community else None)
+
+    def login(self, hat: Hat) -> str:
+        """What the holder of a post types at the desk, with ``PASSWORD``."""
+        return self.logins[hat.account]
+
+    def resident(self, number: int = 0) -> Hat:
+        """The hat of a resident as it is now: it sees what they have reported so far."""
+        worn = people_queries.hat_for_resident(self.residents[number].account)
+        assert worn is not None
+        return worn.hat
+
+    def holder(self, case: Opened | int) -> Hat:
+        """Whoever holds the open task of a case."""
+        return self.desks.holder(self.task(case))
+
+    def scopes(self) -> tuple[int, ...]:
+        return places.scopes_under(self.city)
+
+    # -- what
+
+    def a_report(self, **changes: Any) -> Report:
+        """A stairwell light at 桃源路36号院2栋, an hour ago."""
+        plain = Report(
+            item="hotline.stair_light",
+            text="二单元三层的楼道灯不亮两天了，老人晚上下楼怕摔。",
+            scope=self.community(),
+            at=clock() - timedelta(hours=1),
+            place=self.building(),
+            where="2单元3层",
+        )
+        return replace(plain, **changes)
+
+    def a_named(self, number: int = 0, **changes: Any) -> Reporter:
+        """A resident as they give their name and phone."""
+        neighbour = self.residents[number]
+        return Reporter("named", name=neighbour.name, phone=neighbour.phone, person=neighbour.person, **changes)
+
+    def an_open_case(
+        self, *, by: Hat | None = None, until: str = "", now: datetime | None = None, **changes: Any
+    ) -> Opened:
+        """A case from ``a_report(**changes)``; ``until`` a step, it is moved on by whoever holds it."""
+        opened = cases.open_case(report=self.a_report(**changes), by=by or VISITOR, now=now or clock())
+        while until and self.step(opened) != until:
+            self.act(opened, ONWARD[self.step(opened)], now=now)
+        return opened
+
+    def act(
+        self, case: Opened | int, action: str, *, by: Hat | None = None, now: datetime | None = None, **given: Any
+    ) -> None:
+        """One action with everything it asks for, by whoever holds the task unless told otherwise."""
+        words = dict(WORDS.get(action, {}))
+        if words.pop("photo", False):
+            words["photos"] = (a_photo(after=action == "handled"),)
+        if action == "placed":
+            words["place"] = self.building()
+        move = Move(action=action, **{**words, **given})
+        cases.act(case_id=_id(case), move=move, by=by or self.holder(case), now=now or clock())
+
+    def rate(self, opened: Opened, grade: int = 5, *, by: Hat | None = None, **given: Any) -> Rating:
+        """Rate as whoever holds the receipt, or as ``by``."""
+        hat = (by or VISITOR).seeing(opened.subject_id)
+        return ratings.rate(case_id=opened.case_id, grade=grade, by=hat, now=clock(), **given)
+
+    def case(self, case: Opened | int) -> Case:
+        with scope.reading(self.hat("robot"), now=clock()):
+            return Case.objects.get(id=_id(case))
+
+    def step(self, case: Opened | int) -> str:
+        return self.case(case).step
+
+    def task(self, case: Opened | int) -> Task:
+        """The open task of a case."""
+        with scope.reading(self.hat("robot"), now=clock()):
+            return Task.objects.get(case_id=_id(case), done__isnull=True)
+
+
+def a_photo(subject: str = "stairs", *, after: bool = False, take: int = 0) -> Photo:
+    """A small JPEG as a phone sends it."""
+    return Photo(pictures.photo(subject, after=after, take=take), "IMG_0417.jpg")
+
+
+def _id(case: Opened | int) -> int:
+    return case if isinstance(case, int) else case.case_id
+
+
+# -- building it
+
+
+def small(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The part of the demo packs the world is built from."""
+    for piece in pieces:
+        value = _cut(piece.value)
+        if value is not None:
+            yield dataclasses.replace(piece, value=value)
+
+
+def _cut(value: Any) -> Any:
+    """An entry as the world has it; None where it has no such thing."""
+    if isinstance(value, Division):
+        return None if value.code in LEFT_OUT else value
+    if isinstance(value, Compound):
+        kept = KEPT.get(value.code)
+        return msgspec.structs.replace(value, buildings=kept, stairwells=2, floors=3) if kept else None
+    if isinstance(value, Body):
+        return None if value.at in LEFT_OUT or value.code == "qingzhu" else value
+    if isinstance(value, Colleague):
+        if value.unit.removesuffix("_committee") in LEFT_OUT or value.unit == "qingzhu":
+            return None
+        at = [code for code in value.at if code not in LEFT_OUT]
+        return None if value.at and not at else msgspec.structs.replace(value, at=at)
+    return value
+
+
+def build(now: datetime) -> World:
+    """Found the packs and build the world; everything in it has stood for a year."""
+    began = now - timedelta(days=365)
+    founding.found(founding.city_folder(), now=now)
+    catalogue.forget()
+    town = ground.Town.of(tuple(small(packs.read(founding.scenario_files(), founding.city_folder()))))
+    ground.load_ground(town, now=began)
+    ground.load_bodies(town, now=began)
+    with override_settings(PASSWORD_HASHERS=[f"{Quick.__module__}.{Quick.__qualname__}"]):
+        ground.load_staff(town, password=lambda _login: PASSWORD, now=began)
+        there = ground.known(town)
+        world = World(began, there.places, there.areas, there.bodies, Desks.at(now))
+        world.logins = {one.id: one.login for one in Account.objects.exclude(login=None) if one.login}
+        doors = Place.objects.filter(level="dwelling").values_list("parent__code", "name", "id")
+        world.dwellings = {f"{building}-{door}": number for building, door, number in doors}
+        world.residents = _move_in(world, began)
+    return world
+
+
+PEOPLE = (
+    ("覃秀兰", "13800138001", "450103195803120029", "taoyuan_36-2-2单元301", "owner"),
+    ("韦建国", "13800138002", "450103198511020037", "taoyuan_36-1-1单元102", "tenant"),
+    ("莫德明", "13800138003", "450103197207150053", "tiantao_17-1-1单元201", "owner"),
+)
+
+
+def _move_in(world: World, began: datetime) -> list[Neighbour]:
+    from linli.kernel.people.id_numbers import check_digit
+
+    homes = [world.dwellings[door] for _name, _phone, _number, door, _kind in PEOPLE]
+    scopes = dict(Place.objects.filter(id__in=homes).values_list("id", "scope_id"))
+    rows = [
+        NewPerson(
+            name,
+            (NewResidence(dwelling, scopes[dwelling], kind, began, source="world"),),
+            id_number=number[:17] + check_digit(number[:17]),
+            phone=phone,
+        )
+        for (name, phone, number, _door, kind), dwelling in zip(PEOPLE, homes, strict=True)
+    ]
+    persons = people.add_people_many(rows=rows, by=ground.INGEST, now=began)
+    logins = [
+        NewAccount(phone=row.phone, password=PASSWORD, person_id=person)
+        for row, person in zip(rows, persons, strict=True)
+    ]
+    accounts = people.register_accounts_many(rows=logins, by=ground.INGEST, now=began)
+    subjects = dict(Person.objects.filter(id__in=persons).values_list("id", "subject_id"))
+    return [
+        Neighbour(row.name, row.phone, account, person, subjects[person], dwelling)
+        for row, account, person, dwelling in zip(rows, accounts, persons, homes, strict=True)
+    ]
+
+
+_built: dict[str, World] = {}
+
+
+@pytest.fixture
+def world(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> World:
+    """The world, built where it does not stand. Asks for ``db`` itself unless the test has a database already."""
+    with django_db_blocker.unblock():
+        if "built" not in _built or not Place.objects.filter(id=_built["built"].city).exists():
+            _built["built"] = build(clock())
+    if not {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+        request.getfixturevalue("db")
+    catalogue.forget()
+    return _built["built"]
