@@ -2,7 +2,7 @@
    Nothing built is committed; two builds of one tree are equal byte for byte. */
 
 import { build } from "esbuild";
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { icons } from "./icons.mjs";
@@ -42,13 +42,23 @@ await build({
   target: "es2022",
   outdir: out,
 });
+
+/* base.css names the kit's sheets in their order; a screen's own sheets (css/counter.css) follow by name */
+const named = await readFile(join(here, "base.css"), "utf8");
+const own = (await readdir(join(here, "css"))).sort().filter((name) => !named.includes(`/${name}"`));
+const sheets = { target: ["chrome111", "safari16", "firefox115"] };
 await build({
   ...common,
-  entryPoints: { base: join(here, "base.css"), map: join(here, "map.css") },
-  loader: { ".svg": "dataurl" },
-  target: ["chrome111", "safari16", "firefox115"],
-  outdir: out,
+  ...sheets,
+  stdin: {
+    contents: [named, ...own.map((name) => `@import "./css/${name}";`)].join("\n"),
+    loader: "css",
+    resolveDir: here,
+    sourcefile: "base.css",
+  },
+  outfile: join(out, "base.css"),
 });
+await build({ ...common, ...sheets, entryPoints: { map: join(here, "map.css") }, outdir: out });
 await copyFile(join(maplibre, "maplibre-gl-worker.mjs"), join(out, "maplibre-gl-worker.mjs"));
 await writeFile(join(out, "icons.svg"), sprite());
 await writeFile(join(out, "icon.svg"), mark());
