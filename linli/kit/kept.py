@@ -71,10 +71,10 @@ def take(request: HttpRequest, *, path: str = "") -> tuple[QueryDict, list[Photo
     return fields, [_photo(name) for name in kept.files if _file(name).exists()]
 
 
-def photo(request: HttpRequest, name: str, *, path: str) -> Photo | None:
-    """One photo this browser has in the form at ``path``; nobody else's, and not after 24 hours."""
+def photo(request: HttpRequest, name: str) -> Photo | None:
+    """One photo of a form this browser has not sent yet; nobody else's, and not after 24 hours."""
     rows = KeptForm.objects.filter(browser=_browser(request), surface=settings.SURFACE, until__gte=clock())
-    if rows.filter(path=path, files__contains=[name]).exists() and _file(name).exists():
+    if rows.filter(files__contains=[name]).exists() and _file(name).exists():
         return _photo(name)
     return None
 

@@ -1,0 +1,257 @@
+"""What somebody typed into the report form, and what it comes to: a report, or sentences that say what to change.
+
+Nothing in it is believed: ids are looked up, the pin is measured against the city, photos are looked at by their own
+first bytes. A mistake never costs what was typed: the same values go back into the form.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import isfinite
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from linli.kernel.cases import catalogue
+from linli.kernel.cases.reports import NotAReport, Photo, Report, Reporter, check_text, tidy
+from linli.kernel.papers.sniff import MAX_BYTES, REASONS, PhotoRefused, look
+from linli.kernel.people import phones
+from linli.kernel.places import queries as places
+from linli.kernel.places.models import Place
+from linli.kit.counter import here
+from linli.plumbing.scope import Hat
+
+MOST_PHOTOS = 9
+UNKNOWN = "unknown"
+WHO = ("anonymous", "alias", "named")
+FIELDS = (
+    "key", "item", "text", "q", "place", "where", "lon", "lat", "community",
+    "who", "called", "phone", "confidential", "asked",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Typed:
+    """The fields of the report form as text, as they came or as they stand in a fresh form."""
+
+    key: str = ""
+    item: str = ""
+    text: str = ""
+    q: str = ""
+    place: str = ""
+    where: str = ""
+    lon: str = ""
+    lat: str = ""
+    community: str = ""
+    who: str = ""
+    called: str = ""
+    phone: str = ""
+    confidential: str = ""
+    asked: str = ""
+
+
+def read(fields: QueryDict | Mapping[str, str], *, hat: Hat) -> Typed:
+    """The typed form; where nobody said who, residents are named and visitors are not."""
+    typed = Typed(**{name: str(fields.get(name, "")) for name in FIELDS})
+    if typed.who not in WHO:
+        typed.who = "named" if hat.person else "anonymous"
+    return typed
+
+
+def fresh_key() -> str:
+    """The key of one shown form: sent twice it makes one case."""
+    return secrets.token_urlsafe(18)
+
+
+@dataclass(slots=True)
+class Checked:
+    """A report, or what has to be put right first: field → sentence."""
+
+    report: Report | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def check(typed: Typed, photos: Sequence[Photo], *, hat: Hat, now: datetime) -> Checked:
+    """Make the report; every mistake is named at once, not one after the other."""
+    errors: dict[str, str] = {}
+    text = _text(typed, errors)
+    _item(typed, errors, now=now)
+    spot = _spot(typed, errors, now=now)
+    reporter = _reporter(typed, errors, hat=hat)
+    if errors or spot is None:
+        return Checked(errors=errors)
+    report = Report(
+        item=typed.item,
+        text=text,
+        scope=spot.scope,
+        at=now,
+        channel="web",
+        place=spot.place,
+        where=tidy(typed.where)[:120],
+        lon=spot.lon,
+        lat=spot.lat,
+        reporter=reporter,
+        confidential=bool(typed.confidential),
+        photos=tuple(photos),
+    )
+    return Checked(report=report)
+
+
+def _text(typed: Typed, errors: dict[str, str]) -> str:
+    try:
+        return check_text(typed.text)
+    except NotAReport as missing:
+        errors["text"] = str(missing)
+        return ""
+
+
+def _item(typed: Typed, errors: dict[str, str], *, now: datetime) -> None:
+    if not typed.item:
+        errors["item"] = _("Choose what it is about. If you cannot tell, choose “Something else”.")
+    elif typed.item not in {item.code for item in catalogue.items(at=now)}:
+        errors["item"] = str(catalogue.UnknownItem())
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a report says it is: the smallest known division, and a place of the tree or a point."""
+
+    scope: int
+    place: int | None = None
+    lon: float | None = None
+    lat: float | None = None
+
+
+def chosen_place(typed: Typed) -> Place | None:
+    """The place that was chosen from the list, if it still exists."""
+    number = _integer(typed.place)
+    found = places.place(number) if number else None
+    return found if found is not None and found.until is None else None
+
+
+def _spot(typed: Typed, errors: dict[str, str], *, now: datetime) -> Where | None:
+    chosen = chosen_place(typed)
+    if chosen is not None:
+        return Where(chosen.scope_id, place=chosen.id)
+    if typed.lon or typed.lat:
+        return _pin(typed, errors, now=now)
+    number = _integer(typed.community)
+    division = places.place(number) if number else None
+    if division is not None and division.until is None:
+        return Where(division.scope_id)
+    if typed.community == UNKNOWN:
+        return Where(here.city_scope())
+    errors["q"] = _(
+        "Say where it is: choose an address from the list, put a pin on the map, or choose the community. "
+        "If you do not know, choose “I do not know”."
+    )
+    return None
+
+
+def _pin(typed: Typed, errors: dict[str, str], *, now: datetime) -> Where | None:
+    city = catalogue.city(at=now)
+    point = pin(typed)
+    if point is None or not places.inside_city(*point, (city.west, city.south, city.east, city.north)):
+        errors["q"] = _("The pin is outside %(city)s. Put it inside the city, or choose the address.") % {
+            "city": city.label.text(here.language())
+        }
+        return None
+    community = places.community_of_point(*point)
+    return Where(community.id if community else here.city_scope(), lon=point[0], lat=point[1])
+
+
+def pin(typed: Typed) -> tuple[float, float] | None:
+    """Longitude and latitude of the pin; None when they are no numbers."""
+    try:
+        lon, lat = float(typed.lon), float(typed.lat)
+    except ValueError:
+        return None
+    return (lon, lat) if isfinite(lon) and isfinite(lat) else None
+
+
+def _reporter(typed: Typed, errors: dict[str, str], *, hat: Hat) -> Reporter:
+    """Who reports. Of somebody who does not say who they are nothing is kept, so nothing may be typed."""
+    called = tidy(typed.called)[:40]
+    if typed.who not in ("alias", "named"):
+        _nothing_told(typed, errors)
+        return Reporter()
+    known = bool(hat.person) and typed.who == "named"
+    phone = _phone(typed, errors, required=typed.who == "named" and not known)
+    if typed.who == "alias":
+        if not called:
+            errors["called"] = _("Write what we may call you, or choose “I do not say”.")
+        return Reporter("alias", alias=called, phone=phone)
+    if not known and not called:
+        errors["called"] = _("Write your name, or choose “I do not say”.")
+    return Reporter("named", name=called, phone=phone, person=hat.person if known else None)
+
+
+def _nothing_told(typed: Typed, errors: dict[str, str]) -> None:
+    if typed.called.strip():
+        errors["called"] = _("To be called this, choose so above. If you do not say who you are, leave this empty.")
+    if typed.phone.strip():
+        errors["phone"] = _("To get messages, choose a name or what to call you above, or take the number out.")
+
+
+def _phone(typed: Typed, errors: dict[str, str], *, required: bool) -> str:
+    if not typed.phone.strip():
+        if required:
+            errors["phone"] = _("Write your mobile number, or choose not to give your name.")
+        return ""
+    try:
+        return phones.checked(typed.phone)
+    except phones.PhoneWrong as wrong:
+        errors["phone"] = str(wrong)
+        return ""
+
+
+def _integer(text: str) -> int:
+    """A small positive number somebody may have tampered with; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def looked_at(uploads: Iterable[UploadedFile], *, room: int) -> tuple[list[UploadedFile], str]:
+    """The uploads that are photos, at most ``room``, and a sentence about those that were not taken."""
+    good: list[UploadedFile] = []
+    wrong: list[str] = []
+    left_over = 0
+    for upload in uploads:
+        reason = refusal(upload)
+        if reason:
+            wrong.append(_("“%(name)s”: %(reason)s") % {"name": upload.name or "", "reason": reason})
+        elif len(good) >= room:
+            left_over += 1
+        else:
+            good.append(upload)
+    if left_over:
+        wrong.append(
+            ngettext(
+                "%(most)s photos fit. %(count)s was not taken.",
+                "%(most)s photos fit. %(count)s were not taken.",
+                left_over,
+            )
+            % {"most": MOST_PHOTOS, "count": left_over}
+        )
+    return good, " ".join(wrong)
+
+
+def content_of(upload: UploadedFile) -> bytes:
+    """The bytes of an upload, from its beginning, however often it was read before."""
+    upload.seek(0)
+    return bytes(upload.read())
+
+
+def refusal(upload: UploadedFile) -> str:
+    """Why a file is not taken as a photo; empty when it is one. Told from its bytes, not from its name."""
+    if (upload.size or 0) > MAX_BYTES:
+        return str(REASONS["too_large"])
+    try:
+        look(content_of(upload))
+    except PhotoRefused as refused:
+        return str(refused)
+    return ""

@@ -1,0 +1,114 @@
+"""报一件事: four questions on one page, sent once, answered with a number and a secret code.
+
+Every button of the page sends the whole form, so nothing needs JavaScript: looking for an address, being shown the
+same matter nearby and sending are acts of one form. What was typed and the photos stay on the server until it is sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.kernel.cases import actions as cases
+from linli.kernel.cases.reports import NotAReport, Photo, Report
+from linli.kernel.papers.sniff import PhotoRefused
+from linli.kit import kept, sessions
+from linli.kit.counter import forms, receipts, sheet, similar
+from linli.kit.counter.sheet import Form
+from linli.kit.routes import Request, page
+from linli.plumbing import idempotency
+from linli.plumbing.models import IdempotencyKey
+
+
+@page("case.report", methods=("GET", "POST"))
+def report(request: Request) -> HttpResponse:
+    """The form; sent, it opens one case."""
+    if request.method != "POST":
+        return sheet.draw(request, _opened(request))
+    act = request.POST.get("act", "send")
+    if act == "fresh":
+        kept.drop(request)
+        return HttpResponseRedirect(reverse("report"))
+    form = _sent(request)
+    if act == "find":
+        form.searched = True
+        return _again(request, form, status=200)
+    return _send(request, form)
+
+
+def _opened(request: Request) -> Form:
+    """A fresh form, filled with what this browser typed before and with what the link it came by says."""
+    fields, photos = kept.take(request)
+    restored = any(fields.get(name) for name in ("text", "item", "place", "where", "q")) or bool(photos)
+    for name in ("item", "text"):
+        if request.GET.get(name):
+            fields[name] = request.GET[name]
+    typed = forms.read(fields, hat=request.hat)
+    typed.key, typed.asked = forms.fresh_key(), ""
+    return Form(typed, photos=photos, restored=restored)
+
+
+def _sent(request: Request) -> Form:
+    """What was sent: the fields, the photos kept before that are still wanted, the new ones that are photos."""
+    typed = forms.read(request.POST, hat=request.hat)
+    left_out = request.POST.getlist(kept.LEAVE_OUT)
+    earlier = [photo for photo in kept.take(request)[1] if photo.name not in left_out]
+    room = forms.MOST_PHOTOS - len(earlier)
+    good, wrong = forms.looked_at(request.FILES.getlist("photo"), room=room)
+    request.FILES.setlist("photo", good)
+    photos = [*earlier, *(Photo(content=forms.content_of(upload)) for upload in good)]
+    return Form(typed, photos=photos, errors={"photo": wrong} if wrong else {})
+
+
+def _send(request: Request, form: Form) -> HttpResponse:
+    """Open the case, once; or show the form again with what has to be put right."""
+    checked = forms.check(form.typed, form.photos, hat=request.hat, now=request.now)
+    form.errors |= checked.errors
+    if checked.report is None or form.errors:
+        return _again(request, form)
+    key = cases.Key(_client(request), form.typed.key[:80] or forms.fresh_key(), _digest(request))
+    if not form.typed.asked and _is_alike(form, checked.report, key):
+        return _again(request, form, status=200)
+    try:
+        opened = cases.open_case(report=checked.report, by=request.hat, now=request.now, key=key)
+    except (NotAReport, PhotoRefused) as refused:
+        form.errors[getattr(refused, "field", "photo")] = str(refused)
+        return _again(request, form)
+    kept.drop(request)
+    sessions.remember_receipt(request, opened.subject_id)
+    receipts.show_once(request, opened, checked.report)
+    return HttpResponseRedirect(reverse("report_done"))
+
+
+def _is_alike(form: Form, sent: Report, key: cases.Key) -> bool:
+    """Whether to ask first if it is the same matter: once, and never of a form that opened one a moment ago."""
+    form.alike = similar.near(similar.point_of(sent), item=sent.item)
+    form.typed.asked = "1"
+    return bool(form.alike) and not IdempotencyKey.objects.filter(client=key.client, key=key.key).exists()
+
+
+def _again(request: Request, form: Form, *, status: int = 422) -> HttpResponse:
+    """The form once more. It is kept on the server, because a browser never fills a file field again."""
+    if kept.keep(request):
+        form.photos = kept.take(request)[1]
+    else:
+        form.photos = []
+        form.errors.setdefault("photo", _("This browser has sent very many forms. Choose the photos again."))
+    return sheet.draw(request, form, status=status)
+
+
+def _client(request: Request) -> bytes:
+    return idempotency.client_of("counter", request.browser)
+
+
+def _digest(request: Request) -> bytes:
+    """What was sent: the fields and the new photos. Those kept before stand under the same key."""
+    sent = hashlib.sha256()
+    for name in sorted(set(request.POST) - {"csrfmiddlewaretoken", "act"}):
+        sent.update(f"{name}={request.POST.getlist(name)}\n".encode())
+    for upload in request.FILES.getlist("photo"):
+        sent.update(hashlib.sha256(forms.content_of(upload)).digest())
+    return idempotency.digest_of(sent.digest())

@@ -1,0 +1,74 @@
+"""是不是这一件: open matters of the same kind nearby, from their public faces, offered once before sending."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from linli.engines import worktime
+from linli.kernel.cases import catalogue, queries
+from linli.kernel.cases.packs import Limited
+from linli.kernel.cases.reports import Report
+from linli.kernel.places import geo
+from linli.kernel.places import queries as places
+from linli.kernel.publications.models import PublicFace
+from linli.kit.counter import forms
+from linli.kit.counter.here import language, page_of
+from linli.kit.routes import Request, page
+
+RADIUS = 150.0  # metres; a public face is itself coarsened to squares of about 100 m
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A matter as its public face shows it."""
+
+    title: str
+    where: str
+    opened: datetime
+    state: str
+    due: datetime | None
+
+
+def near(at: Point | None, *, item: str) -> list[Alike]:
+    """Open matters of that item around a point; none where nobody knows where it is. One statement."""
+    if at is None or not item:
+        return []
+    cells = geo.cell_ranges(geo.box_around(*at, RADIUS), most=queries.NEAR_CELLS)
+    return [_alike(face) for face in queries.near(cells, item=item)]
+
+
+def _alike(face: PublicFace) -> Alike:
+    state = _("Answered, the neighbour is having a look") if face.state == "answered" else _("Somebody is on it")
+    return Alike(face.title, face.where, face.opened, state, face.due)
+
+
+def point_of(report: Report) -> Point | None:
+    """Where a report is: the chosen place's own position, else the pin."""
+    if report.place is not None:
+        found = places.standing(report.place)
+        return None if found.lon is None or found.lat is None else (found.lon, found.lat)
+    return None if report.lon is None or report.lat is None else (report.lon, report.lat)
+
+
+def limit_words(limited: Limited | None) -> str:
+    """3个工作日, 24小时; empty where there is no such limit."""
+    if limited is None:
+        return ""
+    return worktime.parse_limit(limited.limit).words("en" if language().startswith("en") else "zh")
+
+
+@page("case.report")
+def similar(request: Request) -> HttpResponse:
+    """The offer for a form being filled in: asked again whenever item or place change."""
+    typed = forms.read(request.GET, hat=request.hat)
+    chosen = forms.chosen_place(typed) if typed.place else None
+    at = forms.pin(typed)
+    if chosen is not None and chosen.lon is not None and chosen.lat is not None:
+        at = (chosen.lon, chosen.lat)
+    known = typed.item in {item.code for item in catalogue.items(at=request.now)}
+    return page_of(request, "similar.html", alike=near(at, item=typed.item) if known else [], asked=True)

@@ -1,0 +1,48 @@
+"""Every address of the public surface: residents' pages and the ways in and out that residents use."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from linli.kit.counter import acts, home, matter, photos, places_search, preferences, receipts, report, similar
+
+handler400 = "linli.kit.counter.too_much.bad_request"
+handler404 = "linli.kit.refusals.page_not_found"
+handler500 = "linli.kit.refusals.server_error"
+
+
+def _gate(prefix: str, module: str) -> list[URLPattern | URLResolver]:
+    """The addresses of a gate; none where this house has no such gate."""
+    if find_spec(module.rpartition(".")[0]) is None or find_spec(module) is None:
+        return []
+    return [path(prefix, include(import_module(module)))]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("report", report.report, name="report"),
+    path("report/done", receipts.done, name="report_done"),
+    path("report/places", places_search.search, name="report_places"),
+    path("report/similar", similar.similar, name="report_similar"),
+    path("kept/<str:name>", photos.kept_photo, name="kept_photo"),
+    path("my", home.my, name="my_cases"),
+    path("track", receipts.track, name="track"),
+    path("c/<str:code>", receipts.receipt, name="receipt"),
+    path("case/<str:number>", matter.matter, name="matter"),
+    path("case/<str:number>/state", matter.state, name="matter_state"),
+    path("case/<str:number>/add", acts.add, name="matter_add"),
+    path("case/<str:number>/rate", acts.rate, name="matter_rate"),
+    path("paper/<str:number>/<int:event>/<int:place>", photos.paper, name="paper"),
+    path("paper/<str:number>/<int:event>/<int:place>/<str:size>", photos.paper, name="paper"),
+    path("community", preferences.community, name="community"),
+    path("me", preferences.me, name="me"),
+    path("forget", preferences.forget, name="forget"),
+    path("edition", preferences.edition, name="edition"),
+    path("language", preferences.language, name="language"),
+    *_gate("", "linli.gates.identity.urls_public"),
+    *_gate("api/", "linli.gates.web_api.urls_public"),
+    *_gate("", "linli.kit.map.urls"),
+]
