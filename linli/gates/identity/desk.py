@@ -1,0 +1,69 @@
+"""The door of the desk: login name and password, then the post one wears today."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from linli.gates.identity import passwords
+from linli.gates.identity.going_on import next_of, onward
+from linli.gates.identity.public import status_of
+from linli.gates.identity.refused import CHOOSE, NotLetIn
+from linli.kernel.people import queries as people
+from linli.kit import sessions
+from linli.kit.desk import tokens
+from linli.kit.routes import OPEN, Request, page
+
+
+@page(OPEN, methods=("GET", "POST"))
+def login(request: Request) -> HttpResponse:
+    """Ask for name and password. Whoever holds several posts is asked which one; the first is worn meanwhile."""
+    if request.method != "POST":
+        return onward(request) if request.hat.account else _draw(request, "desk_login.html")
+    name, password = request.POST.get("login", ""), request.POST.get("password", "")
+    address = sessions.address_of(request)
+    try:
+        account = passwords.enter_by_login(name, password, address=address, now=request.now)
+    except NotLetIn as refused:
+        return _draw(request, "desk_login.html", refused, login=name)
+    posts = people.posts_of(account.id, at=request.now)
+    sessions.log_in(request, account, post=posts[0].id)
+    if len(posts) > 1:
+        return HttpResponseRedirect(f"{reverse('login_post')}?{urlencode({'next': next_of(request)})}")
+    return onward(request)
+
+
+@page(OPEN, methods=("GET", "POST"))
+def login_post(request: Request) -> HttpResponse:
+    """Choose the post to wear. Also the way to another hat later in the day."""
+    if not request.hat.account:
+        return HttpResponseRedirect(reverse("login"))
+    posts = people.posts_of(request.hat.account, at=request.now)
+    options = [(tokens.mark("post", held.id), held.title, f"{held.place} {held.unit}") for held in posts]
+    worn = tokens.mark("post", request.hat.post)
+    if request.method != "POST":
+        return _draw(request, "post.html", posts=options, worn=worn)
+    chosen = request.POST.get("post", "")
+    post = next((held for held in posts if tokens.mark("post", held.id) == chosen), None)
+    if post is None:
+        refused = NotLetIn("post", CHOOSE)
+        return _draw(request, "post.html", refused, posts=options, worn=worn)
+    sessions.wear(request, post.id)
+    return onward(request)
+
+
+@page(OPEN, methods=("POST",))
+def logout(request: Request) -> HttpResponse:
+    """End the session."""
+    sessions.log_out(request)
+    return HttpResponseRedirect(reverse("login"))
+
+
+def _draw(request: Request, template: str, refused: NotLetIn | None = None, **values: Any) -> HttpResponse:
+    errors = {refused.field: str(refused)} if refused else {}
+    context = {"login": "", **values, "errors": errors, "next": next_of(request)}
+    return render(request, f"identity/{template}", context, status=status_of(refused))
