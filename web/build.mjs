@@ -1,5 +1,5 @@
 /* Builds what a browser loads, from pinned packages and our own files, into linli/kit/static/dist.
-   Nothing built is committed; two builds of one tree are equal byte for byte. */
+   (or into the folder it is told). Nothing built is committed; two builds of one tree are equal byte for byte. */
 
 import { build } from "esbuild";
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { icons } from "./icons.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const out = join(here, "..", "linli", "kit", "static", "dist");
+const out = process.argv[2] ?? join(here, "..", "linli", "kit", "static", "dist");
 const maplibre = join(here, "node_modules", "maplibre-gl", "dist");
 
 function sprite() {

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from linli.kit.security import POLICY
 from linli.main import frontend
+from tests.browser.chromium import alone
 
 Answer = tuple[int, str, bytes]
 Page = str | Answer | Callable[[bytes], Answer]
@@ -91,8 +92,9 @@ class Handler(BaseHTTPRequestHandler):
 @contextmanager
 def serving(pages: dict[str, Page]) -> Iterator[Site]:
     """A site on a free port of this machine, with the browser's files built."""
-    if frontend.main():
-        raise RuntimeError("the browser's files could not be built")
+    with alone():
+        if frontend.main():
+            raise RuntimeError("the browser's files could not be built")
     site = Site(pages)
     thread = Thread(target=site.serve_forever, daemon=True)
     thread.start()
