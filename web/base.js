@@ -9,3 +9,4 @@ import "./js/photos.js";
 import "./js/counting.js";
 import "./js/keys.js";
 import "./js/dialogs.js";
+import "./js/panes.js";
