@@ -106,7 +106,8 @@ def _kept(side: Behind, by: Hat) -> tuple[Side, int | None]:
     """What is kept of a reporter, and the account whose list the matter stands in."""
     account = by.account if by.surface == "public" and by.account else None
     if side.kind == NAMED:
-        return Side(NAMED, side.name.strip(), "", side.phone, side.person), account
+        person = side.person or (by.person if account else 0) or None
+        return Side(NAMED, side.name.strip(), "", side.phone, person), account
     if side.kind == ALIAS:
         return Side(ALIAS, "", side.alias.strip(), side.phone), account
     return Side(ANONYMOUS), None
