@@ -18,7 +18,7 @@ if settings.configured and "PYTEST_XDIST_WORKER" not in os.environ:
 os.environ["LINLI_ASSUME_LOGIN"] = "1"  # every action and page of a test runs as the login of its surface
 testing.wire()
 django.setup()  # here, so that the conftest of a room may import its records
-pytest_plugins = ["tests.world"]
+pytest_plugins = ["tests.world", "tests.surfaces"]
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from importlib.util import find_spec
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from linli.kit.counter import photos, preferences
 from linli.kit.desk import acting, hats, inbox, intake, matter, notices, publishing
@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("edition", preferences.edition, name="edition"),
     path("language", preferences.language, name="language"),
     *_gate("linli.gates.identity.urls_desk"),
+    path("api/", include(_gate("linli.gates.web_api.urls_desk"))),
 ]
 
 handler404 = page_not_found

@@ -1,0 +1,108 @@
+"""One API of one surface: operations that each name their action of the policy, and what they take and answer.
+
+django-ninja keeps the routes and writes the OpenAPI page. Answers are encoded straight from plain values, because
+a model built for each row costs more than the row; a test holds every answer against its declared shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+import msgspec
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver
+from ninja import NinjaAPI, Schema
+from ninja.openapi.schema import OpenAPISchema
+
+from linli.gates.web_api import bodies, problems
+from linli.gates.web_api.entry import Entry
+from linli.gates.web_api.shapes import Problem
+from linli.kit.routes import OPEN, Guard, Request
+from linli.plumbing import scope
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+REFUSALS = frozenset({400, 401, 403, 404, 409, 413, 422, 429})
+
+
+class Api(NinjaAPI):
+    """The operations of one surface, at ``/api/v1/``; described at ``/api/v1/openapi.json``."""
+
+    def __init__(self, surface: str, *, title: str, description: str) -> None:
+        super().__init__(
+            title=title, version="1", description=description, urls_namespace=f"api_{surface}", docs_url=None
+        )
+        self.guards: dict[str, Guard] = {}
+        self.bodies: list[type[Schema]] = []
+        problems.register(self)
+
+    def operation(
+        self,
+        method: str,
+        path: str,
+        *,
+        may: str,
+        answers: Any,
+        takes: type[Schema] | None = None,
+        photos: bool = False,
+        status: int = 200,
+    ) -> Callable[[Handler], Handler]:
+        """Route a handler. ``takes`` is the shape of the body it reads with ``bodies.read``."""
+
+        def added(handler: Handler) -> Handler:
+            name = handler.__name__
+            self.bodies += [takes] if takes else []
+            self.guards[name] = Guard(may, (method,))
+            self.default_router.add_api_operation(
+                path,
+                [method],
+                _answering(handler, method, status),
+                auth=Entry(may, method),
+                response={status: answers, REFUSALS: Problem},
+                operation_id=name,
+                url_name=name,
+                openapi_extra=bodies.described(takes, photos=photos) if takes else {},
+            )
+            return handler
+
+        return added
+
+    def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
+        """The description, with the shapes of the bodies among its components."""
+        made = super().get_openapi_schema(**given)
+        for body in self.bodies:
+            shape = body.model_json_schema(ref_template=bodies.REFERENCE)
+            inner = shape.pop("$defs", {})
+            made["components"]["schemas"].update({**inner, body.__name__: shape})
+        return made
+
+    @property
+    def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
+        """The routes, each with the guard that ``linli check`` looks for."""
+        patterns, application, namespace = super().urls
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                view: Any = pattern.callback
+                view.guard = self.guards.get(pattern.name or "", Guard(OPEN, ("GET",)))
+        return patterns, application, namespace
+
+
+def _answering(handler: Callable[..., Any], method: str, status: int) -> Callable[..., HttpResponse]:
+    """The handler as a view: reading happens in the one read-only transaction, an action opens its own."""
+
+    @wraps(handler)
+    def view(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        if method != "GET":
+            return written(handler(request, *args, **kwargs), status=status)
+        with scope.reading(request.hat, now=request.now):
+            return written(handler(request, *args, **kwargs), status=status)
+
+    return view
+
+
+def written(answer: Any, *, status: int = 200) -> HttpResponse:
+    """An answer as JSON; times are ISO 8601 in UTC. A handler may have made the response itself."""
+    if isinstance(answer, HttpResponse):
+        return answer
+    return HttpResponse(msgspec.json.encode(answer), status=status, content_type="application/json")

@@ -1,0 +1,62 @@
+"""The door of every operation: who asks, whether they may, and that no other site asks in their name."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja.utils import check_csrf
+
+from linli.gates.web_api.problems import ForeignSite, NotLoggedIn, TooLarge, TooOften
+from linli.kernel.cases.models import Case
+from linli.kernel.people import queries as people
+from linli.kit import rates, sessions
+from linli.kit.routes import OPEN
+from linli.plumbing import policy
+from linli.plumbing.scope import Hat
+from linli.plumbing.time import now as clock
+
+RECEIPT_HEADER = "X-Receipt-Code"
+WRONG_CODES, HOUR = 60, timedelta(hours=1)
+MOST_BYTES = 9 * settings.UPLOAD_MOST + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+class Entry:
+    """Checked before anything of the request is read: size, hat, action, and for changes where it comes from."""
+
+    def __init__(self, may: str, method: str) -> None:
+        self.may, self.changes = may, method != "GET"
+
+    def __call__(self, request: Any) -> bool:
+        """Give the request its hat and its moment, or raise what ``problems`` tells."""
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+            raise TooLarge
+        request.now = clock()
+        request.hat = sessions.hat_of(request)
+        if self.changes:
+            _own_site(request)
+        code = request.headers.get(RECEIPT_HEADER, "")
+        if code and settings.SURFACE == "public":
+            request.hat = opened_by(request, code)
+        if self.may != OPEN and not policy.may(request.hat, self.may):
+            raise policy.NotAllowed if request.hat.account else NotLoggedIn
+        return True
+
+
+def opened_by(request: Any, code: str) -> Hat:
+    """The hat of this request that also sees the one case of a receipt code; wrong codes are counted."""
+    found = people.hat_for_receipt(code)
+    if found is not None:
+        hat: Hat = request.hat.seeing(*found.subjects)
+        return hat
+    if not rates.allow("receipt", sessions.address_of(request), most=WRONG_CODES, per=HOUR, now=request.now):
+        raise TooOften
+    raise Case.DoesNotExist
+
+
+def _own_site(request: HttpRequest) -> None:
+    """A change in somebody's session needs the session's CSRF token; without a session there is nothing to borrow."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and check_csrf(request) is not None:
+        raise ForeignSite

@@ -1,0 +1,7 @@
+"""Addresses of the residents' API, below ``/api/``."""
+
+from django.urls import path
+
+from linli.gates.web_api.public import api
+
+urlpatterns = [path("v1/", api.urls)]
