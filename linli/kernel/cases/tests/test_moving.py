@@ -1,0 +1,219 @@
+"""A case on its way: who may move it, what an action asks for, answers, ratings, reopenings, handovers."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+
+from linli.kernel.cases import actions as cases
+from linli.kernel.cases import queries
+from linli.kernel.cases.actions import Move, TaskTaken
+from linli.kernel.cases.actions import events as history
+from linli.kernel.cases.models import Case, Clock, Event, Handover, Lamp
+from linli.kernel.cases.reports import NotAReport
+from linli.kernel.people import queries as people
+from linli.kernel.publications.models import PublicFace
+from linli.kernel.ratings import actions as ratings
+from linli.kernel.ratings.actions import AlreadyRated
+from linli.plumbing import scope
+from linli.plumbing.models import OutboxRow
+from linli.plumbing.policy import NotAllowed
+from linli.plumbing.scope import VISITOR
+from linli.plumbing.time import now as clock
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def test_from_report_to_rated_answer(world: World) -> None:
+    opened = world.an_open_case(until="confirm")
+    assert world.case(opened).answer == "灯修好了，请您看一眼。"
+    world.rate(opened, 5)
+    done = world.case(opened)
+    assert (done.step, done.outcome) == ("end", "fixed")
+    assert done.closed is not None
+    with scope.reading(world.hat("robot"), now=clock()):
+        assert PublicFace.objects.get(case_id=opened.case_id).state == "closed"
+        assert not Clock.objects.filter(case_id=opened.case_id, stopped__isnull=True).exists()
+
+
+def test_a_bad_rating_opens_it_again_at_the_street(world: World) -> None:
+    opened = world.an_open_case(until="confirm")
+    world.rate(opened, 1, text="还是不亮")
+    task = world.task(opened)
+    assert (task.step, task.role) == ("review", "street_lead")
+    assert world.case(opened).reopened == 1
+    with scope.reading(world.hat("robot"), now=clock()):
+        running = Clock.objects.get(case_id=opened.case_id, stopped__isnull=True)
+        assert running.kind == "promised"
+    world.act(opened, "send_back")
+    world.act(opened, "handled", text="换了整条线")
+    world.act(opened, "answer", text="这回好了")
+    world.rate(opened, 5)
+    assert world.case(opened).step == "end"
+
+
+def test_one_answer_one_rating(world: World) -> None:
+    opened = world.an_open_case(until="confirm")
+    world.rate(opened, 4)
+    with pytest.raises(AlreadyRated):
+        world.rate(opened, 5)
+
+
+def test_a_closed_matter_can_be_opened_again_by_its_reporter(world: World) -> None:
+    opened = world.an_open_case(until="confirm")
+    world.rate(opened, 3)
+    hat = VISITOR.seeing(opened.subject_id)
+    ratings.reopen(case_id=opened.case_id, text="又坏了", by=hat, now=clock())
+    assert world.step(opened) == "review"
+    assert world.case(opened).closed is None
+
+
+def test_silence_closes_after_seven_days(world: World) -> None:
+    opened = world.an_open_case(until="confirm")
+    later = clock() + timedelta(days=6, hours=23)
+    cases.turn_lamps(by=world.hat("robot"), now=later)
+    assert world.step(opened) == "confirm"
+    cases.turn_lamps(by=world.hat("robot"), now=later + timedelta(hours=2))
+    assert world.step(opened) == "end"
+
+
+def test_only_the_desk_that_holds_it_may_move_it(world: World) -> None:
+    opened = world.an_open_case()
+    for hat in (world.hat("clerk", "桃源北社区"), world.hat("street_lead"), world.hat("grid_worker", "桃源北社区")):
+        with pytest.raises((NotAllowed, Case.DoesNotExist)):
+            cases.act(case_id=opened.case_id, move=Move("accept"), by=hat, now=clock())
+    with pytest.raises(NotAllowed):
+        cases.act(case_id=opened.case_id, move=Move("accept"), by=VISITOR.seeing(opened.subject_id), now=clock())
+    assert world.step(opened) == "accept"
+
+
+@pytest.mark.parametrize(
+    ("action", "given", "field"),
+    [
+        ("handled", {"text": "", "photos": ()}, "text"),
+        ("handled", {"text": "修好了", "photos": ()}, "photo"),
+        ("hand_over", {"text": "不归我们管"}, "next_owner"),
+    ],
+)
+def test_an_action_asks_for_what_it_needs(world: World, action: str, given: dict[str, object], field: str) -> None:
+    opened = world.an_open_case(until="handle")
+    with pytest.raises(NotAReport) as refused:
+        world.act(opened, action, **given)
+    assert refused.value.field == field
+    assert world.step(opened) == "handle"
+
+
+def test_a_handover_names_the_next_owner_and_keeps_the_clock(world: World) -> None:
+    opened = world.an_open_case(until="handle")
+    case, first = world.case(opened), world.holder(opened)
+    before = case.due
+    with scope.reading(first, now=clock()):
+        choices = people.units_to_hand_over(case.scope_id, at=clock())
+    street = next(owner for owner in choices if owner.role == "street_clerk")
+    world.act(opened, "hand_over", text="路面不归物业管", next_owner=street)
+    task = world.task(opened)
+    assert (task.role, task.step) == ("street_clerk", "accept")
+    assert world.case(opened).due == before
+    with scope.reading(first, now=clock()):
+        assert Handover.objects.get(case_id=opened.case_id).reason == "路面不归物业管"
+        assert queries.case_file(opened.number).case.handovers == 1
+
+
+def test_a_stale_page_moves_nothing(world: World) -> None:
+    opened = world.an_open_case()
+    task, hat = world.task(opened), world.holder(opened)
+    cases.act(case_id=opened.case_id, move=Move("accept", task=task.id), by=hat, now=clock())
+    with pytest.raises(TaskTaken):
+        cases.act(case_id=opened.case_id, move=Move("accept", task=task.id), by=hat, now=clock())
+
+
+def test_a_contact_is_noted_and_stops_its_clock(world: World) -> None:
+    opened = world.an_open_case(until="handle")
+    task = world.task(opened)
+    world.act(opened, "contacted")
+    assert world.task(opened).id == task.id
+    with scope.reading(world.hat("robot"), now=clock()):
+        assert Clock.objects.get(case_id=opened.case_id, kind="contact").stopped is not None
+
+
+def test_a_clerk_places_what_nobody_knew(world: World) -> None:
+    opened = world.an_open_case(place=None, where="菜市场后门")
+    world.act(opened, "placed", place=world.building())
+    case = world.case(opened)
+    assert case.step == "accept"
+    assert case.area_id is not None
+    assert world.task(opened).role == "property_staff"
+
+
+def test_words_are_added_without_moving_anything(world: World) -> None:
+    opened = world.an_open_case()
+    mine = VISITOR.seeing(opened.subject_id)
+    cases.add_words(case_id=opened.case_id, text="晚上更暗", by=mine, now=clock())
+    cases.add_words(case_id=opened.case_id, text="备件周三到", internal=True, by=world.holder(opened), now=clock())
+    with scope.reading(mine, now=clock()):
+        told = [(event.verb, event.shown, event.body.text) for event in queries.case_file(opened.number).events]
+    assert ("added", True, "晚上更暗") in told
+    assert ("noted", False, "备件周三到") in told
+    assert world.step(opened) == "accept"
+
+
+def test_lamps_turn_and_the_desk_is_told_once(world: World) -> None:
+    opened = world.an_open_case()
+    robot = world.hat("robot")
+    late = clock() + timedelta(days=3)
+    cases.turn_lamps(by=robot, now=late)
+    assert world.task(opened).lamp >= Lamp.RED
+    assert world.case(opened).lamp >= Lamp.AMBER
+    with connection.cursor() as cursor:
+        cursor.execute("reset role")
+    told = OutboxRow.objects.filter(name="case.late", body__case_id=opened.case_id).count()
+    assert told == 1
+    assert cases.turn_lamps(by=robot, now=late) == 0
+
+
+def test_history_cannot_be_changed_and_its_digests_hold(world: World) -> None:
+    opened = world.an_open_case(until="answer")
+    with connection.cursor() as cursor:
+        cursor.execute("reset role")
+    event = Event.objects.select_related("body").get(case_id=opened.case_id, verb="handled")
+    happening = history.Happening(
+        case_id=event.case_id, verb=event.verb, step=event.step, line=event.line, at=event.at, to_step=event.to_step,
+        task_id=event.task_id, text=event.body.text, data=event.body.data, papers=tuple(event.body.papers),
+    )  # fmt: skip
+    by = scope.Hat(surface="desk", role=event.role, account=event.actor)
+    assert history.digest_of(happening, salt=bytes(event.salt), by=by) == bytes(event.digest)
+    for statement in ("update cases_event set verb = 'x'", "delete from cases_event"):
+        with pytest.raises((IntegrityError, ProgrammingError, Exception), match="history"), transaction.atomic():
+            Event.objects.raw(statement)
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clerks_at_once_have_one_clear_winner(world: World) -> None:
+    opened = world.an_open_case()
+    task, hat = world.task(opened), world.holder(opened)
+    outcomes: list[str] = []
+    start = threading.Barrier(4)
+
+    def press() -> None:
+        try:
+            start.wait(10)
+            cases.act(case_id=opened.case_id, move=Move("accept", task=task.id), by=hat, now=clock())
+            outcomes.append("won")
+        except TaskTaken:
+            outcomes.append("taken")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["taken", "taken", "taken", "won"]
+    assert world.step(opened) == "handle"
