@@ -217,7 +217,10 @@ class Mandate(models.Model):
 
     class Meta:
         db_table = "people_mandate"
-        indexes = [models.Index(fields=["taker_subject_id"], name="mandate_taker")]
+        indexes = [
+            models.Index(fields=["subject_id"], name="mandate_giver"),
+            models.Index(fields=["taker_subject_id"], name="mandate_taker"),
+        ]
 
 
 class LoginCode(models.Model):

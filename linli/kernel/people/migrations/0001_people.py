@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'people_mandate',
-                'indexes': [models.Index(fields=['taker_subject_id'], name='mandate_taker')],
+                'indexes': [models.Index(fields=['subject_id'], name='mandate_giver'), models.Index(fields=['taker_subject_id'], name='mandate_taker')],
             },
         ),
         migrations.CreateModel(
