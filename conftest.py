@@ -22,7 +22,7 @@ pytest_plugins = ["tests.world", "tests.surfaces"]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001
     """The test database with its walls up, and the keys of a city of its own."""
     from linli.plumbing import keys, walls
 
