@@ -20,8 +20,8 @@ document.addEventListener("htmx:confirm", (event) => {
 });
 
 document.addEventListener("DOMContentLoaded", () => {
-  const first = document.querySelector("[data-rows] [data-open]");
-  if (!first || !wide.matches || document.querySelector(".pane-case")) return;
+  const first = document.querySelector("[data-rows] [data-open][hx-get]");
+  if (!first || !wide.matches || document.querySelector(".pane-case") || !document.getElementById("pane")) return;
   choose(first);
   window.htmx.ajax("GET", first.getAttribute("hx-get"), { target: "#pane", swap: "outerHTML" });
 });
