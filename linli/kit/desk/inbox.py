@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.engines import worktime
 from linli.kernel.cases import catalogue, queries
@@ -143,7 +144,7 @@ def _head(asked: Asked, counts: dict[str, int], lamps: dict[int, int]) -> str:
         said.append(_("%(count)s late") % {"count": late})
     if soon:
         said.append(_("%(count)s due soon") % {"count": soon})
-    return _(", ").join(said)
+    return pgettext("clauses", ", ").join(said)
 
 
 def _queues(request: Request) -> list[str]:
