@@ -16,8 +16,6 @@ from linli.kernel.cases.models import Case, Clock, Event, Handover, Lamp
 from linli.kernel.cases.reports import NotAReport
 from linli.kernel.people import queries as people
 from linli.kernel.publications.models import PublicFace
-from linli.kernel.ratings import actions as ratings
-from linli.kernel.ratings.actions import AlreadyRated
 from linli.plumbing import scope
 from linli.plumbing.models import OutboxRow
 from linli.plumbing.policy import NotAllowed
@@ -38,38 +36,6 @@ def test_from_report_to_rated_answer(world: World) -> None:
     with scope.reading(world.hat("robot"), now=clock()):
         assert PublicFace.objects.get(case_id=opened.case_id).state == "closed"
         assert not Clock.objects.filter(case_id=opened.case_id, stopped__isnull=True).exists()
-
-
-def test_a_bad_rating_opens_it_again_at_the_street(world: World) -> None:
-    opened = world.an_open_case(until="confirm")
-    world.rate(opened, 1, text="还是不亮")
-    task = world.task(opened)
-    assert (task.step, task.role) == ("review", "street_lead")
-    assert world.case(opened).reopened == 1
-    with scope.reading(world.hat("robot"), now=clock()):
-        running = Clock.objects.get(case_id=opened.case_id, stopped__isnull=True)
-        assert running.kind == "promised"
-    world.act(opened, "send_back")
-    world.act(opened, "handled", text="换了整条线")
-    world.act(opened, "answer", text="这回好了")
-    world.rate(opened, 5)
-    assert world.case(opened).step == "end"
-
-
-def test_one_answer_one_rating(world: World) -> None:
-    opened = world.an_open_case(until="confirm")
-    world.rate(opened, 4)
-    with pytest.raises(AlreadyRated):
-        world.rate(opened, 5)
-
-
-def test_a_closed_matter_can_be_opened_again_by_its_reporter(world: World) -> None:
-    opened = world.an_open_case(until="confirm")
-    world.rate(opened, 3)
-    hat = VISITOR.seeing(opened.subject_id)
-    ratings.reopen(case_id=opened.case_id, text="又坏了", by=hat, now=clock())
-    assert world.step(opened) == "review"
-    assert world.case(opened).closed is None
 
 
 def test_silence_closes_after_seven_days(world: World) -> None:
