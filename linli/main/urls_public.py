@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from linli.kit.counter import acts, home, matter, photos, places_search, preferences, receipts, report, similar
@@ -12,13 +9,6 @@ from linli.kit.counter import acts, home, matter, photos, places_search, prefere
 handler400 = "linli.kit.counter.too_much.bad_request"
 handler404 = "linli.kit.refusals.page_not_found"
 handler500 = "linli.kit.refusals.server_error"
-
-
-def _gate(prefix: str, module: str) -> list[URLPattern | URLResolver]:
-    """The addresses of a gate; none where this house has no such gate."""
-    if find_spec(module.rpartition(".")[0]) is None or find_spec(module) is None:
-        return []
-    return [path(prefix, include(import_module(module)))]
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -42,7 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("forget", preferences.forget, name="forget"),
     path("edition", preferences.edition, name="edition"),
     path("language", preferences.language, name="language"),
-    *_gate("", "linli.gates.identity.urls_public"),
-    *_gate("api/", "linli.gates.web_api.urls_public"),
-    *_gate("", "linli.kit.map.urls"),
+    path("", include("linli.gates.identity.urls_public")),
+    path("api/", include("linli.gates.web_api.urls_public")),
+    path("", include("linli.kit.map.urls")),
 ]

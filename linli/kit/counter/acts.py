@@ -80,7 +80,7 @@ def _done(request: Request, number: str, verb: Callable[[], None], *, done: str)
 def _again(request: Request, number: str, errors: dict[str, str]) -> HttpResponse:
     """The matter once more, with what was typed and the sentence that says what to change."""
     kept.keep(request)
-    typed = {name: request.POST.get(name, "") for name in ("text", "why", "grade")}
-    typed["tags"] = " ".join(request.POST.getlist("tag"))
+    typed: dict[str, object] = {name: request.POST.get(name, "") for name in ("text", "why")}
+    typed["tags"] = request.POST.getlist("tag")
     with scope.reading(request.hat, now=request.now):
         return matter.draw(request, number, status=422, errors=errors, typed=typed)

@@ -241,9 +241,11 @@ def looked_at(uploads: Iterable[UploadedFile], *, room: int) -> tuple[list[Uploa
 
 
 def content_of(upload: UploadedFile) -> bytes:
-    """The bytes of an upload, from its beginning, however often it was read before."""
+    """The bytes of an upload, which stands at its beginning before and after."""
     upload.seek(0)
-    return bytes(upload.read())
+    content = bytes(upload.read())
+    upload.seek(0)
+    return content
 
 
 def refusal(upload: UploadedFile) -> str:

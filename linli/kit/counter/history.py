@@ -12,6 +12,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.kernel.cases.catalogue import Matter
 from linli.kernel.cases.models import Event
@@ -73,8 +74,8 @@ def _done(event: Event, matter: Matter) -> str:
     if given_to:
         return _("Handed on to %(unit)s") % {"unit": given_to}
     own = {
-        "opened": _("Sent"),
-        "added": _("Added"),
+        "opened": pgettext("history", "Sent"),
+        "added": pgettext("history", "Added"),
         "time_out": _("No word for a while, so it is taken as done"),
     }.get(event.verb)
     if own:
