@@ -1,0 +1,137 @@
+"""Two communities with the same things in them, and standing before the walls as one side or the other.
+
+Who may see which row is worked out here a second time, without row-level security: the superuser asks for the
+rows of an identity by the declaration itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
+
+from linli.kernel.notices import actions as notices
+from linli.kernel.notices.actions import Message
+from linli.kernel.people import actions as people
+from linli.kernel.people import queries as people_queries
+from linli.plumbing import policy, scope
+from linli.plumbing.policy import ByAccount, ByScope, BySubject, Rule, Through
+from linli.plumbing.scope import Hat
+from linli.plumbing.time import now as clock
+from tests.world import World
+
+OWN, FOREIGN = "桃源北社区", "天桃社区"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a session says it is: what the walls compare with."""
+
+    scopes: tuple[int, ...] = ()
+    subjects: tuple[int, ...] = ()
+    account: int = 0
+
+    @classmethod
+    def of(cls, hat: Hat) -> Identity:
+        return cls(hat.scopes, hat.subjects, hat.account)
+
+
+@dataclass(slots=True)
+class Town:
+    """Two communities with the same things in them, and who belongs to which."""
+
+    own: dict[str, Identity] = field(default_factory=dict)
+    foreign: dict[str, Identity] = field(default_factory=dict)
+
+
+def as_superuser() -> None:
+    run("select set_config('role', 'none', false)")
+
+
+def run(sql: str, values: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall()) if cursor.description else []
+
+
+def become(login: str, identity: Identity) -> None:
+    """Forget every hat and stand before the walls as a bare login with an identity, or with none."""
+    arrays = [f"{{{','.join(map(str, ids))}}}" if ids else "" for ids in (identity.scopes, identity.subjects)]
+    run(
+        "select set_config('app.scopes', %s, true), set_config('app.subjects', %s, true),"
+        " set_config('app.account', %s, true), set_config('role', %s, true)",
+        [*arrays, str(identity.account) if identity.account else "", f"linli_{login}"],
+    )
+
+
+def build(world: World) -> Town:
+    """One of everything in two communities of one street, made by the product's own actions."""
+    sides = [_side(world, OWN, 0, "taoyuan_36-2"), _side(world, FOREIGN, 2, "tiantao_17-1")]
+    as_superuser()
+    return Town(*sides)
+
+
+def _side(world: World, community: str, number: int, building: str) -> dict[str, Identity]:
+    resident, clerk = world.resident(number), world.hat("clerk", community)
+    at, place = world.community(community), world.building(building)
+    opened = world.an_open_case(until="handle", by=resident, reporter=world.a_named(number), scope=at, place=place)
+    holder = world.holder(opened)
+    with scope.reading(holder, now=clock()):
+        desks = people_queries.units_to_hand_over(at, at=clock())
+    to = next(desk for desk in desks if desk.role == "grid_worker")
+    world.act(opened, "hand_over", text="归网格管", next_owner=to)
+    for action in ("accept", "handled", "answer"):
+        world.act(opened, action)
+    world.rate(opened, 5, by=resident)
+    _told(opened.subject_id, clerk, at)
+    giver, taker = world.residents[number].subject, world.residents[1].subject
+    until = clock() + timedelta(days=9)
+    people.give_mandate(giver_subject=giver, taker_subject=taker, purpose="代办", until=until, by=resident, now=clock())
+    people.ask_code(phone=world.residents[number].phone, now=clock())
+    return {
+        "public": Identity.of(world.resident(number)),
+        "desk": Identity.of(clerk),
+        "worker": Identity(scopes=(at,)),
+    }
+
+
+def _told(subject: int, clerk: Hat, place: int) -> None:
+    told = [
+        Message("case_answered", "app", place, subject_id=subject),
+        Message("case_late", "app", place, account_id=clerk.account),
+    ]
+    notices.tell_many(fact=subject, messages=told, zone=ZoneInfo("UTC"), by=scope.robot((place,)), now=clock())
+
+
+def truth(rule: Rule, table: str, login: str, identity: Identity) -> str:
+    """The rows of an identity as a condition the superuser can ask, without row-level security."""
+    if isinstance(rule, ByScope):
+        return _any(f"{table}.{rule.column}", identity.scopes)
+    if isinstance(rule, BySubject):
+        return _any(f"{table}.{rule.column}", identity.subjects)
+    if isinstance(rule, ByAccount):
+        return _any(f"{table}.{rule.column}", (identity.account,) if identity.account else ())
+    if isinstance(rule, Through):
+        behind = next(one for one in policy.policies() if one.table == rule.link).logins[login].rows
+        assert behind is not None
+        inner = truth(behind, rule.link, login, identity)
+        return f"exists (select 1 from {rule.link} where {rule.link_column} = {table}.{rule.column} and {inner})"
+    return "true"
+
+
+def _any(column: str, values: Sequence[int]) -> str:
+    return f"{column} in ({','.join(map(str, values))})" if values else "false"
+
+
+def seen(table: str) -> set[str] | None:
+    """Every row the session sees, whole; None where it may not even ask."""
+    try:
+        with transaction.atomic():
+            return {row[0] for row in run(f"select t::text from {table} t")}
+    except ProgrammingError:
+        return None
