@@ -37,15 +37,21 @@ def surface(name: str) -> Iterator[None]:
 
 @contextmanager
 def as_login(name: str) -> Iterator[None]:
-    """Statements outside any action run as the surface's login too, as they do in a process of its own."""
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('role', %s, false)", [f"linli_{name}"])
+    """Statements outside any action run as the surface's login too, as in a process of its own; "" is nobody's."""
+    before = _become(f"linli_{name}" if name else "none")
     try:
         yield
     finally:
         if not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute("reset role")
+            _become(before)
+
+
+def _become(login: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("select current_setting('role')")
+        before: str = cursor.fetchone()[0]
+        cursor.execute("select set_config('role', %s, false)", [login])
+    return before
 
 
 class Visit(Client):
@@ -86,14 +92,14 @@ class Visit(Client):
 
 
 @pytest.fixture
-def public(world: World) -> Iterator[Visit]:
+def public(world: World, db: None) -> Iterator[Visit]:
     """A visitor at the public surface."""
     with surface("public"):
         yield Visit()
 
 
 @pytest.fixture
-def desk(world: World) -> Iterator[Visit]:
+def desk(world: World, db: None) -> Iterator[Visit]:
     """Somebody before the desk's door."""
     with surface("desk"):
         yield Visit()
