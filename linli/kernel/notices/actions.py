@@ -35,8 +35,7 @@ class Message:
 
 
 def tell_many(*, fact: int, messages: Sequence[Message], zone: ZoneInfo, by: Hat, now: datetime) -> int:
-    """Write the messages a fact leads to. Telling again what was told already does nothing; returns how many are new.
-    """
+    """Write the messages a fact leads to. Telling again what was told already does nothing; returns how many are new."""
     if not messages:
         return 0
     with scope.writing(by, now=now):
