@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from linli.plumbing.models import RateBucket
+
 _TAKE = """
 insert into plumbing_rate_bucket as bucket (key, since, used) values (%(key)s, %(now)s, 1)
 on conflict (key) do update set
@@ -18,8 +20,16 @@ returning used
 
 def allow(what: str, who: object, *, most: int, per: timedelta, now: datetime) -> bool:
     """Count one more of ``what`` by ``who``; False when there have been more than ``most`` in the span."""
-    key = hashlib.blake2b(f"{what}\x1f{who}".encode(), digest_size=16).digest()
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"key": key, "now": now, "over": now - per})
+        cursor.execute(_TAKE, {"key": _key(what, who), "now": now, "over": now - per})
         row = cursor.fetchone()
     return bool(row and row[0] <= most)
+
+
+def is_used_up(what: str, who: object, *, most: int, per: timedelta, now: datetime) -> bool:
+    """Whether the next of ``what`` by ``who`` would be one too many; counts nothing."""
+    return RateBucket.objects.filter(key=_key(what, who), since__gt=now - per, used__gte=most).exists()
+
+
+def _key(what: str, who: object) -> bytes:
+    return hashlib.blake2b(f"{what}\x1f{who}".encode(), digest_size=16).digest()

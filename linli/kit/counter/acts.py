@@ -24,7 +24,7 @@ from linli.plumbing import numbers, scope
 def add(request: Request, number: str) -> HttpResponse:
     """Add words or photos to a matter of one's own."""
     left_out = request.POST.getlist(kept.LEAVE_OUT)
-    earlier = [photo for photo in kept.take(request)[1] if photo.name not in left_out]
+    earlier = [photo for photo in kept.take(request, path=_page(number))[1] if photo.name not in left_out]
     room = forms.MOST_PHOTOS - len(earlier)
     good, wrong = forms.looked_at(request.FILES.getlist("photo"), room=room)
     request.FILES.setlist("photo", good)
@@ -62,6 +62,11 @@ def rate(request: Request, number: str) -> HttpResponse:
     return _done(request, number, rated, done="reopened" if grade in {"1", "2"} else "rated")
 
 
+def _page(number: str) -> str:
+    """The page the forms of a matter stand on, under which they are kept."""
+    return matter.address(numbers.tidy(number))
+
+
 def _case(request: Request, number: str) -> int:
     """The case of a public number, if the hat may see it."""
     with scope.reading(request.hat, now=request.now):
@@ -73,13 +78,13 @@ def _done(request: Request, number: str, verb: Callable[[], None], *, done: str)
         verb()
     except (NotAReport, PhotoRefused, ratings.AlreadyRated) as refused:
         return _again(request, number, {getattr(refused, "field", "photo"): str(refused)})
-    kept.drop(request)
+    kept.drop(request, path=_page(number))
     return HttpResponseRedirect(matter.address(numbers.tidy(number), done))
 
 
 def _again(request: Request, number: str, errors: dict[str, str]) -> HttpResponse:
     """The matter once more, with what was typed and the sentence that says what to change."""
-    kept.keep(request)
+    kept.keep(request, path=_page(number))
     typed: dict[str, object] = {name: request.POST.get(name, "") for name in ("text", "why")}
     typed["tags"] = request.POST.getlist("tag")
     with scope.reading(request.hat, now=request.now):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import isfinite
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
@@ -215,13 +216,15 @@ def _integer(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def looked_at(uploads: Iterable[UploadedFile], *, room: int) -> tuple[list[UploadedFile], str]:
+def looked_at(uploads: Iterable[UploadedFile[Any]], *, room: int) -> tuple[list[UploadedFile[Any]], str]:
     """The uploads that are photos, at most ``room``, and a sentence about those that were not taken."""
-    good: list[UploadedFile] = []
+    good: list[UploadedFile[Any]] = []
     wrong: list[str] = []
     left_over = 0
     for upload in uploads:
         reason = refusal(upload)
+        if reason or len(good) >= room:
+            upload.close()
         if reason:
             wrong.append(_("“%(name)s”: %(reason)s") % {"name": upload.name or "", "reason": reason})
         elif len(good) >= room:
@@ -240,7 +243,7 @@ def looked_at(uploads: Iterable[UploadedFile], *, room: int) -> tuple[list[Uploa
     return good, " ".join(wrong)
 
 
-def content_of(upload: UploadedFile) -> bytes:
+def content_of(upload: UploadedFile[Any]) -> bytes:
     """The bytes of an upload, which stands at its beginning before and after."""
     upload.seek(0)
     content = bytes(upload.read())
@@ -248,7 +251,7 @@ def content_of(upload: UploadedFile) -> bytes:
     return content
 
 
-def refusal(upload: UploadedFile) -> str:
+def refusal(upload: UploadedFile[Any]) -> str:
     """Why a file is not taken as a photo; empty when it is one. Told from its bytes, not from its name."""
     if (upload.size or 0) > MAX_BYTES:
         return str(REASONS["too_large"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -90,8 +90,8 @@ def _communities() -> QuerySet[Place]:
 
 
 def _community(number: int, *, home: str = "") -> Here | None:
-    phones = Duty.objects.filter(Q(until__isnull=True), role=ROLE_ON_DUTY, place_id=OuterRef("id"))
-    phones = phones.exclude(organisation__phone="").order_by("id").values("organisation__phone")
+    duties = Duty.objects.filter(until__isnull=True, role=ROLE_ON_DUTY, place_id=OuterRef("id"))
+    phones = duties.exclude(organisation__phone="").order_by("id").values("organisation__phone")
     found = _communities().filter(id=number).annotate(phone=Subquery(phones[:1])).first()
     if found is None:
         return None

@@ -54,7 +54,7 @@ def draw(
     """The page, also with what was typed and has to be put right."""
     file = queries.case_file(number)
     context = _context(request, file)
-    kept_fields, kept_photos = kept.take(request)
+    kept_fields, kept_photos = kept.take(request, path=address(file.case.number))
     rated = {rating.round: rating for rating in ratings.of_case(file.case.id)}.get(file.case.reopened)
     return page_of(
         request,
@@ -99,10 +99,9 @@ def _has_the_word(file: CaseFile) -> bool:
 
 def _desk(file: CaseFile) -> dict[str, str] | None:
     """Who has it, or who answered: the unit, its number on the door, its telephone."""
-    tasks = [task for task in file.tasks if task.unit_id is not None]
-    if not tasks:
+    task = next((task for task in reversed(file.tasks) if task.unit_id is not None), None)
+    if task is None or task.unit_id is None:
         return None
-    task = tasks[-1]
     phone = Organisation.objects.filter(id=task.unit_id).values_list("phone", flat=True).first()
     people = [event.who for event in file.events if event.unit_name == task.unit_name and event.who and event.shown]
     return {"unit": task.unit_name, "person": people[0] if people else "", "phone": phone or ""}

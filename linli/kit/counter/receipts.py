@@ -29,7 +29,7 @@ from linli.plumbing import crypto, numbers, scope
 
 SHOWN = "receipt_shown"
 SHOWN_FOR = timedelta(minutes=10)
-WRONG, MOST_WRONG, HOUR = "wrong receipt", 20, timedelta(hours=1)
+WRONG, MOST_WRONG, HOUR = "receipt", 20, timedelta(hours=1)  # one count with the API
 
 
 def show_once(request: Request, opened: cases.Opened, report: Report) -> None:
@@ -110,7 +110,8 @@ def track(request: Request) -> HttpResponse:
 
 def _subject_of(code: str) -> int | None:
     """The subject a code opens; None for anything that is no code."""
-    return people.subject_of_receipt(code) if numbers.is_code(numbers.tidy_code(code)) else None
+    hat = people.hat_for_receipt(code) if numbers.is_code(numbers.tidy_code(code)) else None
+    return hat.subjects[0] if hat else None
 
 
 def _case_of(request: Request, subject: int | None) -> Case | None:
@@ -127,16 +128,12 @@ def _opened(request: Request, subject: int, number: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("matter", args=(number,)))
 
 
-def _address(request: Request) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 def _count_wrong(request: Request) -> None:
-    rates.allow(WRONG, _address(request), most=MOST_WRONG, per=HOUR, now=request.now)
+    rates.allow(WRONG, sessions.address_of(request), most=MOST_WRONG, per=HOUR, now=request.now)
 
 
 def _is_stopped(request: Request) -> bool:
-    return rates.is_used_up(WRONG, _address(request), most=MOST_WRONG, per=HOUR, now=request.now)
+    return rates.is_used_up(WRONG, sessions.address_of(request), most=MOST_WRONG, per=HOUR, now=request.now)
 
 
 def _wrong() -> str:

@@ -10,6 +10,7 @@ from django.test import Client
 from linli.kernel.cases.models import Case, EventBody
 from linli.kernel.papers.models import Paper
 from linli.kernel.people.models import Subject
+from linli.kernel.places.models import Place
 from linli.kit.counter.forms import UNKNOWN
 from linli.kit.tests.counter_site import DISPUTE, all_powers, code_of, counter, form, send, upload
 from tests.world import World
@@ -77,11 +78,12 @@ def test_a_text_that_is_too_long_is_not_cut(client: Client, counter: World) -> N
     page = answer.content.decode()
     assert answer.status_code == 422
     assert long in page
-    assert "多了2个字" in page or "2个字" in page
+    assert 'href="#f-text"' in page
 
 
 def test_every_mistake_is_named_at_once_and_everything_comes_back(client: Client, counter: World) -> None:
-    sent = form(counter, text="", item="", place="", community="", who="named", phone="1380013800", where="东头", q="桃源")
+    nothing = {"text": "", "item": "", "place": "", "community": ""}
+    sent = form(counter, **nothing, who="named", phone="1380013800", where="东头", q="桃源")
     page = client.post("/report", {**sent, "photo": [upload()]}).content.decode()
     for field in ("text", "item", "q", "called", "phone"):
         assert f'href="#f-{field}"' in page, field
@@ -121,7 +123,8 @@ def test_no_more_than_nine_photos_are_taken(client: Client, counter: World) -> N
 
 
 def test_an_address_is_found_without_scripts(client: Client, counter: World) -> None:
-    page = client.post("/report", form(counter, act="find", place="", q="桃源路36号院", photo=[upload()])).content.decode()
+    sent = form(counter, act="find", place="", q="桃源路36号院", photo=[upload()])
+    page = client.post("/report", sent).content.decode()
     assert f'name="place" value="{counter.building()}"' in page
     assert "楼道灯坏了两天" in page
     assert "/kept/" in page
@@ -141,10 +144,7 @@ def test_a_pin_finds_its_grid_and_one_outside_the_city_is_refused(client: Client
     for lon, lat in (("nan", "22.81"), ("inf", "22.81"), ("abc", "22.81"), ("", "22.81")):
         assert client.post("/report", form(counter, place="", lon=lon, lat=lat)).status_code == 422
     all_powers()
-    building = counter.building()
-    from linli.kernel.places.models import Place
-
-    there = Place.objects.get(id=building)
+    there = Place.objects.get(id=counter.building())
     case = send(client, counter, place="", lon=str(there.lon), lat=str(there.lat))
     assert case.area_id
     assert case.place_id is None
@@ -203,7 +203,7 @@ def test_what_is_not_public_is_never_offered(client: Client, counter: World) -> 
 
 def test_the_offer_comes_as_the_form_is_filled(client: Client, counter: World) -> None:
     send(client, counter)
-    offer = client.get("/report/similar", {"item": "hotline.stair_light", "place": counter.building()}).content.decode()
+    offer = client.get(f"/report/similar?item=hotline.stair_light&place={counter.building()}").content.decode()
     assert "是不是这一件" in offer
     assert client.get("/report/similar", {"item": "nonsense", "place": "x"}).content.decode().strip() == ""
 
