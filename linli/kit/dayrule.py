@@ -21,7 +21,10 @@ LEFT, WIDTH, HEIGHT, GAP = 112.0, 1000.0, 108.0, 1.5
 
 @dataclass(frozen=True, slots=True)
 class RuleDay:
-    """A calendar day and what the legal clock did on it: used, today, left, paused, late, due or weekend."""
+    """A calendar day and what the legal clock did on it: used, today, left, paused, late, due, weekend or none.
+
+    ``none``: the clock does not reach there, before its first day and after its last.
+    """
 
     on: date
     kind: str

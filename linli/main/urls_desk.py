@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("case/<str:number>/photo/<int:event>/<int:place>/<str:size>", photos.paper, name="paper"),
     path("kept/<str:name>", photos.kept_photo, name="kept_photo"),
     path("case/<str:number>/<str:action>", acting.act, name="act"),
+    path("buildings", acting.buildings, name="buildings"),
     path("intake", intake.intake, name="intake"),
     path("catalogue", publishing.catalogue, name="catalogue"),
     path("catalogue/publish", publishing.publish, name="publish"),

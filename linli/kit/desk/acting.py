@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from linli.kernel.cases import actions as cases
@@ -92,6 +93,12 @@ def _stale(request: Request, number: str, action: str, sentence: str) -> HttpRes
             told=[{"words": sentence, "kind": "wrong"}],
             status=409,
         )
+
+
+@page("case.act")
+def buildings(request: Request) -> HttpResponse:
+    """The buildings an address may mean, for the form that sets the place of a case."""
+    return render(request, "desk/found.html", {"found": doing.buildings(request.GET.get("find", ""))})
 
 
 @noted

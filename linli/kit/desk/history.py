@@ -15,6 +15,7 @@ from linli.kit import words
 from linli.kit.counter import history as told
 from linli.kit.desk import speaking
 
+OPENED = "opened"  # its words and photos stand at the head of the page, once
 RESIDENTS = frozenset({"visitor", "resident"})
 
 
@@ -58,9 +59,9 @@ def entries(file: CaseFile, *, now: datetime) -> list[Entry]:
             at=words.moment(event.at, now),
             who=who(event),
             deed=deed(file, event),
-            text=event.body.text,
+            text="" if event.verb == OPENED else event.body.text,
             internal=not event.shown,
-            photos=shown(file, event),
+            photos=[] if event.verb == OPENED else shown(file, event),
         )
         for event in file.events
     ]
@@ -78,7 +79,7 @@ def who(event: Event) -> str:
 def deed(file: CaseFile, event: Event) -> str:
     """What was done: the action's own words, with the unit it went to or how it came out."""
     known = {
-        "opened": _("reported %(channel)s") % {"channel": speaking.channel_words(file.case.channel)},
+        OPENED: _("reported %(channel)s") % {"channel": speaking.channel_words(file.case.channel)},
         "added": _("added something"),
         "noted": _("note among staff"),
         "time_out": _("nobody objected in time, so it was closed"),
@@ -112,7 +113,7 @@ def _shown(number: str, place: int, at: int, paper: Paper) -> Shown:
 
 def opening(file: CaseFile) -> list[Shown]:
     """The photos the reporter sent with the matter."""
-    first = next((event for event in reversed(file.events) if event.verb == "opened"), None)
+    first = next((event for event in reversed(file.events) if event.verb == OPENED), None)
     return shown(file, first) if first else []
 
 

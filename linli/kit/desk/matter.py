@@ -105,12 +105,14 @@ def _stands(request: Request, file: CaseFile) -> dict[str, Any]:
         "item": file.matter.item,
         "item_label": file.matter.item.label.text(speaking.language()),
         "rule": rule.of_case(file, calendar=calendar, now=now),
+        "lines": rule.lines(file, calendar=calendar, now=now),
         "waited": words.waited((file.case.closed or now) - file.case.at),
         "contact": rule.contact(file, now=now),
         "lamp": speaking.lamp_of(file.task.lamp if file.task else file.case.lamp),
         "stand": _stand(file, calendar, now),
         "step": speaking.step_words(file.matter, file.case.step),
         "unit": speaking.unit_of(file.task) if file.task else "",
+        "at": words.moment(file.case.at, now),
     }
 
 

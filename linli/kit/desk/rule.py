@@ -19,6 +19,7 @@ from linli.kit.dayrule import Rule, RuleDay, RuleWords, full_rule
 from linli.kit.desk import speaking
 
 LONGEST = 150  # days on the axis; of an older case the last ones
+ROOM = 4  # tenths of the days gone by that the axis goes on beyond today
 SHORT = 10  # cells of a short line
 COLOURS = {"amber": "amber", "red": "red", "black": "red"}
 _KINDS = {Mark.used: "used", Mark.left: "left", Mark.paused: "paused", Mark.over: "late", Mark.weekend: "weekend"}
@@ -49,16 +50,21 @@ def of_case(file: CaseFile, *, calendar: worktime.Calendar, now: datetime) -> Ru
     reading = queries.reading(clock, calendar=calendar, now=now)
     until = file.case.closed or now
     days = _days(cells, since=file.case.at, until=until, calendar=calendar, now=now)
+    late_since = _due_day(reading) if reading.over_by > timedelta(0) else None
     told = RuleWords(
         legal_note=speaking.limit_words(clock.limit),
         used=used_words(reading),
-        due=_ending(file, reading, now),
+        due="" if late_since else _ending(file, reading, now),
+        former=_("due %(day)s") % {"day": words.day(late_since, now)} if late_since else "",
         notes=[(words.local(clock.started).date(), _("opened again"))] if file.case.reopened else [],
     )
-    lamp = speaking.lamp_of(clock.lamp)
-    return full_rule(
-        days, since=max(file.case.at, _midnight(days[0].on)), now=until, told=told, colour=COLOURS.get(lamp, "")
-    )
+    colour = COLOURS.get(speaking.lamp_of(clock.lamp), "")
+    since = max(file.case.at, _midnight(days[0].on))
+    return full_rule(days, since=since, now=until, told=told, colour=colour, former=late_since)
+
+
+def _due_day(reading: worktime.ClockReading) -> date:
+    return words.local(reading.due - timedelta(seconds=1)).date()
 
 
 def _midnight(day: date) -> datetime:
@@ -73,6 +79,8 @@ def _days(
     first, last = words.local(since).date(), words.local(until).date()
     last = max([last, *marks])
     first = max(first, last - timedelta(days=LONGEST))
+    told = words.local(until).date()  # beside the line of today stand words, so the axis goes on a little
+    last = max(last, told + timedelta(days=-(-((told - first).days + 1) * ROOM // 10)))
     dates = [first + timedelta(days=step) for step in range((last - first).days + 1)]
     return [_day(on, marks.get(on), calendar, now) for on in dates]
 
@@ -152,10 +160,10 @@ def contact(file: CaseFile, *, now: datetime) -> str:
         return ""
     limit = speaking.limit_words(clock.limit)
     if clock.stopped:
-        return _("Contact within %(limit)s: made %(moment)s") % {
+        return _("Contact within %(limit)s: made %(moment)s.") % {
             "limit": limit,
             "moment": words.moment(clock.stopped, now),
         }
     if clock.due is None:
         return ""
-    return _("Contact within %(limit)s: %(left)s") % {"limit": limit, "left": words.due(clock.due, now)}
+    return _("Contact within %(limit)s: %(left)s.") % {"limit": limit, "left": words.due(clock.due, now)}
