@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from inspect import signature
+from typing import Any, TypeVar, get_args
 
 import msgspec
 from django.http import HttpResponse
@@ -58,7 +59,7 @@ class Api(NinjaAPI):
                 path,
                 [method],
                 _answering(handler, method, status),
-                auth=Entry(may, method),
+                auth=Entry(may, method, asked=_asked(handler)),
                 response={status: answers, REFUSALS: Problem},
                 operation_id=name,
                 url_name=name,
@@ -86,6 +87,15 @@ class Api(NinjaAPI):
                 view: Any = pattern.callback
                 view.guard = self.guards.get(pattern.name or "", Guard(OPEN, ("GET",)))
         return patterns, application, namespace
+
+
+def _asked(handler: Callable[..., Any]) -> frozenset[str]:
+    """What may stand behind the question mark of an operation's address."""
+    names: set[str] = set()
+    for name, parameter in list(signature(handler).parameters.items())[1:]:
+        shape = get_args(parameter.annotation)[:1]  # Query[Shape] is Annotated[Shape, …]
+        names |= set(shape[0].model_fields) if shape else {name}
+    return frozenset(names)
 
 
 def _answering(handler: Callable[..., Any], method: str, status: int) -> Callable[..., HttpResponse]:

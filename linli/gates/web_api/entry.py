@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja.utils import check_csrf
 
-from linli.gates.web_api.problems import ForeignSite, NotLoggedIn, TooLarge, TooOften
+from linli.gates.web_api.problems import ForeignSite, NotLoggedIn, TooLarge, TooOften, Unknown
 from linli.kernel.cases.models import Case
 from linli.kernel.people import queries as people
 from linli.kit import rates, sessions
@@ -26,8 +26,8 @@ MOST_BYTES = 9 * settings.UPLOAD_MOST + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 class Entry:
     """Checked before anything of the request is read: size, hat, action, and for changes where it comes from."""
 
-    def __init__(self, may: str, method: str) -> None:
-        self.may, self.changes = may, method != "GET"
+    def __init__(self, may: str, method: str, *, asked: frozenset[str]) -> None:
+        self.may, self.changes, self.asked = may, method != "GET", asked
 
     def __call__(self, request: Any) -> bool:
         """Give the request its hat and its moment, or raise what ``problems`` tells."""
@@ -42,6 +42,8 @@ class Entry:
             request.hat = opened_by(request, code)
         if self.may != OPEN and not policy.may(request.hat, self.may):
             raise policy.NotAllowed if request.hat.account else NotLoggedIn
+        for name in request.GET.keys() - self.asked:
+            raise Unknown(field=name)
         return True
 
 

@@ -77,6 +77,13 @@ class TooOften(Refused):
     sentence = gettext_lazy("Too many tries. Wait a while and try again.")
 
 
+class Unknown(Refused):
+    """A field or a question nobody knows is a slip of the pen, and not a wish."""
+
+    def __str__(self) -> str:
+        return _("There is no field “%(field)s” here. Check how it is written.") % {"field": self.field}
+
+
 class NotReadable(Refused):
     status = 422
     sentence = gettext_lazy("The body is not the JSON this address expects.")
@@ -158,7 +165,7 @@ def misfit(error: dict[str, Any]) -> Found:
     if kind == "missing":
         return 422, _("“%(field)s” is missing.") % {"field": field}, field
     if kind == "extra_forbidden":
-        return 422, _("There is no field “%(field)s” here. Check how it is written.") % {"field": field}, field
+        return problem_of(Unknown(field=field))
     if kind == "string_too_long":
         words = _("“%(field)s” is longer than %(most)s characters. Shorten it.")
         return 422, words % {"field": field, "most": limits["max_length"]}, field
