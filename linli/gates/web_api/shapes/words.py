@@ -1,0 +1,10 @@
+"""The closed lists of the API."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+LAMPS = ("paused", "green", "amber", "red", "black")
+LampName = Literal["paused", "green", "amber", "red", "black"]
+ViewName = Literal["mine", "unplaced", "waiting", "area", "done"]
+Outcome = Literal["", "fixed", "partly", "declined", "not_ours"]
