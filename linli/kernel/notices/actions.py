@@ -35,7 +35,10 @@ class Message:
 
 
 def tell_many(*, fact: int, messages: Sequence[Message], zone: ZoneInfo, by: Hat, now: datetime) -> int:
-    """Write the messages a fact leads to. Telling again what was told already does nothing; returns how many are new."""
+    """Write the messages a fact leads to; returns how many are new.
+
+    Telling again what was told already does nothing.
+    """
     if not messages:
         return 0
     with scope.writing(by, now=now):

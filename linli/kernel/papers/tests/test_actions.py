@@ -95,7 +95,7 @@ def test_others_see_neither_the_photo_nor_its_key() -> None:
     for hat in (NEIGHBOUR, scope.VISITOR, Hat(surface="desk", role="clerk", scopes=(32,)), scope.robot([])):
         with scope.reading(hat, now=NOW), connection.cursor() as cursor:
             for table in ("papers_paper", "papers_owner_key"):
-                cursor.execute(f"select count(*) from {table}")  # noqa: S608
+                cursor.execute(f"select count(*) from {table}")
                 assert cursor.fetchone() == (0,)
             with pytest.raises(queries.NotToBeShown):
                 queries.open_paper(paper)
