@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
@@ -65,7 +66,7 @@ def test_only_the_desk_that_holds_it_may_move_it(world: World) -> None:
         ("hand_over", {"text": "不归我们管"}, "next_owner"),
     ],
 )
-def test_an_action_asks_for_what_it_needs(world: World, action: str, given: dict[str, object], field: str) -> None:
+def test_an_action_asks_for_what_it_needs(world: World, action: str, given: dict[str, Any], field: str) -> None:
     opened = world.an_open_case(until="handle")
     with pytest.raises(NotAReport) as refused:
         world.act(opened, action, **given)
