@@ -114,6 +114,11 @@ class Task(models.Model):
                 condition=models.Q(done__isnull=True),
                 name="task_inbox_area",
             ),
+            models.Index(
+                fields=["scope_id", "-lamp", "due", "id"],
+                condition=models.Q(done__isnull=True, step="place"),
+                name="task_unplaced",
+            ),
             models.Index(fields=["turns"], condition=models.Q(done__isnull=True), name="task_turns"),
         ]
 

@@ -74,10 +74,11 @@ def _conditions(rows: QuerySet[Task], wanted: Wanted) -> QuerySet[Task]:
 
 def lamp_counts(hat: Hat, view: str = "mine") -> dict[int, int]:
     """How many tasks of a view stand under each lamp, of at most a thousand. One statement."""
-    counts = dict.fromkeys(Lamp.values, 0)
-    for lamp in _view(hat, view).order_by("-lamp", "due", "id").values_list("lamp", flat=True)[:MOST]:
-        counts[lamp] += 1
-    return counts
+    most_urgent = _view(hat, view).order_by("-lamp", "due", "id").values("lamp")[:MOST]
+    sql, values = most_urgent.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"select lamp, count(*) from ({sql}) most group by 1", values)  # noqa: S608  Django's own SQL
+        return dict.fromkeys(Lamp.values, 0) | dict(cursor.fetchall())
 
 
 def view_counts(hat: Hat) -> dict[str, int]:

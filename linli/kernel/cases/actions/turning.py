@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from linli.engines import flow, worktime
 from linli.kernel.cases import catalogue, clocks
 from linli.kernel.cases.actions.moving import waited_out
@@ -26,36 +28,42 @@ def turn_lamps(*, by: Hat, now: datetime) -> int:
     for _round in range(1000):
         turned = _turn_batch(by=by, now=now)
         total += turned
-        if turned < BATCH:
+        if not turned:
             break
     return total
 
 
 def _turn_batch(*, by: Hat, now: datetime) -> int:
+    """Turn the rows of one batch of cases. A case is always locked before its tasks and clocks, as everywhere.
+
+    A case somebody else is moving at this moment is passed by: its new task will have its own next turn.
+    """
     with scope.writing(by, now=now):
         calendar = catalogue.calendar(at=now)
-        tasks = list(
-            Task.objects.select_for_update(skip_locked=True)
-            .filter(done__isnull=True, turns__lte=now)
-            .order_by("turns")[:BATCH]
-        )
+        due = _due(Task.objects.filter(done__isnull=True), now) | _due(Clock.objects.filter(stopped__isnull=True), now)
+        locked = Case.objects.select_for_update(skip_locked=True).filter(id__in=due).order_by("id")
+        cases = {case.id: case for case in locked}
+        tasks = list(Task.objects.filter(case_id__in=cases, done__isnull=True, turns__lte=now).order_by("turns"))
         for task in tasks:
-            _turn_task(task, calendar, by=by, now=now)
-        running = list(
-            Clock.objects.select_for_update(skip_locked=True)
-            .filter(stopped__isnull=True, turns__lte=now)
-            .order_by("turns")[:BATCH]
-        )
-        for clock in running:
-            clocks.set_clock(clock, calendar=calendar, now=now)
-        Clock.objects.bulk_update(running, ["due", "turns", "lamp", "paused", "provisional"])
-        for clock in running:
-            Case.objects.filter(id=clock.case_id, closed__isnull=True, lamp__lt=clock.lamp).update(lamp=clock.lamp)
-        return max(len(tasks), len(running))
+            _turn_task(task, cases[task.case_id], calendar, by=by, now=now)
+        return len(tasks) + _turn_clocks(cases, calendar, now=now)
 
 
-def _turn_task(task: Task, calendar: worktime.Calendar, *, by: Hat, now: datetime) -> None:
-    case = Case.objects.get(id=task.case_id)
+def _due(rows: QuerySet[Task] | QuerySet[Clock], now: datetime) -> set[int]:
+    """The cases of the rows that turn first."""
+    return set(rows.filter(turns__lte=now).order_by("turns").values_list("case_id", flat=True)[:BATCH])
+
+
+def _turn_clocks(cases: dict[int, Case], calendar: worktime.Calendar, *, now: datetime) -> int:
+    running = list(Clock.objects.filter(case_id__in=cases, stopped__isnull=True, turns__lte=now).order_by("id"))
+    for clock in running:
+        clocks.set_clock(clock, calendar=calendar, now=now)
+        Case.objects.filter(id=clock.case_id, closed__isnull=True, lamp__lt=clock.lamp).update(lamp=clock.lamp)
+    Clock.objects.bulk_update(running, ["due", "turns", "lamp", "paused", "provisional"])
+    return len(running)
+
+
+def _turn_task(task: Task, case: Case, calendar: worktime.Calendar, *, by: Hat, now: datetime) -> None:
     matter = catalogue.of_versions(case.item_version, case.flow_version)
     step = matter.flow[task.step]
     if step.is_wait and task.due is not None and task.due <= now:

@@ -211,6 +211,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='task',
+            index=models.Index(condition=models.Q(('done__isnull', True), ('step', 'place')), fields=['scope_id', '-lamp', 'due', 'id'], name='task_unplaced'),
+        ),
+        migrations.AddIndex(
+            model_name='task',
             index=models.Index(condition=models.Q(('done__isnull', True)), fields=['turns'], name='task_turns'),
         ),
         migrations.AddConstraint(

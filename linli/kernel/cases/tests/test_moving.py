@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -184,3 +185,36 @@ def test_two_clerks_at_once_have_one_clear_winner(world: World) -> None:
         thread.join()
     assert sorted(outcomes) == ["taken", "taken", "taken", "won"]
     assert world.step(opened) == "handle"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lamps_turn_while_desks_work_and_nobody_waits_for_ever(world: World) -> None:
+    """Lamps and desks lock a case before its tasks, both of them; the other order was a deadlock."""
+    late = clock() - timedelta(days=30)
+    opened = [world.an_open_case(at=late, text=f"第{number}盏") for number in range(12)]
+    robot, holder = world.hat("robot"), world.holder(opened[0])
+    trouble: list[BaseException] = []
+
+    def go(work: Callable[[], object]) -> None:
+        try:
+            work()
+        except BaseException as problem:
+            trouble.append(problem)
+        finally:
+            connection.close()
+
+    def desk() -> None:
+        for one in opened:
+            cases.act(case_id=one.case_id, move=Move("accept"), by=holder, now=clock())
+
+    def lamps() -> None:
+        for hours in range(24):
+            cases.turn_lamps(by=robot, now=clock() + timedelta(hours=hours))
+
+    threads = [threading.Thread(target=go, args=(work,)) for work in (desk, lamps, lamps)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert trouble == []
+    assert {world.step(one) for one in opened} == {"handle"}
