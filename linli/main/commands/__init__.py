@@ -19,5 +19,6 @@ NAMES = (
     "doctor",
     "worker",
     "simulate",
+    "loaddemo",
     "erase",
 )

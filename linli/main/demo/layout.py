@@ -74,11 +74,15 @@ class Patch:
 
 @dataclass(slots=True)
 class Layout:
-    """The whole ground. Divisions are in the order of the tree; codes are unique and stay the same."""
+    """The whole ground. Divisions are in the order of the tree; codes are unique and stay the same.
+
+    ``unpatrolled`` is a point in that part of a community no grid covers, where there is one.
+    """
 
     divisions: list[tuple[str, NewPlace]] = field(default_factory=list)
     buildings: list[Building] = field(default_factory=list)
     areas: list[Patch] = field(default_factory=list)
+    unpatrolled: dict[str, geo.Point] = field(default_factory=dict)
     roads: list[NewRoad] = field(default_factory=list)
 
 
@@ -91,6 +95,10 @@ def lay_out(pieces: Sequence[Piece]) -> Layout:
     for division in values(pieces, Division):
         if division.level == "community":
             found.areas += _grids(division, ground)
+            if division.patrolled:
+                left_out = shapely.Polygon(division.outline).difference(shapely.Polygon(division.patrolled))
+                inside = left_out.representative_point()
+                found.unpatrolled[division.code] = ground.point((inside.x, inside.y))
     for compound in values(pieces, Compound):
         _compound(compound, ground, found)
     for road in values(pieces, Road):

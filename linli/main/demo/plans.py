@@ -9,6 +9,7 @@ from random import Random
 
 from linli.engines import worktime
 from linli.kernel.cases import catalogue
+from linli.kernel.cases.actions.following import OUTCOMES
 from linli.kernel.cases.models import Lamp
 from linli.kernel.cases.packs import SampleReport
 from linli.kernel.cases.reports import Report
@@ -36,18 +37,24 @@ SAID = {
     "contacted": "打过电话，说好了上门的时间。",
     "hand_over": "看了图纸，这里不归我们管，请接着办。",
     "send_back": "居民说没好，请再去一次，做完拍照。",
+    "not_found": "到现场看过两次，没有看到所说的情况，拍了照片。",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One thing somebody does to a case: an action of its flow, or ``rate`` with a grade."""
+    """One thing somebody does to a case: an action of its flow, or ``rate`` with a grade.
+
+    ``picture`` is the subject of the photo it comes with, ``to_role`` whose desk it is handed to.
+    """
 
     verb: str
     at: datetime
     text: str = ""
     picture: str = ""
     grade: int = 0
+    outcome: str = ""
+    place: int | None = None
     to_role: str = ""
 
 
@@ -104,10 +111,9 @@ def deeds_of(
     """Deeds with their moments, counted back from the last one; and the moment of the report before them."""
     moment, deeds = last, []
     for verb, grade in reversed(verbs):
-        moment = (
-            at_work(moment, calendar=setting.calendar) if verb != RATE else awake(moment, calendar=setting.calendar)
-        )
-        deeds.append(_deed(verb, grade, moment, item, sample))
+        hours = awake if verb == RATE else at_work
+        moment = hours(moment, calendar=setting.calendar)
+        deeds.append(_deed(verb, grade, moment, item, sample, dice))
         moment -= timedelta(minutes=_gap(verb, dice))
     if verbs:
         moment = awake(moment, calendar=setting.calendar)
@@ -123,11 +129,17 @@ def _gap(verb: str, dice: Random) -> float:
     return dice.uniform(12, 240)
 
 
-def _deed(verb: str, grade: int, at: datetime, item: str, sample: SampleReport) -> Deed:
+def _deed(verb: str, grade: int, at: datetime, item: str, sample: SampleReport, dice: Random) -> Deed:
     words = {"handled": sample.done, "answer": sample.answer, "confirmed_on_site": sample.found}
-    text = words.get(verb) or SAID.get(verb, "")
-    picture = PICTURES.get(item, "road") if verb in ("handled", "not_found") else ""
-    return Deed(verb, at, text, picture, grade, to_role="clerk" if verb == "hand_over" else "")
+    return Deed(
+        verb=verb,
+        at=at,
+        text=words.get(verb) or SAID.get(verb, ""),
+        picture=PICTURES.get(item, "road") if verb in ("handled", "not_found") else "",
+        grade=grade,
+        outcome=dice.choices(OUTCOMES, (80, 12, 5, 3))[0] if verb == "answer" else "",
+        to_role="clerk" if verb == "hand_over" else "",
+    )
 
 
 def last_moment(

@@ -34,6 +34,8 @@ def city(*, demo: bool) -> list[ProcessSpec]:
         web("desk", "DESK_URL", 8001),
         ProcessSpec("worker", (*PYTHON, "linli", "worker"), "worker"),
     ]
+    if demo:
+        specs.append(ProcessSpec("loader", (*PYTHON, "linli", "loaddemo"), "worker", once=True, speaks=True))
     if demo and _exists("linli.main.commands.simulate"):
         specs.append(ProcessSpec("simulator", (*PYTHON, "linli", "simulate"), "worker", speaks=True))
     return specs
