@@ -77,9 +77,13 @@ def residents_of(place_id: int, *, at: datetime, limit: int = 100) -> list[tuple
 
 
 def reporter_of(subject: Subject) -> Reporter:
-    """The reporter's side of a case, masked."""
-    name = subject.alias if subject.kind == "alias" else masked_name(name_of(subject))
-    return Reporter(subject.kind, name, masked_phone(_own_phone(subject)), subject.person_id)
+    """The reporter's side of a case, masked. What was not left with it is the person's own, as for messages."""
+    name, phone = opened("people_subject", "name", subject.id, subject.name_sealed), _own_phone(subject)
+    person = Person.objects.filter(id=subject.person_id).first() if subject.person_id is not None else None
+    if person is not None:
+        name, phone = name or person_field(person, "name"), phone or person_field(person, "phone")
+    shown = subject.alias if subject.kind == "alias" else masked_name(name)
+    return Reporter(subject.kind, shown, masked_phone(phone), subject.person_id)
 
 
 def name_of(subject: Subject) -> str:
