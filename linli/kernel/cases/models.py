@@ -71,7 +71,7 @@ class Task(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_comment=INTERNAL)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment=INTERNAL)
     subject_id = models.BigIntegerField(db_comment=INTERNAL)
     scope_id = models.IntegerField(db_comment=INTERNAL)
     area_id = models.IntegerField(null=True, db_comment=INTERNAL)
@@ -127,7 +127,7 @@ class Event(models.Model):
     """One thing that happened to a case. Append-only; its words stand apart so that they can be erased."""
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_comment=INTERNAL)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment=INTERNAL)
     verb = models.CharField(max_length=40, db_comment=INTERNAL)
     step = models.CharField(max_length=40, db_comment=INTERNAL)
     to_step = models.CharField(max_length=40, blank=True, db_comment=INTERNAL)
@@ -170,7 +170,7 @@ class Clock(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_comment=INTERNAL)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment=INTERNAL)
     kind = models.CharField(max_length=12, db_comment=INTERNAL)
     limit = models.CharField(max_length=40, db_comment=PUBLIC)
     started = models.DateTimeField(db_comment=INTERNAL)
@@ -198,7 +198,7 @@ class Handover(models.Model):
     """A case given from one unit to the next; nobody can refuse one without naming the next owner."""
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_comment=INTERNAL)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment=INTERNAL)
     from_unit = models.BigIntegerField(null=True, db_comment=INTERNAL)
     to_unit = models.BigIntegerField(db_comment=INTERNAL)
     from_role = models.CharField(max_length=40, db_comment=INTERNAL)

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('lamp', models.SmallIntegerField(choices=[(0, 'paused'), (1, 'green'), (2, 'amber'), (3, 'red'), (4, 'black')], db_comment='internal', default=1)),
                 ('paused', models.BooleanField(db_comment='internal', default=False)),
                 ('provisional', models.BooleanField(db_comment='internal', default=False)),
-                ('case', models.ForeignKey(db_comment='internal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('case', models.ForeignKey(db_index=False, db_comment='internal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
             ],
             options={
                 'db_table': 'cases_clock',
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='event',
             name='case',
-            field=models.ForeignKey(db_comment='internal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
+            field=models.ForeignKey(db_index=False, db_comment='internal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
         ),
         migrations.CreateModel(
             name='Handover',
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ('to_role', models.CharField(db_comment='internal', max_length=40)),
                 ('reason', models.TextField(db_comment='internal')),
                 ('at', models.DateTimeField(db_comment='internal')),
-                ('case', models.ForeignKey(db_comment='internal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('case', models.ForeignKey(db_index=False, db_comment='internal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('event', models.ForeignKey(db_comment='internal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.event')),
             ],
             options={
@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                 ('due', models.DateTimeField(db_comment='internal', null=True)),
                 ('turns', models.DateTimeField(db_comment='internal', null=True)),
                 ('lamp', models.SmallIntegerField(choices=[(0, 'paused'), (1, 'green'), (2, 'amber'), (3, 'red'), (4, 'black')], db_comment='internal', default=1)),
-                ('case', models.ForeignKey(db_comment='internal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('case', models.ForeignKey(db_index=False, db_comment='internal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
             ],
             options={
                 'db_table': 'cases_task',
