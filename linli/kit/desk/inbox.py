@@ -19,11 +19,12 @@ from linli.kernel.cases.models import Lamp, Task
 from linli.kernel.cases.queries import MOST
 from linli.kit import refusals, words
 from linli.kit.desk import asked as asking
-from linli.kit.desk import frame, peek, speaking
+from linli.kit.desk import frame, many, peek, speaking
 from linli.kit.desk.asked import Asked
 from linli.kit.routes import OPEN, Request, page
 from linli.plumbing import numbers, policy
 
+TICKS_IN = "mine"
 BY_URGENCY = (Lamp.BLACK, Lamp.RED, Lamp.AMBER, Lamp.GREEN, Lamp.PAUSED)
 
 
@@ -42,6 +43,7 @@ class Row:
     peek: str
     chosen: bool
     fresh: bool
+    tick: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def inbox(request: Request) -> HttpResponse:
     context = _listed(request, asked)
     if part == "list":
         return render(request, "desk/rows.html", context)
+    context["flash_list"] = many.said(request)
     shown = peek.seen(request, asked) if asked.case else {"case_shown": None}
     return frame.draw(request, "desk/inbox.html", {**context, **shown}, here="inbox")
 
@@ -163,13 +166,14 @@ def _since(request: Request) -> datetime:
 def rows(tasks: Sequence[Task], asked: Asked, *, since: datetime, now: datetime) -> list[Row]:
     """The tasks in words. What is the same for many rows is asked once."""
     calendar = catalogue.calendar(at=now)
+    ticks = asked.view == TICKS_IN
     page, peeks = reverse("matter", args=["-"])[:-1], asked.address(case="") + "&case="
-    steps: dict[tuple[str, str], str] = {}
+    steps: dict[tuple[str, str], tuple[str, str]] = {}
     made = []
     for task in tasks:
-        step = steps.get((task.item, task.step))
-        if step is None:
-            step = steps[task.item, task.step] = speaking.step_of(task.item, task.step, now=now)
+        if (task.item, task.step) not in steps:
+            steps[task.item, task.step] = speaking.step_of(task.item, task.step, now=now)
+        step, bare = steps[task.item, task.step]
         made.append(
             Row(
                 number=task.number,
@@ -183,6 +187,7 @@ def rows(tasks: Sequence[Task], asked: Asked, *, since: datetime, now: datetime)
                 peek=peeks + task.number,
                 chosen=task.number == asked.case,
                 fresh=task.opened > since,
+                tick=many.tick_of(task) if bare and ticks else "",
             )
         )
     return made

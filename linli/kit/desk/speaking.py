@@ -37,12 +37,22 @@ def action_words(matter: Matter, name: str) -> str:
     return label_of(action) if action else name
 
 
-def step_of(item: str, step: str, *, now: datetime) -> str:
-    """The step of a row of the inbox, in the words of the catalogue as it stands."""
+def step_of(item: str, step: str, *, now: datetime) -> tuple[str, str]:
+    """The step of a row of the inbox as the catalogue stands, and its first action where that asks nothing."""
     try:
-        return step_words(catalogue.matter(item, at=now), step)
+        matter = catalogue.matter(item, at=now)
     except UnknownItem:
-        return step
+        return step, ""
+    bare = bare_action(matter, step)
+    return step_words(matter, step), bare.name if bare else ""
+
+
+def bare_action(matter: Matter, step: str) -> Action | None:
+    """The first action of a step where nothing has to be filled in for it: safe to do for many at once."""
+    if step not in matter.flow or matter.flow[step].is_wait:
+        return None
+    first = matter.flow[step].actions[0]
+    return None if first.asks or first.returns else first
 
 
 def lamp_of(lamp: int) -> str:
