@@ -18,6 +18,7 @@ NAMES = (
     "restore",
     "doctor",
     "worker",
+    "messages",
     "simulate",
     "loaddemo",
     "erase",
