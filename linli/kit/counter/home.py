@@ -98,19 +98,19 @@ def _service(item: Item) -> dict[str, str]:
 
 
 def _doors(items: list[Item]) -> list[dict[str, str]]:
-    """At most four doors in words of daily life: what the catalogue has such words for, and 我的事."""
+    """Four doors in words of daily life: what the catalogue has such words for, 我的事, and what is left."""
     named: dict[str, list[Item]] = {}
     for item in items:
         if item.elder is not None:
             named.setdefault(item.elder.text(here.language()), []).append(item)
-    doors = [_door(title, inside) for title, inside in named.items()][: DOORS - 1]
-    if not doors:
-        doors = [
-            {"href": reverse("report"), "icon": "wrench", "title": _("Report"), "words": _items_words(items[:3])},
-            {"href": reverse("track"), "icon": "search", "title": _("Follow"), "words": _("with number and code")},
-        ]
-    mine = {"href": reverse("my_cases"), "icon": "task", "title": _("My matters"), "words": _("how far it is")}
-    return [*doors, mine]
+    doors = [_door(title, inside) for title, inside in named.items()]
+    doors = doors or [{**_door(_("Report"), items), "icon": "wrench"}]
+    others = [
+        {"href": reverse("my_cases"), "icon": "task", "title": _("My matters"), "words": _("how far it is")},
+        {"href": reverse("track"), "icon": "search", "title": _("Follow"), "words": _("with number and code")},
+        {"href": reverse("me"), "icon": "text", "title": _("Text size"), "words": _("larger, or another language")},
+    ]
+    return [*doors[: DOORS - 1], *others][:DOORS]
 
 
 def _door(title: str, items: list[Item]) -> dict[str, str]:

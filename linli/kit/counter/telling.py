@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from linli.engines import flow, worktime
 from linli.kernel.cases import catalogue, queries
@@ -183,15 +184,21 @@ def _promised_clock(held: Held, *, calendar: worktime.Calendar, now: datetime) -
     assert held.promise is not None
     reading = queries.reading(held.promise, calendar=calendar, now=now)
     limit = reading.limit.words("en" if language().startswith("en") else "zh")
-    used = timedelta(days=reading.used_days) if reading.used_days is not None else reading.elapsed
     promised = held.matter.item.promised
     _colour, said = lamp(held, calendar=calendar, now=now)
     if promised is not None and promised.unverified:
         said = _("%(due)s (limit not yet confirmed)") % {"due": said}
     return {
         "label": _("Promised: %(limit)s") % {"limit": limit},
-        "words": _("%(time)s used") % {"time": words.waited(used)},
+        "words": _("%(time)s used") % {"time": _used(reading)},
         "cells": rule(held, calendar=calendar, now=now),
         "colour": colour(held),
         "foot": said,
     }
+
+
+def _used(reading: worktime.ClockReading) -> str:
+    """2天 of a limit in days, 5小时 of any other."""
+    if reading.used_days is None:
+        return words.waited(reading.elapsed)
+    return ngettext("%(count)s day", "%(count)s days", reading.used_days) % {"count": reading.used_days}
