@@ -9,6 +9,7 @@ from django.test import Client
 
 from linli.kernel.cases.models import Case, EventBody
 from linli.kernel.papers.models import Paper
+from linli.kernel.papers.sniff import MAX_BYTES
 from linli.kernel.people.models import Subject
 from linli.kernel.places.models import Place
 from linli.kit.counter.forms import UNKNOWN
@@ -105,6 +106,13 @@ def test_what_is_no_photo_is_named_and_the_rest_is_kept(client: Client, counter:
     assert len(re.findall(r'src="/kept/', page)) == 1
     case = send(client, counter)
     assert Paper.objects.filter(case_id=case.id).count() == 1
+
+
+def test_a_photo_beyond_twenty_megabytes_is_named(client: Client, counter: World) -> None:
+    huge = upload("huge.jpg", upload().read() + b"\0" * MAX_BYTES)
+    page = client.post("/report", form(counter, photo=[huge, upload()])).content.decode()
+    assert "huge.jpg" in page
+    assert len(re.findall(r'src="/kept/', page)) == 1
 
 
 def test_a_kept_photo_can_be_left_out_and_others_added(client: Client, counter: World) -> None:
