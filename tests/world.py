@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from typing import Any
 import msgspec
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import connection
 from django.test.utils import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -40,7 +42,8 @@ from linli.main import founding
 from linli.main.demo import ground, pictures
 from linli.main.demo.desks import Desks
 from linli.main.demo.packs import Body, Colleague, Compound, Division
-from linli.plumbing import packs, scope
+from linli.plumbing import packs, scope, walls
+from linli.plumbing.pack_versions import AlreadyFounded
 from linli.plumbing.packs import Piece
 from linli.plumbing.scope import VISITOR, Hat
 from linli.plumbing.time import now as clock
@@ -235,7 +238,8 @@ def _cut(value: Any) -> Any:
 def build(now: datetime) -> World:
     """Found the packs and build the world; everything in it has stood for a year."""
     began = now - timedelta(days=365)
-    founding.found(founding.city_folder(), now=now)
+    with suppress(AlreadyFounded):  # a running city was founded by its first start
+        founding.found(founding.city_folder(), now=now)
     catalogue.forget()
     town = ground.Town.of(tuple(small(packs.read(founding.scenario_files(), founding.city_folder()))))
     ground.load_ground(town, now=began)
@@ -298,3 +302,18 @@ def world(request: pytest.FixtureRequest, django_db_setup: None, django_db_block
         request.getfixturevalue("db")
     catalogue.forget()
     return _built["built"]
+
+
+@pytest.fixture
+def bare(db: None) -> None:
+    """A database in which nobody has founded anything: the world is taken away for the length of the test."""
+    tables = ", ".join(model._meta.db_table for model in walls.models())
+    with connection.cursor() as cursor:
+        cursor.execute(f"truncate {tables} cascade")
+    catalogue.forget()
+
+
+def wants_a_bare_city(request: pytest.FixtureRequest) -> None:
+    """For the conftest of a room whose tests build everything themselves: give those with a database a bare one."""
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
+        request.getfixturevalue("bare")

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import chromium
+from tests.browser.city import city  # noqa: F401  the fixture
 from tests.browser.looking import Watch, open_watch
 
 # Playwright's own loop runs in this thread; Django would else refuse the database beside it.

@@ -1,0 +1,171 @@
+"""A running city for browser tests: real processes, a real database, the small world of tests/world.py inside.
+
+One for all tests of a pytest process; they share the xdist group ``city``, so that there is one. What moves in the
+city is moved by the tests: no simulator, no demo life. Run as a program it settles a city that is up.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from linli.main.launcher import env, processes, trial
+
+if TYPE_CHECKING:
+    from tests.world import World
+
+LONG_PLACE = "桃源路36号院2栋2单元三层东侧楼梯拐角消火栓箱旁边靠近垃圾收集点和电动车棚的那一段走道，" * 3
+LONG_TEXT = "二单元三层的楼道灯不亮两天了，老人晚上下楼怕摔，孩子上学出门也看不见台阶。" * 190
+LONG_NAME = "住在二单元三层东侧的热心街坊兼楼栋长兼晨跑队队长"
+GRID, LEAD, CLERK, FIRM, EDITOR = "grid_worker", "street_lead", "clerk", "property_staff", "catalogue_editor"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A case that stands in the city: its number, and the code that opens it."""
+
+    number: str
+    receipt: str
+
+
+@dataclass(slots=True)
+class Settled:
+    """What was put into the city: logins by role, phones of residents, ids people choose by, cases by their state."""
+
+    password: str
+    logins: dict[str, str]
+    phones: list[str]
+    community: int
+    cases: dict[str, Standing] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class City:
+    """Where it answers, its home, and what stands in it."""
+
+    public: str
+    desk: str
+    home: Path
+    there: Settled
+
+    def code_for(self, phone: str) -> str:
+        """The one-time code that was sent to a phone last."""
+        found: list[str] = []
+
+        def sent() -> bool:
+            lines = self.messages(phone)
+            found[:] = [code for text in lines if "验证码" in text for code in re.findall(r"\d{6}", text)]
+            return bool(found)
+
+        assert processes.wait_for(sent, 10), f"no code was sent to {phone}"
+        return found[-1]
+
+    def messages(self, phone: str) -> list[str]:
+        """What was sent to a phone, in order."""
+        path = self.home / "messages.jsonl"
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        return [line["text"] for line in map(json.loads, lines) if line["to"].endswith(phone)]
+
+
+@pytest.fixture(scope="session")
+def city() -> Iterator[City]:
+    """The city of this test process."""
+    with running() as started:
+        yield started
+
+
+@contextmanager
+def running(*options: str) -> Iterator[City]:
+    """Start a city, settle it, and end it."""
+    with trial.home() as environment, trial.up(environment, *options):
+        home = Path(environment["LINLI_HOME"])
+        yield City(environment["PUBLIC_URL"], environment["DESK_URL"], home, _settled(environment))
+
+
+def _settled(environment: dict[str, str]) -> Settled:
+    """Fill the city from a process of its own, because this one belongs to the database of the tests."""
+    home = Path(environment["LINLI_HOME"])
+    surroundings = {**environment, **env.of_surface(home, "admin"), "LINLI_ASSUME_LOGIN": "1"}
+    command = [sys.executable, "-W", "ignore", "-m", "tests.browser.city"]
+    done = subprocess.run(command, env=surroundings, cwd=trial.REPO, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"the city was not settled:\n{done.stderr}")
+    told = json.loads(done.stdout.splitlines()[-1])
+    told["cases"] = {name: Standing(**one) for name, one in told["cases"].items()}
+    return Settled(**told)
+
+
+def settle() -> Settled:
+    """In the other process: the small world, and cases in every state."""
+    from linli.plumbing.time import now as clock
+    from tests import world as small
+
+    world = small.build(clock())
+    logins = {role: world.login(world.hat(role)) for role in (EDITOR, "catalogue_publisher", "supervisor")}
+    here = world.community()
+    logins |= {role: _login_above(world, role, here) for role in (GRID, LEAD, CLERK, FIRM, "street_clerk")}
+    there = Settled(small.PASSWORD, logins, [one.phone for one in world.residents], here)
+    there.cases = _cases(world, clock())
+    return there
+
+
+def _login_above(world: World, role: str, community: int) -> str:
+    """Whoever has that role where the stories happen; of grid workers the one of 桃源路36号院2栋."""
+    from linli.kernel.places import queries as places
+    from linli.plumbing.time import now as clock
+
+    grid = places.grid_of(building_id=world.building(), at=clock())
+    hats = [hat for hat in world.desks.hats if hat.role == role and community in hat.scopes]
+    if role == GRID:
+        hats = [hat for hat in hats if grid is not None and grid.id in hat.areas]
+    return world.login(hats[0])
+
+
+def _cases(world: World, now: datetime) -> dict[str, Standing]:
+    from linli.kernel.cases.reports import Reporter
+
+    week = timedelta(days=7)
+    made = {
+        "fresh": world.an_open_case(item="hotline.rubbish", text="垃圾桶满了，没人清。"),
+        "unplaced": world.an_open_case(place=None, where="江边绿道第三个凉亭"),
+        "handled": world.an_open_case(until="handle"),
+        "answered": world.an_open_case(until="confirm", reporter=world.a_named()),
+        "late": world.an_open_case(item="hotline.noise", text="夜里一点还放音响。", at=now - 2 * week),
+        "closed": world.an_open_case(until="confirm", item="hotline.blocked_exit", text="消防通道又停满了车。"),
+        "reopened": world.an_open_case(until="confirm", item="hotline.ebike_charging", text="一楼飞线充电。"),
+    }
+    alias = Reporter("alias", alias=LONG_NAME[:40])
+    long = {"text": LONG_TEXT[:7000], "where": LONG_PLACE[:120], "reporter": alias}
+    made["long"] = world.an_open_case(until="confirm", item="hotline.other", **long)
+    world.rate(made["closed"], 5)
+    world.rate(made["reopened"], 1, text="第二天又拉上了。")
+    for number in range(12):
+        item = ("hotline.rubbish", "hotline.noise", "hotline.other")[number % 3]
+        world.an_open_case(item=item, text=f"第{number + 1}件，等人来看。", at=now - timedelta(hours=5 * number))
+    return {name: Standing(opened.number, opened.receipt) for name, opened in made.items()}
+
+
+def main() -> None:
+    """Settle the city of this environment and print what stands in it."""
+    from linli.main.django_setup import enter
+
+    enter("worker")
+    print(json.dumps(_plain(settle()), ensure_ascii=False))  # noqa: T201  read by the test process
+
+
+def _plain(there: Settled) -> dict[str, Any]:
+    return asdict(there)
+
+
+if __name__ == "__main__":
+    main()
