@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.kernel.cases import catalogue as live
 from linli.kernel.journal import actions as journal
@@ -82,7 +83,7 @@ def name_of(found: Version) -> str:
 def kind_words(kind: str) -> str:
     """What people call a kind of entry."""
     known = {
-        "items": _("Matters"),
+        "items": pgettext("catalogue", "Matters"),
         "flows": _("Flows"),
         "calendars": _("Calendars"),
         "cities": _("City"),
