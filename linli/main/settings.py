@@ -132,7 +132,7 @@ WHITENOISE_MAX_AGE = 3600
 UPLOAD_MOST = 20 * 1024 * 1024  # one photo
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
-DATA_UPLOAD_MAX_NUMBER_FILES = 9
+DATA_UPLOAD_MAX_NUMBER_FILES = 30  # more than a form takes, so that the form itself can say so
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 X_FRAME_OPTIONS = "DENY"
 

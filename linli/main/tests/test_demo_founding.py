@@ -32,7 +32,7 @@ items:
 """
 
 
-def test_the_demo_city_is_founded_once(db: None) -> None:
+def test_the_demo_city_is_founded_once(bare: None) -> None:
     held = founding.found(founding.city_folder(), now=NOW)
     assert held == sum(len(pack_catalogue.heads(kind, NOW)) for kind in packs.KINDS.names())
     assert pack_catalogue.head("items", "hotline.stair_light", NOW) is not None
@@ -43,7 +43,7 @@ def test_the_demo_city_is_founded_once(db: None) -> None:
         founding.found(founding.city_folder(), now=NOW)
 
 
-def test_samples_are_no_part_of_the_catalogue(db: None) -> None:
+def test_samples_are_no_part_of_the_catalogue(bare: None) -> None:
     founding.found(founding.city_folder(), now=NOW)
     assert pack_catalogue.heads("staff", NOW) == {}
 
@@ -59,7 +59,7 @@ def test_samples_are_no_part_of_the_catalogue(db: None) -> None:
     ],
     ids=["unknown key", "unsound flow", "missing owner", "unknown flow", "broken file"],
 )
-def test_a_wrong_pack_refuses_to_start_and_says_where(db: None, tmp_path: Path, wrong: str, words: list[str]) -> None:
+def test_a_wrong_pack_refuses_to_start_and_says_where(bare: None, tmp_path: Path, wrong: str, words: list[str]) -> None:
     (tmp_path / "city.yaml").write_text(wrong, encoding="utf-8")
     with pytest.raises(packs.PacksRefused) as refused:
         founding.found(tmp_path, now=NOW)

@@ -19,7 +19,7 @@ from linli.main.commands import load
 from linli.plumbing import pack_catalogue
 from linli.plumbing.scope import Hat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare")]
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 INGEST = Hat(surface="ingest", role="robot", label="导入")

@@ -16,7 +16,7 @@ from linli.plumbing.models_packs import PackVersion
 from linli.plumbing.packs import Context, Problem
 from linli.plumbing.scope import Hat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare")]
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 KINDS = packs.Registry()
