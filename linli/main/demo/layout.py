@@ -76,13 +76,13 @@ class Patch:
 class Layout:
     """The whole ground. Divisions are in the order of the tree; codes are unique and stay the same.
 
-    ``unpatrolled`` is a point in that part of a community no grid covers, where there is one.
+    ``unpatrolled`` are points in that part of a community no grid covers, where there is one.
     """
 
     divisions: list[tuple[str, NewPlace]] = field(default_factory=list)
     buildings: list[Building] = field(default_factory=list)
     areas: list[Patch] = field(default_factory=list)
-    unpatrolled: dict[str, geo.Point] = field(default_factory=dict)
+    unpatrolled: dict[str, list[geo.Point]] = field(default_factory=dict)
     roads: list[NewRoad] = field(default_factory=list)
 
 
@@ -95,10 +95,7 @@ def lay_out(pieces: Sequence[Piece]) -> Layout:
     for division in values(pieces, Division):
         if division.level == "community":
             found.areas += _grids(division, ground)
-            if division.patrolled:
-                left_out = shapely.Polygon(division.outline).difference(shapely.Polygon(division.patrolled))
-                inside = left_out.representative_point()
-                found.unpatrolled[division.code] = ground.point((inside.x, inside.y))
+            found.unpatrolled[division.code] = [ground.point(place) for place in _left_out(division)]
     for compound in values(pieces, Compound):
         _compound(compound, ground, found)
     for road in values(pieces, Road):
@@ -141,6 +138,14 @@ def _grids(entry: Division, ground: Ground) -> Iterator[Patch]:
         ]
         name = f"{entry.name}第{NUMERALS[number]}网格"
         yield Patch("grid", grid_code(entry.code, number + 1), name, entry.code, ground.polygon(corners))
+
+
+def _left_out(entry: Division) -> Iterator[Metres]:
+    """Places along the middle of the strip in the south that is not patrolled."""
+    if entry.patrolled:
+        for part in (0.15, 0.3, 0.45, 0.6, 0.75, 0.9):
+            river = _between(entry.outline[0], entry.outline[1], part)
+            yield _between(river, _between(entry.patrolled[0], entry.patrolled[1], part), 0.5)
 
 
 def _between(start: Metres, end: Metres, part: float) -> Metres:

@@ -33,8 +33,8 @@ Line = tuple[Sequence[str], str, Sequence[Lamp]]
 # The community most people look at first: its clerk finds fifty matters of their own, the colleagues theirs.
 BUSY: tuple[Line, ...] = (
     (ANY, "place", (G, G, G, G, G, A, A, A, R, R, R, B, B)),
-    (CLERK, "accept", (G, G, G, G, G, G, A, A, A, R, R, B)),
-    (CLERK, "handle", (G, G, G, G, G, G, G, G, G, A, A, A, A, R, R, R, B, B)),
+    (CLERK, "accept", (G, G, G, G, G, G, G, G, A, A, A, R, R, B)),
+    (CLERK, "handle", (*[G] * 13, A, A, A, A, R, R, R, B, B)),
     (CLERK, "answer", (G, G, G, G, A, A, R, R, B)),
     (GRID, "verify", (G, G, A, R)),
     (GRID, "accept", (G, A)),
@@ -133,10 +133,11 @@ class Life:
         if building is not None:
             where = _where(item, dice.choice(building.doors), dice)
             return replace(report, place=self.there.places[building.key], where=where)
-        pin = self.town.layout.unpatrolled.get(community)
-        if pin is None or dice.random() < 0.5:
+        strip = self.town.layout.unpatrolled[community]
+        if not strip or dice.random() < 0.5:
             return replace(report, where=dice.choice(SOMEWHERE))
-        return replace(report, where="江边绿道", lon=pin[0] + dice.uniform(-0.002, 0.002), lat=pin[1])
+        lon, lat = dice.choice(strip)
+        return replace(report, where="江边绿道", lon=lon, lat=lat)
 
     def _told(self, key: str, report: Report, deeds: Sequence[Deed], target: str, dice: Random) -> Plan:
         """The plan with who reports: a neighbour who logs in, a name, an alias, nobody, or a call at the desk."""
