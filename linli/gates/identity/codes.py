@@ -29,7 +29,7 @@ def send(phone: str, *, address: str, language: str, now: datetime) -> str:
     _hold_up(phones.index(number).hex(), address, now=now)
     code = people.ask_code(phone=number, now=now)
     try:
-        way().send(channel="sms", address=number, text=_text(code, language, now), key=secrets.token_hex(16), at=now)
+        way().send(channel="sms", address=number, text=_text(code, language, now), key=_key(), at=now)
     except NotSent as closed:
         raise NotLetIn("phone", NOT_SENT) from closed
     return number
@@ -53,6 +53,11 @@ def _hold_up(phone: str, address: str, *, now: datetime) -> None:
     for what, key, most, span, sentence in buckets:
         if not rates.allow(what, key, most=most, per=span, now=now):
             raise NotLetIn("phone", sentence, too_often=True)
+
+
+def _key() -> str:
+    """The name of one message to its provider; it says that a person is waiting for it."""
+    return f"login-code-{secrets.token_hex(16)}"
 
 
 def _text(code: str, language: str, now: datetime) -> str:

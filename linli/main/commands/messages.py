@@ -19,18 +19,22 @@ PAUSE = 0.3  # seconds between two looks
 
 def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--follow", action="store_true", help=_("go on and print each new one until stopped"))
+    parser.add_argument("--codes", action="store_true", help=_("login codes only"))
 
 
 def run(args: Namespace) -> int:
     """Print the last ones; with --follow only those that are still to come."""
     path = city_home() / FILE
-    if not args.follow:
-        for line in list(lines(path))[-LAST:]:
-            print(told(line), flush=True)
-        return 0
-    for line in coming(path):
+    found = coming(path) if args.follow else lines(path)
+    wanted = (line for line in found if not args.codes or is_code(line))
+    for line in wanted if args.follow else list(wanted)[-LAST:]:
         print(told(line), flush=True)
     return 0
+
+
+def is_code(line: bytes) -> bool:
+    """Whether a person waits before a login for this message; its key says so."""
+    return b'"key": "login-code-' in line
 
 
 def lines(path: Path) -> Iterator[bytes]:

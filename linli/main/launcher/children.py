@@ -37,7 +37,9 @@ def city(*, demo: bool) -> list[ProcessSpec]:
     if demo:
         specs.append(ProcessSpec("loader", (*PYTHON, "linli", "loaddemo"), "worker", once=True, speaks=True))
     if demo:
-        specs.append(ProcessSpec("messages", (*PYTHON, "linli", "messages", "--follow"), "worker", speaks=True))
+        specs.append(
+            ProcessSpec("messages", (*PYTHON, "linli", "messages", "--follow", "--codes"), "worker", speaks=True)
+        )
     if demo and _exists("linli.main.commands.simulate"):
         specs.append(ProcessSpec("simulator", (*PYTHON, "linli", "simulate"), "worker", speaks=True))
     return specs

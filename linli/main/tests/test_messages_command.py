@@ -9,8 +9,11 @@ from pathlib import Path
 from threading import Timer
 
 import pytest
+from django.test import override_settings
 
+from linli.gates.messages.ways import FileWay
 from linli.main.commands import messages
+from linli.plumbing.time import now as clock
 
 
 def a_line(text: str) -> bytes:
@@ -19,12 +22,21 @@ def a_line(text: str) -> bytes:
 
 def test_the_last_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("LINLI_HOME", str(tmp_path))
-    assert messages.run(Namespace(follow=False)) == 0
+    assert messages.run(Namespace(follow=False, codes=False)) == 0
     (tmp_path / messages.FILE).write_bytes(b"".join(a_line(f"验证码{n:06d}") for n in range(30)) + b'{"half')
-    assert messages.run(Namespace(follow=False)) == 0
+    assert messages.run(Namespace(follow=False, codes=False)) == 0
     said = capsys.readouterr().out.splitlines()
     assert len(said) == messages.LAST
     assert said[-1] == "sms → 13800138001: 验证码000029"
+
+
+def test_codes_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("LINLI_HOME", str(tmp_path))
+    with override_settings(HOME=tmp_path):
+        for key in ("login-code-1", "notice-7"):
+            FileWay().send(channel="sms", address="13800138001", text=key, key=key, at=clock())
+    assert messages.run(Namespace(follow=False, codes=True)) == 0
+    assert capsys.readouterr().out.splitlines() == ["sms → 13800138001: login-code-1"]
 
 
 def test_each_new_one_whole(tmp_path: Path) -> None:
