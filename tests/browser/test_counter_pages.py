@@ -85,7 +85,6 @@ def site(settings: LazySettings, live_server: Any, world: World) -> Site:
     return Site(str(live_server.url), world)
 
 
-@pytest.mark.filterwarnings("ignore:The 'shapely.ops.transform:DeprecationWarning")  # of mapbox_vector_tile
 @pytest.mark.parametrize("name", WAYS)
 def test_every_page_fits_and_can_be_used_by_everybody(look: Look, site: Site, name: str) -> None:
     for matter, until in (("sent", ""), ("handled", "handle"), ("answered", "confirm")):
@@ -106,7 +105,6 @@ def test_every_page_fits_and_can_be_used_by_everybody(look: Look, site: Site, na
             assert_accessible(watch.page)
 
 
-@pytest.mark.filterwarnings("ignore:The 'shapely.ops.transform:DeprecationWarning")  # of mapbox_vector_tile
 def test_with_scripts_the_form_answers_while_it_is_filled(look: Look, site: Site) -> None:
     site.report("earlier")
     page: Page = look(site.url).page

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import math
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import mapbox_vector_tile
 from django.http import HttpResponse
-from numpy import arcsinh, column_stack, float64, pi, radians, tan
+from numpy import arcsinh, column_stack, float64, pi, radians, rint, tan
 from numpy.typing import NDArray
 from shapely import clip_by_rect, transform
 
@@ -27,7 +27,8 @@ from linli.kit.routes import OPEN, Request, page
 
 LOWEST, HIGHEST = 9, 16
 EXTENT = 4096
-BUFFER = 64 / EXTENT  # drawn beyond the edge of a tile, so that lines do not stop at it
+MARGIN = 64  # units drawn beyond the edge of a tile, so that lines do not stop at it
+FRAME = (-MARGIN, -MARGIN, EXTENT + MARGIN, EXTENT + MARGIN)
 MIME = "application/vnd.mapbox-vector-tile"
 KEPT = 512
 FIRST_BUILDINGS = 13
@@ -72,23 +73,19 @@ def _overlaps(one: Bounds, other: Bounds) -> bool:
 def drawn(z: int, x: int, y: int, *, at: datetime) -> bytes:
     """The bytes of one tile, kept in the process for the hour it was drawn in."""
     west, south, east, north = bounds_of(z, x, y)
-    margin = (east - west) * BUFFER
+    margin = (east - west) * MARGIN / EXTENT
     around = (west - margin, south - margin, east + margin, north + margin)
-    count = 2**z
-    square = (x / count, y / count, (x + 1) / count, (y + 1) / count)
-    edge = BUFFER / count
-    frame = (square[0] - edge, square[1] - edge, square[2] + edge, square[3] + edge)
     layers: dict[str, list[dict[str, Any]]] = {"grounds": [], "roads": [], "buildings": [], "areas": []}
     for shape in places.features(around, at=at):
         layer = LAYERS.get(shape.layer)
         if layer is None or (layer == "buildings" and z < FIRST_BUILDINGS):
             continue
-        seen = clip_by_rect(transform(geo.shape_of(shape.wkb), _on_sheet), *frame)
+        seen = clip_by_rect(transform(geo.shape_of(shape.wkb), partial(_on_tile, z, x, y)), *FRAME)
         if not seen.is_empty:
             layers[layer].append({"geometry": seen, "properties": _properties(shape)})
     encoded: bytes = mapbox_vector_tile.encode(
         [{"name": name, "features": found} for name, found in layers.items() if found],
-        default_options={"quantize_bounds": square, "extents": EXTENT, "y_coord_down": True},
+        default_options={"extents": EXTENT, "y_coord_down": True},
     )
     return encoded
 
@@ -98,7 +95,9 @@ def _properties(shape: MapShape) -> dict[str, str]:
     return {"kind": kind, "name": shape.name} if shape.name else {"kind": kind}
 
 
-def _on_sheet(points: NDArray[float64]) -> NDArray[float64]:
-    """Degrees to the unit square of web Mercator, the origin in the north-west."""
-    lon, lat = points[:, 0], radians(points[:, 1])
-    return column_stack([lon / 360 + 0.5, 0.5 - arcsinh(tan(lat)) / (2 * pi)])
+def _on_tile(z: int, x: int, y: int, points: NDArray[float64]) -> NDArray[float64]:
+    """Degrees to the units of a tile: web Mercator, the origin in its north-west corner, 4,096 to an edge."""
+    lat = radians(points[:, 1])
+    across, down = points[:, 0] / 360 + 0.5, 0.5 - arcsinh(tan(lat)) / (2 * pi)
+    on_tile: NDArray[float64] = rint(column_stack([across * 2**z - x, down * 2**z - y]) * EXTENT)
+    return on_tile
