@@ -14,7 +14,6 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.views.decorators.cache import never_cache
 
 from linli.kit import refusals, sessions
 from linli.plumbing import policy, scope
@@ -63,7 +62,7 @@ def page(may: str, *, methods: tuple[str, ...] = ("GET",), alone: bool = False) 
             return view(request, *args, **kwargs)
 
         wrapper.guard = Guard(may, methods)  # type: ignore[attr-defined]
-        return never_cache(wrapper)
+        return wrapper
 
     return guarded
 
