@@ -6,7 +6,6 @@ import re
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -174,7 +173,13 @@ def test_every_answer_says_that_nobody_may_frame_or_keep_it(client: Client, coun
     assert "no-store" in answer["Cache-Control"]
 
 
-def test_too_many_files_are_refused_with_a_sentence(client: Client, counter: World, settings: LazySettings) -> None:
-    answer = client.post("/report", form(counter, photo=[upload(take=take) for take in range(10)]))
+def test_too_many_photos_are_answered_by_the_form_itself(client: Client, counter: World) -> None:
+    answer = client.post("/report", form(counter, text="照片太多了", photo=[upload(take=take) for take in range(12)]))
+    assert "照片太多了" in answer.content.decode()
+    assert "多出的3张没有收" in answer.content.decode()
+
+
+def test_a_flood_of_files_is_refused_with_a_sentence(client: Client, counter: World) -> None:
+    answer = client.post("/report", form(counter, photo=[upload(take=take) for take in range(31)]))
     assert answer.status_code == 400
     assert "最多9张" in answer.content.decode()
