@@ -18,7 +18,8 @@ from linli.kernel.cases.reports import Photo, Report, Reporter
 from linli.main.demo import folk, pictures
 from linli.main.demo.ground import Known, Town
 from linli.main.demo.layout import SEED, Building
-from linli.main.demo.plans import PICTURES, Deed, Plan, Setting, deeds_of, last_moment, path_of, verbs_to
+from linli.main.demo.pictures import PICTURES
+from linli.main.demo.plans import Deed, Plan, Setting, deeds_of, last_moment, path_of, verbs_to
 
 G, A, R, B = Lamp.GREEN, Lamp.AMBER, Lamp.RED, Lamp.BLACK
 CLERK = (

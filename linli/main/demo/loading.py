@@ -38,7 +38,7 @@ from linli.plumbing.time import now as clock
 STANDS_SINCE = timedelta(days=400)  # the city and its staff were there before the oldest matter
 PAST = 2_000
 BATCH = 12
-EVERY = 5.0  # seconds between two lines of progress
+EVERY = 20.0  # seconds between two lines of progress
 MORE_NEIGHBOURS = 32
 Say = Callable[[str], None]
 T = TypeVar("T")
@@ -110,9 +110,11 @@ class Demo:
         known = {bytes(blind or b""): number for blind, number in held}
         return [known.get(blind) for blind in blinds]
 
-    def _register(self, neighbours: Sequence[Neighbour]) -> None:
+    def _register(self, everybody: Sequence[Neighbour]) -> None:
         """Neighbours as persons with a dwelling, then their logins. Both are looked for first."""
         serve("ingest")
+        standing = {building.key for building in self.town.layout.buildings}
+        neighbours = [one for one in everybody if one.building in standing]
         blinds = {one.phone: phones.index(one.phone) for one in neighbours}
         held = Person.objects.filter(phone_blind__in=blinds.values()).values_list("phone_blind", "id")
         persons = {bytes(blind or b""): number for blind, number in held}

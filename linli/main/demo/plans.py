@@ -13,6 +13,7 @@ from linli.kernel.cases.actions.following import OUTCOMES
 from linli.kernel.cases.models import Lamp
 from linli.kernel.cases.packs import SampleReport
 from linli.kernel.cases.reports import Report
+from linli.main.demo.pictures import PICTURES
 from linli.main.demo.timing import age_with, at_work, awake
 
 RATE = "rate"
@@ -24,14 +25,6 @@ STEP_OF = {
     "answer": "answer",
 }
 AFTERWARDS = {"confirm": (), "review": (2,), "closed": (5,), "reopened": (1,), "closed_late": (2, 5)}
-PICTURES = {
-    "hotline.stair_light": "stairs",
-    "hotline.lift": "stairs",
-    "hotline.blocked_drain": "drain",
-    "hotline.rubbish": "bins",
-    "community.bulky_waste": "bins",
-    "community.stairwell_clutter": "stairs",
-}
 SAID = {
     "confirmed_on_site": "到现场看过，情况属实。",
     "contacted": "打过电话，说好了上门的时间。",

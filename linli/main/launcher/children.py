@@ -41,7 +41,7 @@ def city(*, demo: bool) -> list[ProcessSpec]:
             ProcessSpec("messages", (*PYTHON, "linli", "messages", "--follow", "--codes"), "worker", speaks=True)
         )
     if demo and _exists("linli.main.commands.simulate"):
-        specs.append(ProcessSpec("simulator", (*PYTHON, "linli", "simulate"), "worker", speaks=True))
+        specs.append(ProcessSpec("simulator", (*PYTHON, "linli", "simulate"), "worker"))
     return specs
 
 

@@ -1,0 +1,182 @@
+"""The people who keep the demo moving: residents who report and rate, colleagues who work off their inbox.
+
+They have a login and a browser and nothing else. A refused act is somebody else having been quicker, and is left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+from urllib.parse import urlsplit
+
+from linli.kernel.cases.packs import SampleReport
+from linli.main.demo import pictures
+from linli.main.demo.browsing import Browser, Form, Page
+from linli.main.demo.logins import Login
+from linli.main.demo.pictures import PICTURES
+
+NUMBER = re.compile(r"/case/([A-Z]{2,4}-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z])(?![\w/-])")
+IN_INBOX = re.compile(r"\b([A-Z]{2,4}-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z])\b")
+GENERIC = {
+    "confirmed_on_site": "到现场看过，情况属实。",
+    "contacted": "打过电话，约好上门时间。",
+    "handled": "现场处理好了，拍了照片。",
+    "answer": "已经处理好了，请您看一眼，还有问题随时说。",
+    "send_back": "居民说没好，请再去一次，做完拍照。",
+    "explain": "配件已经订了，三天内到，到了就换，再请您看。",
+}
+FIRST = ("placed", "confirmed_on_site", "accept", "handled", "answer", "send_back", "explain")
+CALLED = ("热心街坊", "三楼住户", "老邻居", "下夜班的", "一位妈妈")
+
+
+@dataclass(slots=True)
+class Stage:
+    """What the players know of their city: how residents word things, and the addresses they live at."""
+
+    samples: Mapping[str, Sequence[SampleReport]]
+    labels: Mapping[str, str]
+    addresses: Sequence[str]
+    dice: Random
+
+
+@dataclass(slots=True)
+class Player:
+    """Somebody at a browser. Signs in when the page asks for it, and again when the session has ended."""
+
+    login: Login
+    browser: Browser
+    stage: Stage
+    keep: int = 1  # matters left in the inbox, so that whoever looks round finds some
+
+    def enter(self, address: str, *, at: str) -> Page | None:
+        """The page at an address, signed in; None when the door stays shut."""
+        page = self.browser.get(address)
+        if _offers_door(page):
+            self._sign_in(at)
+            page = self.browser.get(address)
+        return page if page.status == 200 and not _offers_door(page) else None
+
+    def _sign_in(self, at: str) -> Page:
+        page = self.browser.get(at)
+        form = page.form("password")
+        if form is None:
+            return page
+        name = "phone" if form.has("phone") else "login"
+        return self.browser.send(page, form, {name: self.login.login, "password": self.login.password})
+
+    # -- residents
+
+    def report(self) -> str:
+        """Report one matter; its number, or empty when the form was not taken."""
+        dice = self.stage.dice
+        if self.login.login and self.enter("/me", at="/login/password") is None:
+            return ""
+        page = self.browser.get("/report")
+        form = page.form("text", "item")
+        if form is None:
+            return ""
+        wanted = [code for code in self.stage.samples if code in form.choices.get("item", [])]
+        item = dice.choice(wanted)
+        sample = dice.choice(self.stage.samples[item])
+        filled = {"text": sample.text, "item": item, "q": dice.choice(self.stage.addresses)}
+        page = self.browser.send(page, form, filled, button=("act", "find"))
+        form = page.form("text", "place")
+        places = [value for value in form.choices["place"] if value] if form else []
+        if form is None or not places:
+            return ""
+        filled |= {"place": dice.choice(places), "where": dice.choice(("", "2单元", "3层", "门口", "楼下"))}
+        return self._send_report(page, form, filled | self._who(), item)
+
+    def _who(self) -> dict[str, str]:
+        if self.login.login:
+            return {"who": "named"}
+        if self.stage.dice.random() < 0.5:
+            return {"who": "anonymous", "called": "", "phone": ""}
+        return {"who": "alias", "called": self.stage.dice.choice(CALLED), "phone": ""}
+
+    def _send_report(self, page: Page, form: Form, filled: Mapping[str, str], item: str) -> str:
+        photo = pictures.photo(PICTURES.get(item, "road"), take=self.stage.dice.randrange(6))
+        files = {"photo": photo} if self.stage.dice.random() < 0.5 else {}
+        page = self.browser.send(page, form, filled, button=("act", "send"), files=files)
+        again = page.form("text", "asked")
+        if (
+            again is not None and page.status == 200 and not page.path.endswith("/done")
+        ):  # “is it this one?” – it is not
+            page = self.browser.send(page, again, filled, button=("act", "send"))
+        found = IN_INBOX.search(page.text)
+        return found.group(1) if found and page.path.endswith("/done") else ""
+
+    def rate(self) -> str:
+        """Rate an answer that waits for it; the grade given, or empty when there is none."""
+        dice = self.stage.dice
+        if self.enter("/me", at="/login/password") is None:
+            return ""
+        page = self.browser.get("/my")
+        numbers = list(dict.fromkeys(found for link in page.links for found in NUMBER.findall(urlsplit(link).path)))
+        dice.shuffle(numbers)
+        for number in numbers[:6]:
+            page = self.browser.get(f"/case/{number}")
+            form = page.form("grade", ends="/rate")
+            if form is not None:
+                grade = dice.choices("54321", (50, 27, 10, 8, 5))[0]
+                why = "" if grade > "2" else "来看过，还是老样子。"
+                self.browser.send(page, form, {"grade": grade, "why": why}, button=("act", "rate"))
+                return grade
+        return ""
+
+    # -- colleagues
+
+    def work(self) -> str:
+        """Take one matter of the inbox a step further; what was done, or empty when nothing was."""
+        page = self.enter("/", at="/login")
+        if page is None:
+            return ""
+        numbers = list(dict.fromkeys(IN_INBOX.findall(" ".join([*page.links, page.text]))))
+        if len(numbers) <= self.keep:
+            return ""
+        number = self.stage.dice.choice(numbers[:20])
+        page = self.browser.get(f"/case/{number}")
+        for verb in FIRST:
+            form = page.form("task", ends=f"/{verb}")
+            if form is not None:
+                return verb if self._do(page, form, verb) else ""
+        return ""
+
+    def _do(self, page: Page, form: Form, verb: str) -> bool:
+        if verb == "placed":
+            return self._place(page, form)
+        filled: dict[str, str] = {}
+        item = next((code for code, label in self.stage.labels.items() if label and label in page.title), "")
+        if form.has("text"):
+            filled["text"] = self._words(verb, item)
+        if form.has("outcome"):
+            filled["outcome"] = self.stage.dice.choices(("fixed", "partly", "declined"), (85, 10, 5))[0]
+        files = {}
+        if "photo" in form.files and verb in ("handled", "not_found"):
+            take = self.stage.dice.randrange(6)
+            files = {"photo": pictures.photo(PICTURES.get(item, "road"), after=True, take=take)}
+        return self.browser.send(page, form, filled, files=files).status == 200
+
+    def _words(self, verb: str, item: str) -> str:
+        if item and verb in ("handled", "answer") and self.stage.dice.random() < 0.7:
+            sample = self.stage.dice.choice(self.stage.samples[item])
+            return sample.done if verb == "handled" else sample.answer
+        return GENERIC.get(verb, GENERIC["handled"])
+
+    def _place(self, page: Page, form: Form) -> bool:
+        """Find an address, then choose one of the buildings it may mean."""
+        asked = {"find": self.stage.dice.choice(self.stage.addresses)}
+        page = self.browser.send(page, form, asked, button=("search", "1"))
+        again = page.form("task", "place", ends="/placed")
+        places = again.choices.get("place", []) if again else []
+        if again is None or not places:
+            return False
+        return self.browser.send(page, again, asked | {"place": places[0]}).status == 200
+
+
+def _offers_door(page: Page) -> bool:
+    """Whether the page asks to sign in: it is the door itself, or shows the way to it."""
+    at_door = page.path.startswith("/login") and page.path != "/login/post"
+    return at_door or any(urlsplit(link).path == "/login" for link in page.links)

@@ -1,0 +1,122 @@
+"""The simulator: an act every few seconds by somebody of the demo, through the pages, for as long as it runs.
+
+It outlives everything: a city that is starting again is waited for, a page it does not understand is left.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from random import Random
+from typing import TypeVar
+
+from linli.main import founding
+from linli.main.demo import ADDRESSES, note
+from linli.main.demo.browsing import Away, Browser
+from linli.main.demo.logins import Login
+from linli.main.demo.players import Player, Stage
+from linli.plumbing.packs import Piece
+
+PACE = (3.0, 7.0)  # seconds between two acts
+PATIENCE = 3.0  # seconds before a city that did not answer is asked again
+WATCHED = {"clerk": 54}  # matters left on a desk that a printed login looks at
+NOBODY = Login("public", "visitor", "", "", "")
+PLAYED = ("taoyuanbei", "tiantao")
+Say = Callable[[str], None]
+T = TypeVar("T")
+
+
+def run(home: Path, *, say: Say, pace: tuple[float, float] = PACE, acts: int = 0) -> int:
+    """Until SIGTERM or SIGINT, or after so many acts; how many were done."""
+    stop = threading.Event()
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+    dice = Random()  # noqa: S311  the demo may go differently each time
+    cast = Cast(home, dice)
+    done = tried = 0
+    while not stop.is_set() and (not acts or tried < acts):
+        tried += 1
+        try:
+            line = cast.act()
+        except Away:
+            stop.wait(PATIENCE)
+            continue
+        except Exception as problem:  # a page nobody thought of must not end the demo
+            say(f"{type(problem).__name__}: {problem}")
+            line = ""
+        if line:
+            done += 1
+            say(line)
+        stop.wait(dice.uniform(*pace))
+    return done
+
+
+class Cast:
+    """Everybody with a login, each with a browser of their own that stays signed in."""
+
+    def __init__(self, home: Path, dice: Random) -> None:
+        self._home, self._dice = home, dice
+        self._public, self._desk = (os.environ.get(*default) or default[1] for default in ADDRESSES)
+        self._stage = stage(dice)
+        self._players: dict[str, Player] = {}
+
+    def act(self) -> str:
+        """One act of somebody; a line that tells it, empty when there was nothing to do."""
+        chance = self._dice.random()
+        if chance < 0.16:
+            return self._report()
+        if chance < 0.30:
+            player = self._someone("public")
+            grade = player.rate() if player else ""
+            return f"{player.login.name} 评价 {grade}" if player and grade else ""
+        player = self._someone("desk")
+        verb = player.work() if player else ""
+        return f"{player.login.name} {verb}" if player and verb else ""
+
+    def _report(self) -> str:
+        player = self._someone("public")
+        if player is None or self._dice.random() < 0.3:
+            player = Player(NOBODY, Browser(self._public), self._stage)
+        number = player.report()
+        return f"{player.login.name or '有人'} 上报 {number}" if number else ""
+
+    def _someone(self, surface: str) -> Player | None:
+        """Somebody of a surface. Whoever is printed for visitors to play is left to them at the desk."""
+        everybody = [one for one in note.read(self._home).logins if one.surface == surface]
+        cast = [one for one in everybody if surface == "public" or not one.shown]
+        if not cast:
+            return None
+        login = self._dice.choice(cast)
+        if login.login not in self._players:
+            base = self._public if surface == "public" else self._desk
+            is_watched = any(one.shown and (one.role, one.unit) == (login.role, login.unit) for one in everybody)
+            keep = WATCHED.get(login.role, 4) if is_watched else 1
+            self._players[login.login] = Player(login, Browser(base), self._stage, keep)
+        return self._players[login.login]
+
+
+def stage(dice: Random) -> Stage:
+    """What the packs say of the city: texts, names of matters, addresses where colleagues play."""
+    from linli.kernel.cases.packs import Item, SampleReport
+    from linli.main.demo.packs import Compound
+    from linli.plumbing import packs
+    from linli.plumbing.manifests import SCENARIOS
+
+    pieces, _problems = packs.gather(sorted(SCENARIOS.glob("*/packs/**/*.yaml")), founding.city_folder())
+    labels = {one.code: one.label.zh for one in _of(pieces, Item)}
+    samples: dict[str, list[SampleReport]] = {}
+    for one in _of(pieces, SampleReport):
+        samples.setdefault(one.item, []).append(one)
+    compounds = [one for one in _of(pieces, Compound) if one.inside in PLAYED]
+    addresses = [f"{one.name}{number}栋" for one in compounds for number in range(1, one.buildings + 1)]
+    return Stage(samples, labels, addresses, dice)
+
+
+def _of(pieces: Iterable[Piece], shape: type[T]) -> Iterator[T]:
+    for piece in pieces:
+        if isinstance(piece.value, shape):
+            yield piece.value
