@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import wraps
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
@@ -185,11 +186,9 @@ def _kept(request: Request, number: str) -> QueryDict | None:
     return typed or None
 
 
-def back(request: Request, number: str, **query: str) -> HttpResponseRedirect:
-    """To where the form was sent from: the inbox when it said so, else the case."""
-    after = kept.local_path(request.POST.get("next", ""))
-    said = "&".join(f"{name}={value}" for name, value in query.items())
-    address = after or f"{reverse('matter', args=[number])}" + (f"?{said}" if said else "")
-    response = HttpResponseRedirect(address)
-    response.status_code = 303
-    return response
+def back(request: Request, number: str, *, did: str) -> HttpResponseRedirect:
+    """To where the form was sent from: the inbox when the pane beside it said so, else the case."""
+    inbox = kept.local_path(request.POST.get("next", ""))
+    if inbox:
+        return HttpResponseRedirect(f"{inbox}{'&' if '?' in inbox else '?'}done=1", status=303)
+    return HttpResponseRedirect(f"{reverse('matter', args=[number])}?did={quote(did)}", status=303)
