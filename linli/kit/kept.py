@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from linli.kernel.cases.reports import Photo
 from linli.kit import rates
@@ -106,12 +107,13 @@ def form_path(request: HttpRequest) -> str:
 
 
 def local_path(url: str) -> str:
-    """The path and query of an address of this surface; empty for any other."""
+    """The path and query of an address of this surface; empty for any other, however a browser would bend it."""
     parts, own = urlsplit(url), urlsplit(settings.SURFACE_URL)
     if parts.netloc and parts.netloc != own.netloc:
         return ""
     path = parts.path + (f"?{parts.query}" if parts.query else "")
-    return path if path.startswith("/") and not path.startswith("//") else ""
+    own_page = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if own_page else ""
 
 
 def _find(request: HttpRequest, path: str) -> KeptForm | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from linli.kit import kept
 
@@ -12,10 +11,8 @@ from linli.kit import kept
 def next_of(request: HttpRequest) -> str:
     """The wanted page as a path of this surface; ``/`` where none, or another site's, was named."""
     path = kept.local_path(request.POST.get("next") or request.GET.get("next", ""))
-    if not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
-        return "/"
     at_the_door = path.split("?")[0].startswith((reverse("login"), reverse("logout")))
-    return "/" if at_the_door else path
+    return "/" if not path or at_the_door else path
 
 
 def onward(request: HttpRequest) -> HttpResponseRedirect:

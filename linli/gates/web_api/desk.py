@@ -105,9 +105,11 @@ def take_in(request: Request) -> HttpResponse:
 
 
 @api.operation("GET", "/cases/{number}", may="case.act", answers=shapes.CaseOut)
-def case(request: Request, number: str) -> object:  # noqa: ARG001  the first parameter of every operation
-    """One case with its history, its clocks and what may be done now."""
+def case(request: Request, number: str) -> object:
+    """One case with its history, its clocks and what may be done now. A look at a named reporter is written down."""
     file = queries.case_file(number)
+    if file.reporter.kind == "named":
+        request.about_case = file.case.id  # type: ignore[attr-defined]
     return telling.case(file, opinions.of_case(file.case.id))
 
 

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from linli.gates.web_api import shapes
 from linli.gates.web_api.tests.fitting import fits, refused
+from linli.kernel.journal.models import Line
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 from tests.surfaces import Visit, as_login
@@ -106,6 +107,16 @@ def test_another_posts_case_is_not_there(world: World, desk: Visit) -> None:
     enter(world, desk, world.hat("clerk", "桃源北社区"))  # sees it, and does not hold it
     fits(desk.api("GET", f"cases/{opened.number}"), shapes.CaseOut)
     refused(desk.api("POST", f"cases/{opened.number}/actions", {"action": "accept"}), 403)
+
+
+def test_a_look_at_a_named_reporter_is_written_down(world: World, desk: Visit) -> None:
+    named, nameless = world.an_open_case(reporter=world.a_named()), world.an_open_case()
+    enter(world, desk, world.holder(named))
+    told = fits(desk.api("GET", f"cases/{named.number}"), shapes.CaseOut)
+    assert (told["reporter"], told["phone"]) == ("覃**", "138****8001")
+    fits(desk.api("GET", f"cases/{nameless.number}"), shapes.CaseOut)
+    with as_login(""):
+        assert list(Line.objects.filter(verb="case.read").values_list("record", flat=True)) == [named.case_id]
 
 
 def test_a_post_without_cases_has_no_inbox(world: World, desk: Visit) -> None:
