@@ -145,8 +145,9 @@ def _cases(world: World, now: datetime) -> dict[str, Standing]:
         "reopened": world.an_open_case(until="confirm", item="hotline.ebike_charging", text="一楼飞线充电。"),
     }
     alias = Reporter("alias", alias=LONG_NAME[:40])
-    long = {"text": LONG_TEXT[:7000], "where": LONG_PLACE[:120], "reporter": alias}
-    made["long"] = world.an_open_case(until="confirm", item="hotline.other", **long)
+    made["long"] = world.an_open_case(
+        until="confirm", item="hotline.other", text=LONG_TEXT[:7000], where=LONG_PLACE[:120], reporter=alias
+    )
     world.rate(made["closed"], 5)
     world.rate(made["reopened"], 1, text="第二天又拉上了。")
     for number in range(12):

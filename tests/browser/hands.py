@@ -1,0 +1,166 @@
+"""What people do in a browser: report, handle, answer, rate. The same hands with and without JavaScript.
+
+Everything is found by the words a person goes by. Photos are real JPEG files.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import FilePayload, Locator, Page, expect
+
+from linli.main.demo import pictures
+from tests.browser.city import City
+from tests.browser.looking import Watch
+
+NUMBER = re.compile(r"NN-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]")
+
+
+def photo(subject: str = "stairs", *, after: bool = False, name: str = "IMG_0417.jpg") -> FilePayload:
+    """A picture as a phone sends it."""
+    return FilePayload(name=name, mimeType="image/jpeg", buffer=pictures.photo(subject, after=after))
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a reporter keeps: number, secret code, and the link made of it."""
+
+    number: str
+    code: str
+    link: str
+
+
+@dataclass(slots=True)
+class Hands:
+    """Somebody before one surface: the watched page and the city it belongs to."""
+
+    watch: Watch
+    city: City
+    javascript: bool = True
+
+    @property
+    def page(self) -> Page:
+        return self.watch.page
+
+    def open(self, path: str) -> None:
+        """Go to a page; with JavaScript it is ready when its scripts are."""
+        self.page.goto(path)
+        self.ready()
+
+    def ready(self) -> None:
+        """Wait for the page's own scripts, as eyes and thumb do without noticing."""
+        if self.javascript:
+            expect(self.page.locator("html[data-js]")).to_have_count(1)
+
+    def press(self, label: str, *, inside: Locator | None = None) -> None:
+        """Press the button of these words."""
+        (inside or self.page.locator("main")).get_by_role("button", name=label, exact=True).click()
+
+    def choose(self, words: str, *, inside: Locator | None = None) -> None:
+        """Tick the choice that begins with these words."""
+        labels = (inside or self.page.locator("main")).locator("label")
+        labels.filter(has_text=re.compile(rf"^\s*{re.escape(words)}")).click()
+
+    # -- residents
+
+    def log_in_by_code(self, phone: str) -> None:
+        """Phone, then the code that was sent to it."""
+        self.open("/login")
+        self.page.get_by_label("手机号").fill(phone)
+        self.press("发验证码")
+        self.page.wait_for_url("**/login/code*")
+        self.page.get_by_label("6位验证码").fill(self.city.code_for(phone))
+        self.press("登录")
+        self.page.wait_for_url(f"{self.city.public}/")
+
+    def fill_report(self, *, item: str, text: str, where: str = "楼下", who: str = "不说我是谁") -> None:
+        """The report form but for the photo: the building is found by its road and chosen from the list."""
+        page = self.page
+        self.ready()
+        page.get_by_label("怎么了").fill(text)
+        page.get_by_label("什么事").select_option(label=item)
+        page.get_by_role("searchbox", name="在哪里").fill("桃源路36号")
+        if not self.javascript:
+            self.press("找地址")
+        self.choose("桃源路36号院2栋", inside=page.locator("#places"))
+        page.get_by_label("几楼、哪一边、什么旁边").fill(where)
+        self.choose(who)
+
+    def send_report(self) -> Receipt:
+        """Send it; where the same matter is offered, say that it is another one."""
+        send = self.page.locator("button[name=act][value=send]")
+        send.click()
+        expect(self.page.locator(".receipt-number").or_(self.page.locator("section.card"))).to_be_visible()
+        if self.page.url.endswith("/report"):
+            expect(send).to_have_text(re.compile("不是，我报的是另一件"))
+            send.click()
+        self.page.wait_for_url("**/report/done")
+        return self.receipt()
+
+    def receipt(self) -> Receipt:
+        """Number and code as the page shows them."""
+        number = self.page.locator(".receipt-number").inner_text().strip()
+        code = self.page.locator(".receipt-code").inner_text().strip()
+        link = self.page.locator(".receipt-link a").inner_text().strip()
+        assert NUMBER.fullmatch(number)
+        return Receipt(number, code, link)
+
+    def track(self, receipt: Receipt) -> None:
+        """查进度: number and code typed by hand."""
+        self.open("/track")
+        self.page.get_by_label("编号").fill(receipt.number)
+        self.page.get_by_label("回执码").fill(receipt.code)
+        self.press("打开这件事")
+        self.page.wait_for_url(f"**/case/{receipt.number}")
+
+    def rate(self, grade: str, *, why: str = "") -> None:
+        """One of five faces, and what to say about it."""
+        self.choose(grade, inside=self.page.locator(".grades"))
+        if why:
+            self.page.get_by_label("说两句").fill(why)
+        self.press("确认办完")
+        self.page.wait_for_url("**?done=*")
+
+    # -- staff
+
+    def log_in(self, login: str) -> None:
+        """The desk's door."""
+        self.open("/login")
+        self.page.get_by_label("登录名").fill(login)
+        self.page.get_by_label("密码").fill(self.city.there.password)
+        self.press("登录")
+        self.page.wait_for_url(lambda url: "/login" not in url)
+
+    def open_from_inbox(self, number: str) -> None:
+        """The row of a case, by a tap; on a wide screen by the whole page."""
+        self.open("/")
+        row = self.page.locator(f'[id="r-{number}"]')
+        expect(row).to_be_visible()
+        if (self.page.viewport_size or {"width": 0})["width"] < 1280:
+            row.click()
+        else:
+            self.open(f"/case/{number}")
+        self.page.wait_for_url(f"**/case/{number}")
+
+    def deed(self, label: str, *, text: str = "", photos: list[FilePayload] | None = None, choose: str = "") -> None:
+        """One next action of a case, with what it asks for."""
+        rail = self.page.locator("#do")
+        summary = self.page.locator("summary").filter(has_text=re.compile(rf"^\s*{label}"))
+        box = rail.locator("details.deed").filter(has=summary)
+        if box.count() == 0:
+            self.press(label, inside=rail)
+        else:
+            if box.get_attribute("open") is None:
+                box.locator("summary").click()
+            self._fill_deed(box, text, photos or [], choose)
+            self.press(label, inside=box)
+        expect(self.page.locator(".flashes")).to_contain_text(label)
+
+    def _fill_deed(self, box: Locator, text: str, photos: list[FilePayload], choose: str) -> None:
+        if choose:
+            self.choose(choose, inside=box)
+        if text:
+            box.locator("textarea").fill(text)
+        if photos:
+            box.locator("input[type=file]").set_input_files(photos)
