@@ -153,6 +153,8 @@ def _stand(file: CaseFile, calendar: worktime.Calendar, now: datetime) -> str:
 
 def _ratings(file: CaseFile, request: Request) -> list[dict[str, Any]]:
     """The grades the answer was given, the latest first. The words are for those who oversee, the rater for nobody."""
+    if not file.case.answer:
+        return []
     may_read = policy.may(request.hat, "case.oversee")
     return [
         {
