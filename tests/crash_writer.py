@@ -1,0 +1,58 @@
+"""One writer of the crash tests, in a process of its own: opens cases by the product's own action, one after another.
+
+    python -m tests.crash_writer JOURNAL BUILDINGS
+
+Every form has a key. What was acknowledged is written to the journal and fsynced, as a client would who may rely on
+it; what was not is sent again with the same key until it is. On SIGTERM it finishes the form it has in hand.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from itertools import count
+from threading import Event
+
+from linli.main.django_setup import enter
+
+
+def main(journal: str, buildings: list[int]) -> None:
+    enter("public")
+    from django.db import Error, connection
+
+    from linli.kernel.cases import actions
+    from linli.kernel.cases.actions import Key
+    from linli.kernel.cases.reports import Report, Reporter
+    from linli.plumbing import idempotency
+    from linli.plumbing.scope import VISITOR
+    from linli.plumbing.time import now
+
+    stop = Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    client = idempotency.client_of("crash", journal)
+    reporter = Reporter("named", name="李秀英", phone="13812345678")
+    with open(journal, "ab", buffering=0) as book:
+        for number in count():
+            if stop.is_set():
+                return
+            key = Key(client, f"form-{number:06d}", idempotency.digest_of(str(number).encode()))
+            place = buildings[number % len(buildings)]
+            report = Report("hotline.stair_light", f"灯坏了 {number}", 1, now(), place=place, reporter=reporter)
+            tries = 0
+            while True:
+                tries += 1
+                try:
+                    opened = actions.open_case(report=report, by=VISITOR, now=now(), key=key)
+                    break
+                except Error:  # the database is away, or was killed under this very transaction
+                    connection.close()
+                    Event().wait(0.1)
+            line = {"key": key.key, "number": opened.number, "repeated": opened.repeated, "tries": tries}
+            book.write(json.dumps(line).encode() + b"\n")
+            os.fsync(book.fileno())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], json.loads(sys.argv[2]))
