@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from linli.engines import flow, worktime
 from linli.plumbing import packs
@@ -31,14 +32,19 @@ def check_flow(entry: FlowEntry, context: Context) -> list[Problem]:
     """The engine's soundness check, worded for the pack: a flow that cannot complete is refused."""
     found = flow.problems(spec_of(entry), VOCABULARY)
     language = get_language() or "zh-hans"
-    return [
+    told = [
         context.problem(
             *problem.path[1:],
             message="%(where)s: %(what)s",
-            what=flow.say(problem, "en" if language.startswith("en") else "zh"),
+            what=flow.say(problem, "en" if language[:2] == "en" else "zh"),
         )
         for problem in found
     ]
+    for name, step in entry.steps.items():
+        for key in ("limit", "max"):
+            if isinstance(step, dict) and isinstance(step.get(key), str):
+                told += _limit_problems(step[key], context, "steps", name, key)
+    return told
 
 
 @packs.kind("flows", check=check_flow)
@@ -71,8 +77,9 @@ def check_item(entry: Item, context: Context) -> list[Problem]:
 def _limit_problems(text: str, context: Context, *path: str) -> list[Problem]:
     try:
         worktime.parse_limit(text)
-    except ValueError as problem:
-        return [context.problem(*path, message="%(where)s: %(what)s", what=str(problem))]
+    except worktime.LimitRefused as refused:
+        message = _('%(where)s: "%(written)s" is not a limit. Write "%(nearest)s".')
+        return [context.problem(*path, message=message, written=refused.written, nearest=str(refused.nearest))]
     return []
 
 
