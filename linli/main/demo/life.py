@@ -106,10 +106,11 @@ class Life:
         sample = dice.choice(self.setting.samples[item])
         building = self._building(community, item, dice)
         placed = target != "place" and (target != "closed" or dice.random() > 0.1)
-        step = {"handed_over": "handle", "unrated": "confirm", "not_found": "closed"}.get(target, target)
+        past = key.startswith("past")
+        ends = {"handed_over": "closed" if past else "handle", "unrated": "confirm", "not_found": "closed"}
+        step = ends.get(target, target)
         path = path_of(item, placed=placed, at=self.setting.now)
         verbs = _varied(verbs_to(step, path, dice), target)
-        past = key.startswith("past")
         last = last_moment(step, lamp, item, setting=self.setting, dice=dice, ago=_long_ago if past else _lately)
         deeds, at = deeds_of(verbs, item=item, sample=sample, last=last, setting=self.setting, dice=dice)
         place = self.there.places[building.key]

@@ -31,6 +31,7 @@ from linli.main.demo.living import Living
 from linli.main.demo.logins import Login, of_neighbours, password_of
 from linli.main.demo.plans import Setting
 from linli.main.demo.surfaces import serve
+from linli.main.terminal import _
 from linli.plumbing import packs
 from linli.plumbing.manifests import SCENARIOS
 from linli.plumbing.time import now as clock
@@ -75,18 +76,21 @@ class Demo:
         """Places, bodies, staff, neighbours with a login, and everything that is going on."""
         serve("ingest")
         ground.load_ground(self.town, now=self.began)
-        self.say(f"places: {len(self.town.layout.buildings)} buildings")
+        self.say(_("places: %(count)s buildings") % {"count": len(self.town.layout.buildings)})
         ground.load_bodies(self.town, now=self.began)
         ground.load_staff(
             self.town, password=lambda login: self.password(login) if login in with_password else "", now=self.began
         )
         self._register(FIRST)
-        self.say(f"staff: {len(self.town.staff)}, residents with a login: {len(FIRST)}")
+        self.say(
+            _("staff: %(staff)s, residents with a login: %(residents)s")
+            % {"staff": len(self.town.staff), "residents": len(FIRST)}
+        )
         living = self.living()
         done = 0
         for plans in _batches(self.life().present()):
             done += living.carry_out(plans, now=clock())
-        self.say(f"matters: {done}")
+        self.say(_("matters: %(count)s") % {"count": done})
 
     def living(self) -> Living:
         serve("desk")
@@ -156,7 +160,7 @@ class Demo:
         sources = Residence.objects.filter(source="demo").values_list("place__parent_id", flat=True).distinct()
         full = set(sources)
         todo = [(i, b) for i, b in enumerate(self.town.layout.buildings) if there.places[b.key] not in full]
-        report = Reporting(self.say, "people", len(todo) * 88)
+        report = Reporting(self.say, _("people"), len(todo) * 88)
         for number, building in todo:
             souls = self._souls(number, building)
             doors = self._doors({building.key})
@@ -194,7 +198,7 @@ class Demo:
 
     def load_past(self) -> None:
         living, life = self.living(), self.life()
-        report = Reporting(self.say, "matters of the past year", PAST)
+        report = Reporting(self.say, _("matters of the past year"), PAST)
         for plans in _batches(life.past(number) for number in range(PAST)):
             living.carry_out(plans, now=clock())
             report.more(len(plans))

@@ -18,6 +18,7 @@ from linli.main.demo import ADDRESSES, note
 from linli.main.demo.browsing import Away, Browser
 from linli.main.demo.logins import Login
 from linli.main.demo.players import Player, Stage
+from linli.main.terminal import _
 from linli.plumbing.packs import Piece
 
 PACE = (3.0, 7.0)  # seconds between two acts
@@ -72,17 +73,20 @@ class Cast:
         if chance < 0.30:
             player = self._someone("public")
             grade = player.rate() if player else ""
-            return f"{player.login.name} 评价 {grade}" if player and grade else ""
+            return (
+                _("%(name)s rated %(grade)s") % {"name": player.login.name, "grade": grade} if player and grade else ""
+            )
         player = self._someone("desk")
         verb = player.work() if player else ""
-        return f"{player.login.name} {verb}" if player and verb else ""
+        return _("%(name)s did %(verb)s") % {"name": player.login.name, "verb": verb} if player and verb else ""
 
     def _report(self) -> str:
         player = self._someone("public")
         if player is None or self._dice.random() < 0.3:
             player = Player(NOBODY, Browser(self._public), self._stage)
         number = player.report()
-        return f"{player.login.name or '有人'} 上报 {number}" if number else ""
+        name = player.login.name or _("somebody")
+        return _("%(name)s reported %(number)s") % {"name": name, "number": number} if number else ""
 
     def _someone(self, surface: str) -> Player | None:
         """Somebody of a surface. Whoever is printed for visitors to play is left to them at the desk."""

@@ -14,7 +14,7 @@ ORDER = (Lamp.GREEN, Lamp.AMBER, Lamp.RED, Lamp.BLACK)
 LONGEST = timedelta(days=60)
 AFTER_BLACK = timedelta(days=3)
 EXACT = timedelta(minutes=1)
-LOOK = timedelta(minutes=30)
+LOOK = timedelta(minutes=10)
 
 
 def age_with(lamp: Lamp, limit: str, *, calendar: worktime.Calendar, now: datetime, dice: Random) -> timedelta:
@@ -42,7 +42,7 @@ def _first_age(rank: int, limit: str, calendar: worktime.Calendar, now: datetime
 
 def at_work(moment: datetime, *, calendar: worktime.Calendar) -> datetime:
     """The moment itself if it is worked, else the last worked one before it; no working time lies between."""
-    for _half_hour in range(48 * 12):
+    for _look in range(6 * 24 * 12):
         if calendar.between(moment - LOOK, moment):
             return moment
         moment -= LOOK
