@@ -27,7 +27,7 @@ from .offices import OFFICE, SHANGHAI, at, nanning, plain
 LONG = parse_limit("60 working days")
 
 
-def test_a_ticket_of_the_weekend_is_not_overdue_on_the_weekend() -> None:
+def test_a_task_of_the_weekend_is_not_overdue_on_the_weekend() -> None:
     """osTicket#1168, #1107, #2131: 8 hours of a help desk that is open 9 hours on 5 days."""
     desk = plain("America/New_York", "8:00-17:00")
     zone = ZoneInfo("America/New_York")
