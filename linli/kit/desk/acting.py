@@ -43,7 +43,7 @@ def act(request: Request, number: str, action: str) -> HttpResponse:
         return _again(request, number, action, {wrong.field: str(wrong)})
     except PhotoRefused as wrong:
         return _again(request, number, action, {"photo": str(wrong)})
-    if waiting:
+    if request.POST.get("kept"):
         kept.drop(request, path=_page_of(number))
     return matter.back(request, number, did=action)
 

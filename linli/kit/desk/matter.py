@@ -22,6 +22,7 @@ from linli.kernel.people.queries import Owner
 from linli.kernel.ratings import queries as ratings
 from linli.kit import kept, words
 from linli.kit.desk import doing, frame, history, reporter, rule, speaking, tokens
+from linli.kit.desk.doing import Deed
 from linli.kit.desk.reporter import Seen
 from linli.kit.routes import Request, View, page
 from linli.plumbing import policy
@@ -48,9 +49,9 @@ def noted(view: View) -> View:
 def matter(request: Request, number: str) -> HttpResponse:
     """Show a case. What a lost login or an old form kept comes back into its form."""
     file = queries.case_file(number)
-    typed = _kept(request, number)
+    typed, photos = _kept(request, number)
     wanted = request.GET.get("do") or (typed.get("deed", "") if typed else "")
-    return shown(request, file, wanted=wanted, typed=typed, find=request.GET.get("find"))
+    return shown(request, file, wanted=wanted, typed=typed, find=request.GET.get("find"), kept_photos=photos)
 
 
 def shown(
@@ -72,18 +73,13 @@ def shown(
         request.about_case = file.case.id  # type: ignore[attr-defined]
     mine = file.task is not None and cases.holds(request.hat, file.task)
     deeds = doing.deeds(file, wanted=wanted, typed=typed, errors=errors) if mine else []
-    asked = {name for deed in deeds for name in deed.asks}
-    where = find if find is not None else file.case.where
     context = {
         **_stands(request, file),
         **_happened(request, file),
         "mine": mine,
         "deeds": deeds,
         "mark": tokens.task_mark(file.task),
-        "owners": doing.owner_options(handed(file, request)) if "next_owner" in asked else [],
-        "outcomes": speaking.outcomes(),
-        "find": where,
-        "choices": doing.buildings(where) if "place" in asked else [],
+        **_choices(request, file, deeds, find),
         "seen": seen,
         "channel": speaking.channel_words(file.case.channel),
         "is_wanted": bool(wanted),
@@ -94,6 +90,18 @@ def shown(
         "kept_photos": kept_photos,
     }
     return frame.draw(request, PAGE, context, here="inbox", status=status)
+
+
+def _choices(request: Request, file: CaseFile, deeds: Sequence[Deed], find: str | None) -> dict[str, Any]:
+    """What can be chosen in the forms, read only where one of them asks for it."""
+    asked = {name for deed in deeds for name in deed.asks}
+    where = find if find is not None else file.case.where
+    return {
+        "owners": doing.owner_options(handed(file, request)) if "next_owner" in asked else [],
+        "outcomes": speaking.outcomes(),
+        "find": where,
+        "choices": doing.buildings(where) if "place" in asked else [],
+    }
 
 
 def _stands(request: Request, file: CaseFile) -> dict[str, Any]:
@@ -178,14 +186,14 @@ def _did(request: Request, file: CaseFile) -> list[Mapping[str, str]]:
     ]
 
 
-def _kept(request: Request, number: str) -> QueryDict | None:
-    """What this browser typed before it was turned away; looked for only where it comes back from there."""
+def _kept(request: Request, number: str) -> tuple[QueryDict | None, int]:
+    """What this browser typed before it was turned away, and how many photos; asked only where it comes from there."""
     before = kept.local_path(request.headers.get("Referer", ""))
     own = reverse("matter", args=[number])
     if not before.startswith((reverse("login"), f"{own}/")):
-        return None
-    typed, _photos = kept.take(request, path=own)
-    return typed or None
+        return None, 0
+    typed, photos = kept.take(request, path=own)
+    return typed or None, len(photos)
 
 
 def back(request: Request, number: str, *, did: str) -> HttpResponseRedirect:

@@ -268,10 +268,20 @@ def test_an_old_session_keeps_the_form(world: World, desk: Visit) -> None:
     enter(desk, world, hat)
     mark = mark_of(desk, opened)
     desk.session.flush()
-    answer = do(desk, opened, "contacted", {"text": "电话里说明天在家。"}, mark=mark)
+    answer = do(desk, opened, "handled", {"text": "灯换好了，两层都亮。", "photo": upload()}, mark=mark)
     assert answer.status_code == 302
     assert answer["Location"].startswith("/login")
     enter(desk, world, hat)
     referer = "http://localhost:8001/login?next=/case"
     page = desk.get(f"/case/{opened.number}", headers={"Referer": referer}).content.decode()
-    assert "电话里说明天在家。" in page
+    assert "灯换好了，两层都亮。" in page
+    assert "刚才选的1张照片还在" in page
+    given = {"text": "灯换好了，两层都亮。", "kept": "1"}
+    assert do(desk, opened, "handled", given, mark=mark).status_code == 303
+    assert len(events_of(world, opened.case_id)[-1].body.papers) == 1
+    assert (
+        "灯换好了"
+        not in desk.get(f"/case/{opened.number}?do=answer", headers={"Referer": referer})
+        .content.decode()
+        .split("f-answer-text")[1][:400]
+    )
