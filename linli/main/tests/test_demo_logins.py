@@ -14,16 +14,16 @@ from linli.main.demo.logins import Login
 from linli.main.tests.test_demo_ground import town
 
 
-def everybody(secret: str = "one") -> list[Login]:
-    staff = logins.of_staff(town().staff, town().bodies, secret=secret)
-    return [*staff, *logins.of_neighbours(NEIGHBOURS, secret=secret)]
+def everybody(*, of: str = "one machine") -> list[Login]:
+    staff = logins.of_staff(town().staff, town().bodies, secret=of)
+    return [*staff, *logins.of_neighbours(NEIGHBOURS, secret=of)]
 
 
 def test_a_password_is_the_same_at_every_start_and_another_on_every_machine() -> None:
     assert everybody() == everybody()
     passwords = [one.password for one in everybody()]
     assert len(set(passwords)) == len(passwords)
-    assert not set(passwords) & {one.password for one in everybody("two")}
+    assert not set(passwords) & {one.password for one in everybody(of="another machine")}
 
 
 def test_at_most_a_hundred_have_a_password() -> None:
