@@ -14,8 +14,10 @@ from linli.kernel.people.models import Account, Person, Residence, Subject
 from linli.kernel.places.models import Place
 from linli.kernel.ratings.models import Rating
 from linli.main import founding
-from linli.main.demo import living, loading
+from linli.main.demo import loading
+from linli.main.demo.folk import FIRST, Soul
 from linli.main.demo.ground import Town
+from linli.main.demo.layout import Building
 from linli.main.demo.loading import Demo
 from linli.plumbing import packs, scope
 from linli.plumbing.manifests import SCENARIOS
@@ -104,7 +106,7 @@ def cut(monkeypatch: pytest.MonkeyPatch) -> list[int]:
                 raise Cut
         act(*args, **kwargs)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(living.cases, "act", counting)
+    monkeypatch.setattr("linli.main.demo.living.cases.act", counting)
     return left
 
 
@@ -138,7 +140,7 @@ def test_people_come_house_by_house(demo: Demo, monkeypatch: pytest.MonkeyPatch)
     souls = Demo._souls
     houses: list[str] = []
 
-    def few(self: Demo, number: int, building: loading.Building) -> list[loading.Soul]:
+    def few(self: Demo, number: int, building: Building) -> list[Soul]:
         houses.append(building.key)
         if len(houses) == 4:
             raise Cut
@@ -150,4 +152,4 @@ def test_people_come_house_by_house(demo: Demo, monkeypatch: pytest.MonkeyPatch)
     opened().load_people()
     assert houses.count(houses[0]) == 1
     expected = sum(len(souls(demo, number, house)) for number, house in enumerate(demo.town.layout.buildings))
-    assert Person.objects.count() == expected + len(loading.FIRST) - 1  # one of the first lives outside the small world
+    assert Person.objects.count() == expected + len(FIRST) - 1  # one of the first lives outside the small world

@@ -11,6 +11,7 @@ from linli.main.demo import logins, note
 from linli.main.demo.folk import NEIGHBOURS
 from linli.main.demo.loading import MORE_NEIGHBOURS
 from linli.main.demo.logins import Login
+from linli.main.terminal import Progress
 from linli.main.tests.test_demo_ground import town
 
 
@@ -54,8 +55,8 @@ def test_the_note_is_for_its_owner_only_and_of_one_database(tmp_path: Path) -> N
 
 def test_a_second_start_only_looks_at_the_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is started: the process that loads would not even be found."""
-    monkeypatch.setattr(demo.env, "for_process", lambda _home, _surface: {"LINLI_DATABASE": ""})
+    monkeypatch.setattr("linli.main.demo.env.for_process", lambda _home, _surface: {"LINLI_DATABASE": ""})
     monkeypatch.setattr(demo, "founded_at", lambda _url: "2026-11-23")
-    monkeypatch.setattr(demo.sys, "executable", "/nowhere")
+    monkeypatch.setattr("linli.main.demo.sys.executable", "/nowhere")
     note.write(tmp_path, note.Note("2026-11-23", note.CITY).with_logins(everybody()))
-    assert any("黄志强" in line for line in demo.prepare(tmp_path, demo.Progress(quiet=True)))
+    assert any("黄志强" in line for line in demo.prepare(tmp_path, Progress(quiet=True)))
