@@ -12,6 +12,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from django.db import connection, transaction
@@ -21,6 +22,7 @@ from linli.plumbing.models import DispatchCursor, FailedFact
 
 BATCH = 200
 TRIES = 6
+TURN = 1.0  # seconds of work before the next listener has its turn: photos are slow, messages are not
 log = logging.getLogger(__name__)
 
 _NEXT = """
@@ -60,8 +62,10 @@ def _serve(listener: Listening, *, now: datetime) -> int:
     cursor, _ = DispatchCursor.objects.get_or_create(listener=listener.name)
     if cursor.retry_at and cursor.retry_at > now:
         return 0
-    handed = 0
+    handed, enough = 0, monotonic() + TURN
     for row in _waiting(cursor):
+        if monotonic() > enough:
+            break
         if row["name"] in listener.hears and not _hand_over(listener, cursor, row, now=now):
             break
         handed += row["name"] in listener.hears
