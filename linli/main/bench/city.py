@@ -96,7 +96,7 @@ def throw_away(progress: Progress, *, settings: dict[str, str] | None = None) ->
         env.write(home, {f"LINLI_DATABASE_{surface.upper()}": url for surface, url in opened.urls.items()})
         migrate(home)
         founding.prepare(home, progress)
-        yield City(home, opened, _address(), _address())
+        yield City(home, opened, free_address(), free_address())
     finally:
         if opened is not None:
             _clear(opened, name)
@@ -111,7 +111,8 @@ def _clear(opened: OpenDatabase, name: str) -> None:
         admin.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
 
 
-def _address() -> str:
+def free_address() -> str:
+    """An address of this machine at which nobody answers yet."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return f"http://localhost:{probe.getsockname()[1]}"
 

@@ -1,0 +1,124 @@
+"""Clients of a running city that may be killed under them: residents and a clerk, over HTTP, who never give up.
+
+Each form has a key. A form without an answer is sent again with the same key; every fifth one is sent twice on
+purpose. What was acknowledged stands in the client's own fsynced journal.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from http.cookies import SimpleCookie
+from itertools import count
+
+from linli.main.bench import requests
+from linli.main.bench.city import City
+from linli.main.bench.load import Answer, Ask, send
+from linli.main.bench.stages import CLERK, PASSWORD
+from tests.crashing import Book
+
+TWICE = 5
+OPENED = (HTTPStatus.OK, HTTPStatus.CREATED)
+
+
+class Unacceptable(AssertionError):
+    """An answer no client should get, whatever was killed."""
+
+
+@dataclass(slots=True)
+class Client:
+    """One client: where it posts its forms, with which headers, its journal."""
+
+    url: str
+    book: Book
+    buildings: Sequence[int]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, str] = field(default_factory=dict)
+    think: float = 0.0
+    trouble: BaseException | None = None
+
+    def run(self, stop: threading.Event) -> None:
+        """Form after form until told to stop; the one in hand is finished."""
+        try:
+            for number in count():
+                if stop.is_set():
+                    return
+                self._one(number)
+                stop.wait(self.think)
+        except BaseException as trouble:
+            self.trouble = trouble
+
+    def _one(self, number: int) -> None:
+        ask = self._form(number)
+        told, tries = self._sent(ask)
+        if number % TWICE == 0:
+            again, _ = self._sent(ask)
+            if (again["number"], again["repeated"]) != (told["number"], True):
+                raise Unacceptable(f"one form sent twice: {told} and {again}")
+        self.book.write({"key": ask.headers["Idempotency-Key"], "number": told["number"], "tries": tries})
+
+    def _form(self, number: int) -> Ask:
+        plain = requests.report("", self.buildings, number)
+        body = {**json.loads(plain.body or b"{}"), **self.more}
+        return replace(plain, url=self.url, headers={**plain.headers, **self.headers}, body=json.dumps(body).encode())
+
+    def _sent(self, ask: Ask) -> tuple[dict[str, object], int]:
+        for tries in count(1):
+            answer = self._try(ask)
+            if answer is not None and answer.status in OPENED:
+                told: dict[str, object] = json.loads(answer.body)
+                return told, tries
+            if answer is not None and answer.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise Unacceptable(f"{ask.url}: {answer.status} {answer.body[:200]!r}")
+            threading.Event().wait(0.1)
+        raise AssertionError("never reached")
+
+    def _try(self, ask: Ask) -> Answer | None:
+        """The answer, or None when the process was killed under the request or is not back yet."""
+        try:
+            return send(ask)
+        except (OSError, http.client.HTTPException):
+            return None
+
+
+def clerk_headers(city: City) -> dict[str, str]:
+    """A clerk's session at the desk's API."""
+    body = json.dumps({"login": CLERK, "password": PASSWORD}).encode()
+    answer = send(Ask(f"{city.desk_url}/api/v1/login", "POST", {"Content-Type": requests.JSON}, body))
+    if answer.status != HTTPStatus.OK:
+        raise Unacceptable(f"login: {answer.status} {answer.body[:200]!r}")
+    cookies = [SimpleCookie(line) for line in answer.headers.get_all("Set-Cookie") or []]
+    held = "; ".join(f"{name}={morsel.value}" for cookie in cookies for name, morsel in cookie.items())
+    return {"Cookie": held, "X-CSRFToken": json.loads(answer.body)["csrf"]}
+
+
+@contextlib.contextmanager
+def clients(city: City, buildings: Sequence[int], *, think: float) -> Iterator[list[Book]]:
+    """Two residents at the public door and a clerk at the desk, all at once; in the end none of them may be troubled.
+
+    ``think`` seconds lie between a resident's forms: one address may send 600 an hour.
+    """
+    stop = threading.Event()
+    public, desk = f"{city.public_url}/api/v1/matters", f"{city.desk_url}/api/v1/cases"
+    every = [Client(public, Book(city.home / f"resident-{n}.jsonl"), buildings, think=think) for n in range(2)]
+    every.append(
+        Client(desk, Book(city.home / "clerk.jsonl"), buildings, clerk_headers(city), more={"channel": "phone"})
+    )
+    threads = [threading.Thread(target=one.run, args=(stop,), daemon=True) for one in every]
+    for thread in threads:
+        thread.start()
+    try:
+        yield [one.book for one in every]
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(60)
+    for one in every:
+        if one.trouble is not None:
+            raise one.trouble
+    assert not any(thread.is_alive() for thread in threads)
