@@ -11,14 +11,12 @@ process. A test that empties the tables (``transactional_db``) finds it built ag
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-import msgspec
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
@@ -41,18 +39,14 @@ from linli.kernel.ratings.models import Rating
 from linli.main import founding
 from linli.main.demo import ground, pictures
 from linli.main.demo.desks import Desks
-from linli.main.demo.packs import Body, Colleague, Compound, Division
 from linli.plumbing import packs, scope, walls
 from linli.plumbing.pack_versions import AlreadyFounded
-from linli.plumbing.packs import Piece
 from linli.plumbing.scope import VISITOR, Hat
 from linli.plumbing.time import now as clock
+from tests.small_packs import small
 
 PASSWORD = "world-2026"
 COMMUNITIES = {"taoyuanbei": "桃源北社区", "tiantao": "天桃社区", "xinghu": "星湖社区"}
-LEFT_OUT = {"weiwu", "dabansan", "qixing"}
-# Buildings kept of each compound; jiaoyu_9 has no property firm.
-KEPT = {"taoyuan_36": 3, "jiaoyu_9": 1, "taoli_yuan": 1, "tiantao_17": 2, "tiantao_yuan": 1, "xinghu_6": 2}
 WORDS: Mapping[str, Mapping[str, Any]] = {
     "placed": {},
     "confirmed_on_site": {"text": "到现场看过，情况属实。"},
@@ -208,31 +202,6 @@ def _id(case: Opened | int) -> int:
 
 
 # -- building it
-
-
-def small(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """The part of the demo packs the world is built from."""
-    for piece in pieces:
-        value = _cut(piece.value)
-        if value is not None:
-            yield dataclasses.replace(piece, value=value)
-
-
-def _cut(value: Any) -> Any:
-    """An entry as the world has it; None where it has no such thing."""
-    if isinstance(value, Division):
-        return None if value.code in LEFT_OUT else value
-    if isinstance(value, Compound):
-        kept = KEPT.get(value.code)
-        return msgspec.structs.replace(value, buildings=kept, stairwells=2, floors=3) if kept else None
-    if isinstance(value, Body):
-        return None if value.at in LEFT_OUT or value.code == "qingzhu" else value
-    if isinstance(value, Colleague):
-        if value.unit.removesuffix("_committee") in LEFT_OUT or value.unit == "qingzhu":
-            return None
-        at = [code for code in value.at if code not in LEFT_OUT]
-        return None if value.at and not at else msgspec.structs.replace(value, at=at)
-    return value
 
 
 def build(now: datetime) -> World:

@@ -22,7 +22,7 @@ from linli.main.demo.loading import Demo
 from linli.plumbing import packs, scope
 from linli.plumbing.manifests import SCENARIOS
 from linli.plumbing.time import now as clock
-from tests.world import small
+from tests.small_packs import small
 
 
 class Cut(BaseException):
@@ -30,7 +30,7 @@ class Cut(BaseException):
 
 
 @pytest.fixture
-def demo(db: None, monkeypatch: pytest.MonkeyPatch) -> Demo:
+def demo(bare: None, monkeypatch: pytest.MonkeyPatch) -> Demo:
     """A demo of the small world, before anything is loaded."""
     founding.found(founding.city_folder(), now=clock())
     catalogue.forget()

@@ -1,4 +1,4 @@
-"""``linli up --demo`` as a person starts it: soon a clerk's inbox, a loader that bears being killed, a quick second time."""
+"""``linli up --demo`` as a person starts it: soon an inbox, a loader that bears being killed, a quick second time."""
 
 from __future__ import annotations
 
