@@ -14,7 +14,7 @@ from linli.kernel.people.models import Account, Person, Residence, Subject
 from linli.kernel.places.models import Place
 from linli.kernel.ratings.models import Rating
 from linli.main import founding
-from linli.main.demo import loading
+from linli.main.demo import life, loading
 from linli.main.demo.folk import FIRST, Soul
 from linli.main.demo.ground import Town
 from linli.main.demo.layout import Building
@@ -30,13 +30,20 @@ class Cut(BaseException):
 
 
 @pytest.fixture
-def demo(bare: None, monkeypatch: pytest.MonkeyPatch) -> Demo:
-    """A demo of the small world, before anything is loaded."""
+def whole(bare: None) -> Demo:
+    """A demo of the small world with everything that goes on in it, before anything is loaded."""
     founding.found(founding.city_folder(), now=clock())
     catalogue.forget()
+    return opened()
+
+
+@pytest.fixture
+def demo(whole: Demo, monkeypatch: pytest.MonkeyPatch) -> Demo:
+    """The same with one matter of each sort, so that it can be loaded again and again."""
+    monkeypatch.setattr(life, "BUSY", [(items, target, lamps[:1]) for items, target, lamps in life.BUSY])
     monkeypatch.setattr(loading, "PAST", 6)
     monkeypatch.setattr(loading, "BATCH", 4)
-    return opened()
+    return whole
 
 
 def opened() -> Demo:
@@ -52,8 +59,8 @@ def counted() -> dict[str, int]:
     return {row.__name__: row.objects.count() for row in rows}
 
 
-def test_every_state_and_every_lamp_is_there_and_a_clerk_finds_fifty(demo: Demo) -> None:
-    demo.load_city({"huangzhiqiang"})
+def test_every_state_and_every_lamp_is_there_and_a_clerk_finds_fifty(whole: Demo) -> None:
+    whole.load_city({"huangzhiqiang"})
     assert set(Case.objects.values_list("step", flat=True)) == {
         "place", "verify", "accept", "handle", "answer", "confirm", "review", "end",
     }  # fmt: skip
@@ -65,7 +72,7 @@ def test_every_state_and_every_lamp_is_there_and_a_clerk_finds_fifty(demo: Demo)
     assert set(Rating.objects.values_list("grade", flat=True)) >= {2, 5}
     assert Case.objects.filter(reopened__gt=0).exists()
     assert Handover.objects.exists()
-    clerk = demo.living().desks.of("clerk", place=Place.objects.get(code="taoyuanbei").id)
+    clerk = whole.living().desks.of("clerk", place=Place.objects.get(code="taoyuanbei").id)
     with scope.reading(clerk, now=clock()):
         found = queries.inbox(clerk, queries.Wanted(), limit=100)
         assert len(found) >= 50
@@ -110,7 +117,7 @@ def cut(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return left
 
 
-@pytest.mark.parametrize("deeds", [1, 17, 60])
+@pytest.mark.parametrize("deeds", [1, 9, 30])
 def test_a_loading_that_was_cut_short_goes_on_where_it_stopped(demo: Demo, cut: list[int], deeds: int) -> None:
     cut.append(deeds)
     with pytest.raises(Cut):
@@ -121,7 +128,7 @@ def test_a_loading_that_was_cut_short_goes_on_where_it_stopped(demo: Demo, cut: 
     steps = Counter(Case.objects.values_list("step", flat=True))
     events = Event.objects.count()
     assert events == len(planned) + sum(len(plan.deeds) for plan in planned.values())
-    assert steps["review"] == 2
+    assert steps["review"] == 1
 
 
 def test_the_past_year_is_closed_by_the_end(demo: Demo) -> None:
