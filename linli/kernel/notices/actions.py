@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from linli.kernel.journal import actions as journal
 from linli.kernel.notices.models import Notice
-from linli.kernel.notices.packs import filled
+from linli.kernel.notices.packs import filled, for_app
 from linli.plumbing import crypto, ids, jobs, pack_catalogue, scope
 from linli.plumbing.scope import Hat
 
@@ -60,6 +60,7 @@ def _notice(fact: int, message: Message, *, zone: ZoneInfo, now: datetime) -> No
         raise LookupError(f"no notice called {message.template} is published")
     number = ids.reserve("notices_notice")
     app = message.channel == "app"
+    words = entry.value.text.text(message.language)
     return Notice(
         id=number,
         fact=fact,
@@ -70,7 +71,7 @@ def _notice(fact: int, message: Message, *, zone: ZoneInfo, now: datetime) -> No
         case_id=message.case_id,
         scope_id=message.scope_id,
         address_sealed=None if app else crypto.seal(message.address, bound=bound(number)),
-        text=filled(entry.value.text.text(message.language), {**message.values, "link": message.link}),
+        text=filled(for_app(words) if app else words, {**message.values, "link": message.link}),
         link=message.link if app else "",
         state="sent" if app else "waiting",
         sent=now if app else None,

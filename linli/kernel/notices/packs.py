@@ -8,6 +8,8 @@ from linli.plumbing import packs
 from linli.plumbing.packs import Context, Entry, Problem, Words
 
 NAMES = frozenset({"number", "title", "where", "link", "unit", "due", "lamp", "code", "minutes"})
+_SIGNATURE = re.compile(r"^(邻里：|Linli: )")
+_SENTENCE = re.compile(r".+?(?:[。！？]|[.!?](?:\s+|$)|$)", re.DOTALL)
 _SLOT = re.compile(r"\{([a-z_]*)\}")
 
 
@@ -35,6 +37,16 @@ class NoticeEntry(Entry, frozen=True, kw_only=True):
 
     text: Words
     urgent: bool = False  # goes out in quiet hours too
+
+
+def for_app(template: str) -> str:
+    """The template without what only a text message needs: the signature, and the sentence that carries the link.
+
+    In the app the city's name stands above, and the line itself opens the matter.
+    """
+    sentences = _SENTENCE.findall(_SIGNATURE.sub("", template))
+    kept = "".join(one for one in sentences if "{link}" not in one).strip()
+    return kept[:1].upper() + kept[1:]
 
 
 def filled(template: str, values: dict[str, str]) -> str:
