@@ -17,6 +17,7 @@ from linli.kit import words
 from linli.kit.words import local
 
 LEFT, WIDTH, HEIGHT, GAP = 112.0, 1000.0, 108.0, 1.5
+SHORT = 10  # days of which each has its date
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,12 @@ class Rule:
 
 
 def _dates(days: Sequence[RuleDay], step: float) -> list[tuple[float, str]]:
-    """The first day, then every Monday, each with its month where the month is new and there is room."""
+    """The first day, then every Monday (of a short span every day), with its month where that is new and has room."""
     written: list[tuple[float, str]] = []
     month = 0
     for at, one in enumerate(days):
         x = LEFT + at * step
-        if at and one.on.weekday() != 0:
+        if at and one.on.weekday() != 0 and len(days) > SHORT:
             continue
         if written and x - written[-1][0] < (60 if one.on.month != month else 28):
             continue

@@ -138,7 +138,7 @@ def lines(file: CaseFile, *, calendar: worktime.Calendar, now: datetime) -> list
         reading = queries.reading(clock, calendar=calendar, now=now)
         drawn = [_cell(cell, calendar, now) for cell in cells]
         colour = COLOURS.get(speaking.lamp_of(clock.lamp), "")
-        told = _("%(limit)s, %(left)s") % {"limit": speaking.limit_words(clock.limit), "left": _left(reading)}
+        told = _("%(limit)s, %(left)s") % {"limit": speaking.limit_words(clock.limit), "left": _left(reading, now)}
         found.append(Line(_("Legal clock"), drawn, colour, told))
     return found
 
@@ -147,10 +147,11 @@ def _cell(cell: Cell, calendar: worktime.Calendar, now: datetime) -> str | tuple
     return ("today", gone(cell.day, calendar, now)) if cell.mark is Mark.half else _KINDS[cell.mark]
 
 
-def _left(reading: worktime.ClockReading) -> str:
+def _left(reading: worktime.ClockReading, now: datetime) -> str:
+    """还有3个工作日, 今天18:00前, 超期2天: what is used is to be seen from the cells."""
     if reading.stopped:
         return _("answered")
-    return used_words(reading)
+    return words.due(reading.due, now, reading.left_days)
 
 
 def contact(file: CaseFile, *, now: datetime) -> str:
