@@ -219,4 +219,7 @@ def _keep(name: str, found: dict[str, int]) -> None:
         committed[name] = dict(sorted(found.items()))
         FILE.write_text(json.dumps(dict(sorted(committed.items())), indent=1, ensure_ascii=False) + "\n")
         return
-    assert found == committed.get(name), "look at it, then: UPDATE_BUDGETS=1 .venv/bin/pytest tests/test_budgets.py"
+    kept = committed.get(name, {})
+    changed = [f"{path}: {kept.get(path)} → {found.get(path)}" for path in sorted(kept.keys() | found.keys())
+               if kept.get(path) != found.get(path)]  # fmt: skip
+    assert not changed, "statements changed; look why, then UPDATE_BUDGETS=1: " + ", ".join(changed)

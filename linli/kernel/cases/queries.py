@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -36,6 +38,7 @@ class Wanted:
 
 
 VIEWS = ("mine", "unplaced", "waiting", "area", "done")
+COUNTED = VIEWS[:-1]  # what is done is not counted
 
 
 def inbox(hat: Hat, wanted: Wanted, *, limit: int = 15, offset: int = 0) -> list[Task]:
@@ -74,25 +77,41 @@ def _conditions(rows: QuerySet[Task], wanted: Wanted) -> QuerySet[Task]:
 
 def lamp_counts(hat: Hat, view: str = "mine") -> dict[int, int]:
     """How many tasks of a view stand under each lamp, of at most a thousand. One statement."""
-    most_urgent = _view(hat, view).order_by("-lamp", "due", "id").values("lamp")[:MOST]
-    sql, values = most_urgent.query.sql_with_params()
+    if not hat.scopes:
+        return dict.fromkeys(Lamp.values, 0)
     with connection.cursor() as cursor:
-        cursor.execute(f"select lamp, count(*) from ({sql}) most group by 1", values)  # noqa: S608  Django's own SQL
+        cursor.execute(*_counting_lamps(hat, view))
         return dict.fromkeys(Lamp.values, 0) | dict(cursor.fetchall())
 
 
 def view_counts(hat: Hat) -> dict[str, int]:
     """How many tasks each view holds, of at most a thousand each. One statement."""
-    views = [view for view in VIEWS if view != "done"]
+    if not hat.scopes:
+        return dict.fromkeys(COUNTED, 0)
+    with connection.cursor() as cursor:
+        cursor.execute(*_counting_views(hat))
+        return dict(zip(COUNTED, cursor.fetchone() or (), strict=True))
+
+
+# Every look at an inbox counts. The statements are the same for a hat as long as it is worn, and the ORM takes
+# three times as long to write them as the database to count (0.9 ms and 0.3 ms), so they are kept.
+
+
+@lru_cache(maxsize=2048)
+def _counting_lamps(hat: Hat, view: str) -> tuple[str, tuple[Any, ...]]:
+    most_urgent = _view(hat, view).order_by("-lamp", "due", "id").values("lamp")[:MOST]
+    sql, values = most_urgent.query.sql_with_params()
+    return f"select lamp, count(*) from ({sql}) most group by 1", values  # noqa: S608  Django's own SQL
+
+
+@lru_cache(maxsize=2048)
+def _counting_views(hat: Hat) -> tuple[str, tuple[Any, ...]]:
     parts, values = [], []
-    for view in views:
+    for view in COUNTED:
         sql, params = _view(hat, view).order_by().values("id")[:MOST].query.sql_with_params()
         parts.append(f"(select count(*) from ({sql}) {view})")  # noqa: S608  Django's own SQL, values apart
         values += list(params)
-    with connection.cursor() as cursor:
-        cursor.execute("select " + ", ".join(parts), values)
-        row = cursor.fetchone()
-    return dict(zip(views, row or [0] * len(views), strict=True))
+    return "select " + ", ".join(parts), tuple(values)
 
 
 @dataclass(frozen=True, slots=True)

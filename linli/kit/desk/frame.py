@@ -48,7 +48,7 @@ def around(request: Request) -> dict[str, Any]:
     return {
         "post": worn(hat, int(request.now.timestamp()) // NAMES_HOLD),
         "tabs": tabs(hat),
-        "told": len(notices.unread(hat, limit=MOST_TOLD)),
+        "told": notices.count_unread(hat.account, most=MOST_TOLD),
         "most_told": MOST_TOLD,
         "search_action": reverse("inbox") if policy.may(hat, "case.see") else "",
         "search_words": _("Find a matter by its number"),
