@@ -41,22 +41,19 @@ class Guard:
     methods: tuple[str, ...]
 
 
-def page(may: str, *, methods: tuple[str, ...] = ("GET",), alone: bool = False) -> Callable[[View], View]:
-    """Guard a view with an action of the policy, or ``OPEN``.
-
-    ``alone`` is for the few that write while they read (counting tries of a code): they open what they need.
-    """
+def page(may: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """Guard a view with an action of the policy, or ``OPEN``."""
 
     def guarded(view: View) -> View:
         @wraps(view)
         def wrapper(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method not in (*methods, "HEAD") and not (request.method == "HEAD" and "GET" in methods):
+            if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
                 return HttpResponseNotAllowed(methods)
             request.now = clock()
             request.hat = sessions.hat_of(request)
             if may != OPEN and not policy.may(request.hat, may):
                 return refusals.not_allowed(request)
-            if request.method in ("GET", "HEAD") and not alone:
+            if request.method in ("GET", "HEAD"):
                 with scope.reading(request.hat, now=request.now):
                     return view(request, *args, **kwargs)
             return view(request, *args, **kwargs)
