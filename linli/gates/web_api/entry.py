@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,14 +11,14 @@ from ninja.utils import check_csrf
 from linli.gates.web_api.problems import ForeignSite, NotLoggedIn, TooLarge, TooOften, Unknown
 from linli.kernel.cases.models import Case
 from linli.kernel.people import queries as people
-from linli.kit import rates, sessions
+from linli.kit import sessions
+from linli.kit.counter import receipts
 from linli.kit.routes import OPEN
 from linli.plumbing import policy
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 
 RECEIPT_HEADER = "X-Receipt-Code"
-WRONG_CODES, HOUR = 60, timedelta(hours=1)
 MOST_BYTES = 9 * settings.UPLOAD_MOST + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
@@ -49,16 +48,25 @@ class Entry:
 
 def opened_by(request: Any, code: str) -> Hat:
     """The hat of this request that also sees the one case of a receipt code; wrong codes are counted."""
-    found = people.hat_for_receipt(code)
-    if found is not None:
-        hat: Hat = request.hat.seeing(*found.subjects)
-        return hat
-    if not rates.allow("receipt", sessions.address_of(request), most=WRONG_CODES, per=HOUR, now=request.now):
+    if receipts.is_stopped(request):
         raise TooOften
-    raise Case.DoesNotExist
+    found = people.hat_for_receipt(code)
+    if found is None:
+        receipts.count_wrong(request)
+        raise Case.DoesNotExist
+    hat: Hat = request.hat.seeing(*found.subjects)
+    return hat
 
 
 def _own_site(request: HttpRequest) -> None:
-    """A change in somebody's session needs the session's CSRF token; without a session there is nothing to borrow."""
+    """A change in somebody's session needs the session's CSRF token.
+
+    Without a session there is nothing to borrow, but a page of another site could begin one in its own name
+    (a browser sends such a form without cookies). Browsers say which site asks; programs say nothing.
+    """
+    asking = request.headers.get("Origin", "")
+    own = {f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS}
+    if asking and asking not in own:
+        raise ForeignSite
     if settings.SESSION_COOKIE_NAME in request.COOKIES and check_csrf(request) is not None:
         raise ForeignSite

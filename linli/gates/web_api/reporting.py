@@ -17,6 +17,7 @@ from linli.gates.web_api.shapes import ReportIn
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases.actions import Key, Opened
 from linli.kernel.cases.reports import Photo, Report, tidy
+from linli.kit import sessions
 from linli.kit.counter import forms
 from linli.kit.routes import Request
 from linli.plumbing import idempotency, scope
@@ -64,13 +65,16 @@ def typed_of(body: ReportIn) -> forms.Typed:
 
 
 def key_of(request: Request, body: ReportIn, photos: tuple[Photo, ...]) -> Key | None:
-    """The idempotency key of a request, bound to the account; None where the client sent none."""
+    """The idempotency key of a request, bound to the account, without one to the address it comes from.
+
+    Two programs that both number their reports from 1 must not be taken for one. None where no key was sent.
+    """
     given = request.headers.get(KEY_HEADER, "")
     if not given:
         return None
     if not SHORTEST_KEY <= len(given) <= LONGEST_KEY:
         raise Refused(_("The key has between 8 and 80 characters. Make a new one for each report."), field=KEY_HEADER)
-    client = idempotency.client_of("api", settings.SURFACE, request.hat.account)
+    client = idempotency.client_of("api", settings.SURFACE, request.hat.account or sessions.address_of(request))
     return Key(client=client, key=given, digest=bodies.digest(request, body, photos))
 
 

@@ -29,7 +29,7 @@ from linli.plumbing import crypto, numbers, scope
 
 SHOWN = "receipt_shown"
 SHOWN_FOR = timedelta(minutes=10)
-WRONG, MOST_WRONG, HOUR = "receipt", 20, timedelta(hours=1)  # one count with the API
+WRONG, MOST_WRONG, HOUR = "receipt", 20, timedelta(hours=1)
 
 
 def show_once(request: Request, opened: cases.Opened, report: Report) -> None:
@@ -80,12 +80,12 @@ def qr(link: str) -> Markup:
 @page(OPEN)
 def receipt(request: Request, code: str) -> HttpResponse:
     """The link on the receipt and in the message. The session remembers the case and shows it."""
-    if _is_stopped(request):
+    if is_stopped(request):
         return _stopped(request)
     subject = _subject_of(code)
     case = _case_of(request, subject)
     if case is None or subject is None:
-        transaction.on_commit(lambda: _count_wrong(request))  # this page only reads, so it is counted after it
+        transaction.on_commit(lambda: count_wrong(request))  # this page only reads, so it is counted after it
         return refusals.refuse(request, 404, _wrong(), back=reverse("track"), back_words=_("Enter number and code"))
     return _opened(request, subject, case.number)
 
@@ -96,14 +96,14 @@ def track(request: Request) -> HttpResponse:
     number, code = request.POST.get("number", ""), request.POST.get("receipt", "")
     if request.method != "POST":
         return page_of(request, "track.html", number=request.GET.get("number", ""), error="")
-    if _is_stopped(request):
+    if is_stopped(request):
         return _stopped(request)
     subject = _subject_of(code)
     with scope.reading(request.hat.seeing(*([subject] if subject else [])), now=request.now):
         case = Case.objects.filter(subject_id=subject).first() if subject else None
         prefix = catalogue.city(at=request.now).prefix
     if subject is None or case is None or numbers.tidy(number, prefix=prefix) != case.number:
-        _count_wrong(request)
+        count_wrong(request)
         return page_of(request, "track.html", 422, number=number, error=_wrong())
     return _opened(request, subject, case.number)
 
@@ -128,11 +128,13 @@ def _opened(request: Request, subject: int, number: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("matter", args=(number,)))
 
 
-def _count_wrong(request: Request) -> None:
+def count_wrong(request: Request) -> None:
+    """One more wrong code from this address, on a page or over the API."""
     rates.allow(WRONG, sessions.address_of(request), most=MOST_WRONG, per=HOUR, now=request.now)
 
 
-def _is_stopped(request: Request) -> bool:
+def is_stopped(request: Request) -> bool:
+    """Whether this address has tried too often: then a right code does not open either, so guessing tells nothing."""
     return rates.is_used_up(WRONG, sessions.address_of(request), most=MOST_WRONG, per=HOUR, now=request.now)
 
 

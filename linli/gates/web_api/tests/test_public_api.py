@@ -66,6 +66,32 @@ def test_the_same_key_makes_one_matter(world: World, public: Visit) -> None:
     refused(public.api("POST", "matters", a_body(world), **{"Idempotency-Key": "short"}), 422, "Idempotency-Key")
 
 
+def test_two_programs_that_count_alike_are_two(world: World, public: Visit) -> None:
+    """Without an account a key belongs to the address it came from: nobody else gets the code that opens a matter."""
+    first = fits(public.api("POST", "matters", a_body(world), **KEY), shapes.OpenedOut, status=201)
+    elsewhere = Visit(REMOTE_ADDR="10.1.2.3")
+    second = fits(elsewhere.api("POST", "matters", a_body(world), **KEY), shapes.OpenedOut, status=201)
+    assert first["number"] != second["number"]
+
+
+def test_guessed_codes_are_counted_and_then_a_right_one_opens_nothing(world: World, public: Visit) -> None:
+    opened = report(world, public)
+    for _time in range(20):
+        refused(public.api("POST", "receipts", {"code": "0000-0000-0000"}), 404)
+    refused(public.api("POST", "receipts", {"code": opened["receipt"]}), 429)
+    refused(public.api("GET", f"matters/{opened['number']}", **by_code(opened)), 429)
+    elsewhere = Visit(REMOTE_ADDR="10.1.2.3")
+    assert elsewhere.api("GET", f"matters/{opened['number']}", **by_code(opened)).status_code == 200
+
+
+def test_a_page_of_another_site_changes_nothing_and_logs_nobody_in(world: World, public: Visit) -> None:
+    foreign, own = {"Origin": "https://elsewhere.example"}, {"Origin": "http://testserver"}
+    mine = {"phone": world.residents[0].phone, "password": PASSWORD}
+    refused(public.api("POST", "login", mine, **foreign), 403)
+    assert "linli_public" not in public.cookies
+    assert public.api("POST", "login", mine, **own).status_code == 200
+
+
 def test_photos_travel_in_json_and_as_files(world: World, public: Visit) -> None:
     photo = a_photo()
     inside = {"name": "灯.jpg", "content": base64.b64encode(photo.content).decode()}
