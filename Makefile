@@ -19,7 +19,7 @@ demo: runtime built
 	@$(VENV)/python -m linli up --demo
 
 test: tested built
-	@$(VENV)/pytest -n $(JOBS) -m "not proof" $(ARGS)
+	@$(VENV)/pytest -n $(JOBS) --dist loadgroup -m "not proof" $(ARGS)
 
 proof: tested built
 	@$(VENV)/pytest -m proof $(ARGS)

@@ -57,6 +57,7 @@ class City:
     desk: str
     home: Path
     there: Settled
+    sessions: dict[str, Any] = field(default_factory=dict)  # cookies by login: the door counts every try
 
     def code_for(self, phone: str) -> str:
         """The one-time code that was sent to a phone last."""
@@ -68,6 +69,17 @@ class City:
             return bool(found)
 
         assert processes.wait_for(sent, 10), f"no code was sent to {phone}"
+        return found[-1]
+
+    def link_for(self, phone: str) -> str:
+        """The link of the last message to a phone that carries one."""
+        found: list[str] = []
+
+        def sent() -> bool:
+            found[:] = [link for text in self.messages(phone) for link in re.findall(r"https?://\S+", text)]
+            return bool(found)
+
+        assert processes.wait_for(sent, 20), f"no link was sent to {phone}"
         return found[-1]
 
     def messages(self, phone: str) -> list[str]:

@@ -6,6 +6,7 @@ Everything is found by the words a person goes by. Photos are real JPEG files.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
@@ -38,20 +39,24 @@ class Hands:
     watch: Watch
     city: City
     javascript: bool = True
+    check: Callable[[Page], None] = lambda _page: None  # asked of every page these hands come to
 
     @property
     def page(self) -> Page:
         return self.watch.page
 
     def open(self, path: str) -> None:
-        """Go to a page; with JavaScript it is ready when its scripts are."""
+        """Type an address."""
         self.page.goto(path)
-        self.ready()
+        self.arrive()
 
-    def ready(self) -> None:
-        """Wait for the page's own scripts, as eyes and thumb do without noticing."""
+    def arrive(self, address: str | re.Pattern[str] = "") -> None:
+        """Be on a page; with JavaScript it is there when its scripts are, as eyes and thumb do not notice."""
+        if address:
+            self.page.wait_for_url(address)
         if self.javascript:
             expect(self.page.locator("html[data-js]")).to_have_count(1)
+        self.check(self.page)
 
     def press(self, label: str, *, inside: Locator | None = None) -> None:
         """Press the button of these words."""
@@ -69,15 +74,14 @@ class Hands:
         self.open("/login")
         self.page.get_by_label("手机号").fill(phone)
         self.press("发验证码")
-        self.page.wait_for_url("**/login/code*")
+        self.arrive("**/login/code*")
         self.page.get_by_label("6位验证码").fill(self.city.code_for(phone))
         self.press("登录")
-        self.page.wait_for_url(f"{self.city.public}/")
+        self.arrive(f"{self.city.public}/")
 
     def fill_report(self, *, item: str, text: str, where: str = "楼下", who: str = "不说我是谁") -> None:
         """The report form but for the photo: the building is found by its road and chosen from the list."""
         page = self.page
-        self.ready()
         page.get_by_label("怎么了").fill(text)
         page.get_by_label("什么事").select_option(label=item)
         page.get_by_role("searchbox", name="在哪里").fill("桃源路36号")
@@ -89,13 +93,13 @@ class Hands:
 
     def send_report(self) -> Receipt:
         """Send it; where the same matter is offered, say that it is another one."""
-        send = self.page.locator("button[name=act][value=send]")
-        send.click()
-        expect(self.page.locator(".receipt-number").or_(self.page.locator("section.card"))).to_be_visible()
-        if self.page.url.endswith("/report"):
-            expect(send).to_have_text(re.compile("不是，我报的是另一件"))
-            send.click()
-        self.page.wait_for_url("**/report/done")
+        self.press("送出")
+        another = self.page.get_by_role("button", name="不是，我报的是另一件，送出")
+        expect(self.page.locator(".receipt-number").or_(another)).to_be_visible()
+        if another.is_visible():
+            self.check(self.page)
+            another.click()
+        self.arrive("**/report/done")
         return self.receipt()
 
     def receipt(self) -> Receipt:
@@ -112,7 +116,7 @@ class Hands:
         self.page.get_by_label("编号").fill(receipt.number)
         self.page.get_by_label("回执码").fill(receipt.code)
         self.press("打开这件事")
-        self.page.wait_for_url(f"**/case/{receipt.number}")
+        self.arrive(f"**/case/{receipt.number}")
 
     def rate(self, grade: str, *, why: str = "") -> None:
         """One of five faces, and what to say about it."""
@@ -120,7 +124,7 @@ class Hands:
         if why:
             self.page.get_by_label("说两句").fill(why)
         self.press("确认办完")
-        self.page.wait_for_url("**?done=*")
+        self.arrive("**?done=*")
 
     # -- staff
 
@@ -130,7 +134,7 @@ class Hands:
         self.page.get_by_label("登录名").fill(login)
         self.page.get_by_label("密码").fill(self.city.there.password)
         self.press("登录")
-        self.page.wait_for_url(lambda url: "/login" not in url)
+        self.arrive(re.compile(r"/(?!login)[^/]*$"))
 
     def open_from_inbox(self, number: str) -> None:
         """The row of a case, by a tap; on a wide screen by the whole page."""
@@ -141,7 +145,7 @@ class Hands:
             row.click()
         else:
             self.open(f"/case/{number}")
-        self.page.wait_for_url(f"**/case/{number}")
+        self.arrive(f"**/case/{number}")
 
     def deed(self, label: str, *, text: str = "", photos: list[FilePayload] | None = None, choose: str = "") -> None:
         """One next action of a case, with what it asks for."""
