@@ -11,7 +11,7 @@ from argparse import ArgumentParser, Namespace
 from linli.main.demo import ADDRESSES, founded_at, note, rest
 from linli.main.django_setup import enter
 from linli.main.launcher import env
-from linli.main.launcher.folders import city_home
+from linli.main.launcher.folders import city_home, hold
 from linli.main.terminal import _
 
 HELP = _("load the rest of the demo city: its people and the past year; goes on where it was stopped")
@@ -24,8 +24,10 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(_args: Namespace) -> int:
-    """0 when everything is there; at once when it was there before."""
+    """0 when everything is there; at once when it was there before, or somebody else is at it."""
     home = city_home()
+    if hold(home / "loaddemo.lock") is None:
+        return 0
     if note.read(home).has(founded_at(env.of_surface(home, "worker")["LINLI_DATABASE"]), note.ALL):
         return 0
     os.nice(POLITE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import psycopg
@@ -54,6 +55,7 @@ def here() -> None:
     """In this very process: the first part, and the note of it."""
     from linli.main.django_setup import enter
 
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     enter("worker")
     from django.conf import settings
 
@@ -74,6 +76,14 @@ def rest() -> None:
     demo = Demo.open(secret=settings.SECRET_KEY, say=lambda text: print(text, flush=True))
     demo.load_rest()
     _write_note(settings.HOME, note.ALL, demo.more_neighbours())
+
+
+def _end_with(parent: int) -> None:
+    """End this process when the one that started it is killed, so that the next start loads alone."""
+    never = threading.Event()
+    while os.getppid() == parent:
+        never.wait(0.5)
+    os._exit(1)
 
 
 def _write_note(home: Path, loaded: str, found: list[logins.Login]) -> None:
