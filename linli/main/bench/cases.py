@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from linli.main.bench import Row, requests
+from linli.main.bench import Row, cpu, requests
 from linli.main.bench.city import City, throw_away
 from linli.main.bench.cpu import Meter, of_tree
 from linli.main.bench.load import Ask, Cost, measure
@@ -39,6 +39,7 @@ class Measured:
     costs: Mapping[str, Cost]
     statements: Mapping[str, int]
     peer: Mapping[str, Cost]
+    control: float = 0.0
 
 
 def run(*, cases: int, peer: Peer | None, progress: Progress, rounds: int = ROUNDS) -> list[Row]:
@@ -51,9 +52,11 @@ def run(*, cases: int, peer: Peer | None, progress: Progress, rounds: int = ROUN
         with city.connect() as admin:
             admin.execute("vacuum analyze")
             admin.execute("checkpoint")
+        before = cpu.control()
         costs, statements = _ours(city, told["buildings"], rounds, progress)
+        control = (before + cpu.control()) / 2
     theirs = _theirs(peer, rounds, progress) if peer else {}
-    return list(rows(Measured(loaded["seconds"], cases, costs, statements, theirs)))
+    return list(rows(Measured(loaded["seconds"], cases, costs, statements, theirs, control)))
 
 
 def _ours(city: City, buildings: list[int], rounds: int, progress: Progress) -> tuple[dict[str, Cost], dict[str, int]]:
@@ -106,6 +109,7 @@ def rows(found: Measured) -> Iterator[Row]:
             times = found.peer[name].total / found.costs[name].total
             yield Row(f"{name}: CPU, peer to us", times, "×", bar=least)
     yield Row(f"loading {found.cases} cases", found.load_seconds, "s")
+    yield Row("control: a fixed computation, CPU", found.control, "ms")
 
 
 def _request(name: str, found: Measured) -> Iterator[Row]:

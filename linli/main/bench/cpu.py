@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 from pathlib import Path
+from statistics import median
+from time import process_time
 
 PROC = Path("/proc")
 TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
@@ -46,3 +49,20 @@ def _table() -> dict[int, list[str]]:
                 continue
             found[int(entry.name)] = text[text.rindex(")") + 2 :].split()
     return found
+
+
+def control() -> float:
+    """CPU milliseconds of a computation that is always the same: how fast this machine is just now.
+
+    On a shared machine the same work costs more CPU time when the neighbours are busy; figures of two runs are
+    compared by this one.
+    """
+    return median(_fixed() for _ in range(9)) * 1000
+
+
+def _fixed() -> float:
+    began = process_time()
+    total = 0
+    for number in range(20_000):
+        total += sum(sha256(str(number).encode()).digest()[:4])
+    return process_time() - began

@@ -69,6 +69,10 @@ def test_the_cpu_of_a_tree_counts_children_and_those_that_have_ended() -> None:
     assert processes.wait_for(lambda: read() == 0, 5)
 
 
+def test_the_control_is_a_span_of_cpu() -> None:
+    assert 1 < cpu.control() < 1000
+
+
 def test_the_cpu_of_nobody_is_nothing() -> None:
     assert cpu.of_tree([])() == 0
     assert cpu.of_tree([os.getpid()])() > 0
