@@ -86,6 +86,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+SESSION_ENGINE = "linli.kit.session_store"
 SESSION_COOKIE_NAME = f"linli_{SURFACE}"
 CSRF_COOKIE_NAME = f"linli_{SURFACE}_csrf"
 if SURFACE_URL.startswith("https://"):

@@ -78,7 +78,18 @@ class Anyone:
         return "true"
 
 
-Rule = ByScope | BySubject | ByAccount | Through | Anyone
+@dataclass(frozen=True, slots=True)
+class ByBeginning:
+    """Rows whose key begins with the login's own mark: the sessions of its surface."""
+
+    mark: str
+    column: str
+
+    def sql(self, table: str) -> str:  # noqa: ARG002
+        return f"starts_with({self.column}, '{self.mark}')"
+
+
+Rule = ByScope | BySubject | ByAccount | ByBeginning | Through | Anyone
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,18 @@ from linli.plumbing import policy
 
 LOGINS = ("public", "desk", "worker", "ingest")
 
+_ALL = "select, insert, update, delete"
+
 # Tables of libraries, with what each login needs of them. They hold ids and no one's data but the session's.
 LIBRARY_TABLES = [
-    policy.open_table(
-        "django_session",
-        public="select, insert, update, delete",
-        desk="select, insert, update, delete",
-        worker="select, delete",
+    policy.Policy(
+        table="django_session",
+        logins={
+            "public": policy.Login(verbs=_ALL, rows=policy.ByBeginning("public-", "session_key")),
+            "desk": policy.Login(verbs=_ALL, rows=policy.ByBeginning("desk-", "session_key")),
+            "worker": policy.Login(verbs="select, delete", rows=policy.Anyone()),
+        },
+        why="the surface a session belongs to; the worker takes away what is over",
     ),
     policy.open_table("django_content_type", public="select", desk="select", worker="select"),
     policy.open_table(
@@ -31,9 +36,7 @@ LIBRARY_TABLES = [
         desk="select, insert",
         worker="select, insert, update, delete",
     ),
-    policy.open_table(
-        "procrastinate_events", public="insert", desk="insert", worker="select, insert, delete"
-    ),
+    policy.open_table("procrastinate_events", public="insert", desk="insert", worker="select, insert, delete"),
     policy.open_table("procrastinate_periodic_defers", worker="select, insert, update, delete"),
     policy.open_table("procrastinate_workers", worker="select, insert, update, delete"),
 ]
@@ -67,42 +70,45 @@ def models() -> list[type[Model]]:
 
 def undeclared() -> list[str]:
     """Tables of ours that no policy speaks of. They are closed to every login; the list must be empty."""
-    declared = {p.table for p in policy.policies()}
-    return sorted(m._meta.db_table for m in models() if m._meta.db_table not in declared)
+    known = {one.table for one in declared()}
+    return sorted(m._meta.db_table for m in models() if m._meta.db_table not in known)
+
+
+def declared() -> list[policy.Policy]:
+    """Every declaration, those of the libraries' tables among them."""
+    return [*policy.policies(), *LIBRARY_TABLES]
 
 
 def raise_walls() -> int:
     """Write grants and policies of every declaration; returns how many tables were done."""
-    every = [*policy.policies(), *LIBRARY_TABLES]
+    every = declared()
     with transaction.atomic(), connection.cursor() as cursor:
         for login in LOGINS:
             cursor.execute(f"revoke all on all tables in schema public from linli_{login}")
             cursor.execute(f"grant usage on schema public to linli_{login}")
             cursor.execute(f"grant usage, select on all sequences in schema public to linli_{login}")
-        for declared in every:
-            for statement in statements(declared):
+        for one in every:
+            for statement in statements(one):
                 cursor.execute(statement)
     return len(every)
 
 
-def statements(declared: policy.Policy) -> list[str]:
+def statements(one: policy.Policy) -> list[str]:
     """The SQL of one declaration: forced walls, one policy per login, grants."""
-    table = declared.table
+    table = one.table
     out: list[str] = []
-    if declared.walled:
+    if one.walled:
         out += [
             f"alter table {table} enable row level security",
             f"alter table {table} force row level security",
         ]
     for login in LOGINS:
         out.append(f"drop policy if exists {login}_rows on {table}")
-        given = declared.logins.get(login)
+        given = one.logins.get(login)
         if given is None:
             continue
         out.append(f"grant {given.verbs} on {table} to linli_{login}")
-        if declared.walled and given.rows is not None:
+        if one.walled and given.rows is not None:
             rows = given.rows.sql(table)
-            out.append(
-                f"create policy {login}_rows on {table} to linli_{login} using ({rows}) with check ({rows})"
-            )
+            out.append(f"create policy {login}_rows on {table} to linli_{login} using ({rows}) with check ({rows})")
     return out

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection
 
-from linli.plumbing import policy, walls
+from linli.plumbing import walls
 from linli.plumbing.policy import Anyone, Through
 
 # Policies that a migration makes beside the declared ones, as (table, policy): command, logins, using, check.
@@ -75,7 +75,7 @@ def closed() -> list[str]:
     """Declared tables that are missing or whose row-level security is off, not forced, or on without being asked."""
     found = {name: (on, forced) for name, on, forced in _rows(_TABLES)}
     wrong = []
-    for declared in policy.policies():
+    for declared in walls.declared():
         on, forced = found.get(declared.table, (None, None))
         if on is None:
             wrong.append(f"{declared.table} is declared and is no table of this database: run linli migrate")
@@ -90,7 +90,7 @@ def policies() -> list[str]:
     """Policies that are missing, differ from the declared text, or that nobody declared."""
     wanted = {
         (declared.table, f"{login}_rows"): _written("ALL", {login}, given.rows.sql(declared.table))
-        for declared in policy.policies()
+        for declared in walls.declared()
         if declared.walled
         for login, given in declared.logins.items()
         if given.rows is not None
@@ -116,7 +116,7 @@ def grants() -> list[str]:
     """What a login may do beyond its declaration, and what it should be able to do and is not."""
     wanted = {
         (declared.table, login, verb.strip())
-        for declared in [*policy.policies(), *walls.LIBRARY_TABLES]
+        for declared in walls.declared()
         for login, given in declared.logins.items()
         for verb in given.verbs.split(",")
     }
@@ -138,7 +138,7 @@ def indexes() -> list[str]:
     """Columns by which a policy decides that no index begins with: every list would read the whole table."""
     whole, partial = _leading(whole_only=True), _leading(whole_only=False)
     wrong = set()
-    for declared in policy.policies():
+    for declared in walls.declared():
         for given in declared.logins.values() if declared.walled else ():
             rule = given.rows
             if rule is None or isinstance(rule, Anyone):
