@@ -200,8 +200,8 @@ def _due(task: Task, calendar: worktime.Calendar, now: datetime) -> str:
 def _steps(now: datetime) -> list[tuple[str, str]]:
     """The steps of all flows on offer, each name once, for the filter."""
     found: dict[str, str] = {}
-    for item in catalogue.items(at=now):
-        flow = catalogue.matter(item.code, at=now).flow
+    matters = (catalogue.matter(item.code, at=now) for item in catalogue.items(at=now))
+    for flow in {matter.flow_version: matter.flow for matter in matters}.values():
         found |= {step.name: speaking.label_of(step) for step in flow.steps}
     return list(found.items())
 
