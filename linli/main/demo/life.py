@@ -30,10 +30,14 @@ GRID = ("hotline.rubbish", "hotline.noise", "hotline.ebike_charging", "hotline.b
 FIRM = ("hotline.stair_light", "hotline.blocked_drain", "hotline.lift")
 STREET = ("hotline.road_damage",)
 ANY = (*GRID, *FIRM, *CLERK)
+OUTSIDE = (
+    "hotline.rubbish", "hotline.noise", "hotline.other", "hotline.road_damage",
+    "community.dogs", "community.bulky_waste", "community.branches",
+)  # fmt: skip
 Line = tuple[Sequence[str], str, Sequence[Lamp]]
 # The community most people look at first: its clerk finds fifty matters of their own, the colleagues theirs.
 BUSY: tuple[Line, ...] = (
-    (ANY, "place", (G, G, G, G, G, A, A, A, R, R, R, B, B)),
+    (OUTSIDE, "place", (G, G, G, G, G, A, A, A, R, R, R, B, B)),
     (CLERK, "accept", (G, G, G, G, G, G, G, G, A, A, A, R, R, B)),
     (CLERK, "handle", (*[G] * 13, A, A, A, A, R, R, R, B, B)),
     (CLERK, "answer", (G, G, G, G, A, A, R, R, B)),
@@ -53,7 +57,7 @@ BUSY: tuple[Line, ...] = (
     (FIRM, "handed_over", (G, A)),
 )
 CALM: tuple[Line, ...] = (
-    (ANY, "place", (G,)),
+    (OUTSIDE, "place", (G,)),
     (GRID, "verify", (G,)),
     (FIRM, "accept", (A,)),
     (FIRM, "handle", (G, R)),
@@ -105,7 +109,7 @@ class Life:
         item = dice.choice(items)
         sample = dice.choice(self.setting.samples[item])
         building = self._building(community, item, dice)
-        placed = target != "place" and (target != "closed" or dice.random() > 0.1)
+        placed = target != "place" and not (target == "closed" and item in OUTSIDE and dice.random() < 0.2)
         past = key.startswith("past")
         ends = {"handed_over": "closed" if past else "handle", "unrated": "confirm", "not_found": "closed"}
         step = ends.get(target, target)
