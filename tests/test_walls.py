@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.db.utils import Error
 
@@ -14,7 +15,7 @@ from linli.kernel.cases.models import Case, Task
 from linli.kernel.publications.models import PublicFace
 from linli.main.doctor import catalog
 from linli.plumbing import policy, scope, walls
-from linli.plumbing.policy import Anyone, ByScope, BySubject, Policy
+from linli.plumbing.policy import Anyone, ByBeginning, ByScope, BySubject, Policy
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 from tests import two_sides
@@ -22,7 +23,8 @@ from tests.two_sides import FOREIGN, OWN, Identity, Town, as_superuser, become, 
 from tests.world import World
 
 LOGINS = ("public", "desk", "worker")
-WALLED = [one for one in policy.policies() if one.walled]
+WALLED = [one for one in walls.declared() if one.walled]
+OF_THE_LOGIN = (Anyone, ByBeginning)  # rules that look at the login and not at who has logged in
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ def test_direct_sql_shows_no_foreign_row(town: Town, login: str, who: str) -> No
     assert {table for table, rows in found.items() if rows is not None} == set(expected)
     assert {table: found[table] for table in expected} == expected
     if who in ("nobody", "stranger"):
-        open_rows = {one.table for one in WALLED if login in one.logins and isinstance(one.logins[login].rows, Anyone)}
+        open_rows = {one.table for one in WALLED if login in one.logins and of_the_login(one, login)}
         assert not any(rows for table, rows in found.items() if table not in open_rows)
 
 
@@ -58,8 +60,7 @@ def test_direct_sql_shows_no_foreign_row(town: Town, login: str, who: str) -> No
 def test_two_sides_share_no_row(town: Town, login: str) -> None:
     """What one side sees and what the other sees have no row in common, and neither side is empty."""
     for one in WALLED:
-        rule = one.logins[login].rows if login in one.logins else None
-        if rule is None or isinstance(rule, Anyone) or "select" not in one.logins[login].verbs:
+        if login not in one.logins or of_the_login(one, login) or "select" not in verbs(one, login):
             continue
         sides = []
         for identity in (town.own[login], town.foreign[login]):
@@ -98,7 +99,7 @@ def test_a_row_of_the_foreign_side_cannot_be_written(town: Town, login: str) -> 
     tried = 0
     for one in WALLED:
         given = one.logins.get(login)
-        if given is None or given.rows is None or isinstance(given.rows, Anyone) or "insert" not in verbs(one, login):
+        if given is None or given.rows is None or of_the_login(one, login) or "insert" not in verbs(one, login):
             continue
         if one.table == "people_subject":  # anybody may add a reporter's side, and does not see it
             continue
@@ -177,6 +178,20 @@ def test_the_catalogue_is_as_declared(look: Any) -> None:
     assert look() == []
 
 
+def test_no_surface_sees_the_sessions_of_the_other(town: Town) -> None:
+    for login, other in (("public", "desk"), ("desk", "public")):
+        become(login, town.own[login])
+        assert run("select left(session_key, 4) from django_session") == [(login[:4],)]
+        row = {"session_key": f"{other}-9876543210", "session_data": "", "expire_date": "2030-01-01T00:00:00Z"}
+        insert = "insert into django_session select * from jsonb_populate_record(null::django_session, %s)"
+        assert _refused(insert, row) == "42501"
+        as_superuser()
+
+
+def of_the_login(one: Policy, login: str) -> bool:
+    return isinstance(one.logins[login].rows, OF_THE_LOGIN)
+
+
 def verbs(one: Policy, login: str) -> list[str]:
     return [verb.strip() for verb in one.logins[login].verbs.split(",")]
 
@@ -192,7 +207,7 @@ def key_of(one: Policy) -> str:
 
 
 def _model(one: Policy) -> Any:
-    return next(model for model in walls.models() if model._meta.db_table == one.table)
+    return next(model for model in apps.get_models() if model._meta.db_table == one.table)
 
 
 def _changed(sql: str) -> int:

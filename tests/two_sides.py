@@ -19,8 +19,8 @@ from linli.kernel.notices import actions as notices
 from linli.kernel.notices.actions import Message
 from linli.kernel.people import actions as people
 from linli.kernel.people import queries as people_queries
-from linli.plumbing import policy, scope
-from linli.plumbing.policy import ByAccount, ByScope, BySubject, Rule, Through
+from linli.plumbing import scope, walls
+from linli.plumbing.policy import ByAccount, ByBeginning, ByScope, BySubject, Rule, Through
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 from tests.world import World
@@ -73,6 +73,8 @@ def build(world: World) -> Town:
     """One of everything in two communities of one street, made by the product's own actions."""
     sides = [_side(world, OWN, 0, "taoyuan_36-2"), _side(world, FOREIGN, 2, "tiantao_17-1")]
     as_superuser()
+    for surface in ("public", "desk"):
+        run(f"insert into django_session values ('{surface}-0123456789', '', now() + interval '1 day')")
     return Town(*sides)
 
 
@@ -116,8 +118,10 @@ def truth(rule: Rule, table: str, login: str, identity: Identity) -> str:
         return _any(f"{table}.{rule.column}", identity.subjects)
     if isinstance(rule, ByAccount):
         return _any(f"{table}.{rule.column}", (identity.account,) if identity.account else ())
+    if isinstance(rule, ByBeginning):
+        return f"left({table}.{rule.column}, {len(rule.mark)}) = '{rule.mark}'"
     if isinstance(rule, Through):
-        behind = next(one for one in policy.policies() if one.table == rule.link).logins[login].rows
+        behind = next(one for one in walls.declared() if one.table == rule.link).logins[login].rows
         assert behind is not None
         inner = truth(behind, rule.link, login, identity)
         return f"exists (select 1 from {rule.link} where {rule.link_column} = {table}.{rule.column} and {inner})"
