@@ -6,7 +6,7 @@ from linli.gates.messages.ways import NotSent, way
 from linli.kernel.cases.listeners import robot
 from linli.kernel.notices import actions as notices
 from linli.kernel.notices.models import Notice
-from linli.plumbing import crypto, jobs, scope
+from linli.plumbing import jobs, scope
 from linli.plumbing.time import now as clock
 
 
@@ -18,9 +18,9 @@ def send(notice: int) -> None:
         row = Notice.objects.get(id=notice)
         if row.state != "waiting" or row.address_sealed is None:
             return
-        address = crypto.unseal_text(bytes(row.address_sealed), bound=notices.bound(row.id))
+        address, text = notices.leaving(row)
     try:
-        way().send(channel=row.channel, address=address, text=row.text, key=f"notice-{row.id}", at=now)
+        way().send(channel=row.channel, address=address, text=text, key=f"notice-{row.id}", at=now)
     except NotSent as closed:
         notices.not_sent(notice=notice, trouble=str(closed), by=hat, now=now)
     else:

@@ -9,7 +9,11 @@ from linli.plumbing.classification import INTERNAL, PERSONAL
 
 
 class Notice(models.Model):
-    """A message. The same fact never tells the same reader the same thing twice over the same channel."""
+    """A message. The same fact never tells the same reader the same thing twice over the same channel.
+
+    What leaves the house has its address and its link, which opens a matter without a login, sealed together;
+    ``text`` then has ``{link}`` where the link belongs.
+    """
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
     fact = models.BigIntegerField(db_comment=INTERNAL)
