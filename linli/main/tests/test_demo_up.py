@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -37,6 +38,12 @@ def loader(home: Path) -> int:
     return pid if processes.is_alive(pid, since) else 0
 
 
+def stop(process: subprocess.Popen[str]) -> None:
+    """As Ctrl-C does it: the children end first."""
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(60) == 0
+
+
 @pytest.mark.proof
 def test_a_demo_is_ready_soon_goes_on_after_a_kill_and_starts_quickly_again() -> None:
     with trial.home() as environment:
@@ -53,11 +60,11 @@ def test_a_demo_is_ready_soon_goes_on_after_a_kill_and_starts_quickly_again() ->
             assert processes.wait_for(lambda: bool(re.search(r"did|reported", log.read_text())), 120)
             assert processes.wait_for(lambda: note.read(home).loaded == note.ALL, 1500)
             assert inbox(environment) >= 50
-            process.send_signal(signal.SIGTERM)
-            process.wait(60)
+            stop(process)
         began = time.monotonic()
-        with trial.up(environment, "--demo"):
+        with trial.up(environment, "--demo") as process:
             second = time.monotonic() - began
             assert inbox(environment) >= 50
+            stop(process)
         assert first <= 90
         assert second <= 15
