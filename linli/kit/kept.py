@@ -1,7 +1,7 @@
 """Kept forms: what somebody typed is never lost because a login ran out or a field was wrong.
 
 The text is sealed and kept 24 hours for the browser, surface and address it was sent from; photos lie beside it
-in quarantine, unopened. A browser may keep thirty forms an hour.
+in quarantine, unopened. A browser may keep thirty forms an hour, an address three hundred.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from django.http import HttpRequest, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from linli.kernel.cases.reports import Photo
-from linli.kit import rates
+from linli.kit import rates, sessions
 from linli.plumbing import crypto
 from linli.plumbing.models import KeptForm
 from linli.plumbing.time import now as clock
 
 SPAN = timedelta(hours=24)
-PER_HOUR = 30
+PER_HOUR, PER_HOUR_AND_ADDRESS = 30, 300  # a browser that drops its cookie is a new one, its address is not
 MOST_FILES = 9
 FOLDER = "kept"
 LEAVE_OUT = "leave_out"  # the field that names kept photos somebody no longer wants
@@ -39,8 +39,9 @@ def keep(request: HttpRequest, *, path: str = "") -> bool:
     """
     now = clock()
     browser = _browser(request)
-    if not rates.allow("kept", browser.hex(), most=PER_HOUR, per=timedelta(hours=1), now=now):
-        return False
+    for who, most in ((browser.hex(), PER_HOUR), (sessions.address_of(request), PER_HOUR_AND_ADDRESS)):
+        if not rates.allow("kept", who, most=most, per=timedelta(hours=1), now=now):
+            return False
     fields = {name: request.POST.getlist(name) for name in request.POST if name not in _NEVER}
     path = path or form_path(request)
     bound = f"plumbing_kept_form.body:{browser.hex()}:{path}"
@@ -84,18 +85,20 @@ def drop(request: HttpRequest, *, path: str = "") -> None:
     """Forget a kept form: it was sent at last."""
     kept = _find(request, path)
     if kept is not None:
-        for name in kept.files:
-            _file(name).unlink(missing_ok=True)
-        kept.delete()
+        _remove(kept)
+
+
+def forget(request: HttpRequest) -> None:
+    """Forget every form of this browser on this surface: somebody else may sit down here next."""
+    for kept in KeptForm.objects.filter(browser=_browser(request), surface=settings.SURFACE):
+        _remove(kept)
 
 
 def sweep() -> int:
     """Remove what is older than 24 hours; returns how many. Run by the worker."""
     over = list(KeptForm.objects.filter(until__lt=clock()))
     for kept in over:
-        for name in kept.files:
-            _file(name).unlink(missing_ok=True)
-        kept.delete()
+        _remove(kept)
     return len(over)
 
 
@@ -121,6 +124,12 @@ def _find(request: HttpRequest, path: str) -> KeptForm | None:
     if path:
         return rows.filter(path=path).first()
     return rows.filter(path=form_path(request)).first() or rows.filter(path=request.path).first()
+
+
+def _remove(kept: KeptForm) -> None:
+    for name in kept.files:
+        _file(name).unlink(missing_ok=True)
+    kept.delete()
 
 
 def _browser(request: Any) -> bytes:

@@ -20,7 +20,6 @@ from linli.kernel.people.models import Account
 from linli.plumbing.scope import VISITOR, Hat
 from linli.plumbing.time import now as clock
 
-BROWSER_COOKIE = "linli_browser"
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 RECEIPTS = "receipts"
@@ -35,13 +34,13 @@ class Browser:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        token = request.COOKIES.get(BROWSER_COOKIE, "")
+        token = request.COOKIES.get(settings.BROWSER_COOKIE_NAME, "")
         fresh = len(token) != 43
         request.browser = secrets.token_urlsafe(32) if fresh else token  # type: ignore[attr-defined]
         response = self.get_response(request)
         if fresh and getattr(response, "sets_browser", True) and not request.path.startswith(settings.STATIC_URL):
             response.set_cookie(
-                BROWSER_COOKIE,
+                settings.BROWSER_COOKIE_NAME,
                 request.browser,  # type: ignore[attr-defined]
                 max_age=365 * 86400,
                 httponly=True,
@@ -93,7 +92,7 @@ def remember_receipt(request: HttpRequest, subject: int) -> None:
 def address_of(request: HttpRequest) -> str:
     """Where a request comes from; behind a proxy of our own (``PROXIES``), the address it was sent to that one from."""
     address = str(request.META.get("REMOTE_ADDR", ""))
-    if address not in getattr(settings, "PROXIES", ()):
+    if address not in settings.PROXIES:
         return address
     return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or address
 

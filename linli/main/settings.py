@@ -35,7 +35,8 @@ SECRET_KEY = os.environ.get("LINLI_SECRET_KEY", "")
 KEYS_FILE = Path(os.environ.get("LINLI_KEYS", _keys_file(HOME)))
 DEBUG = False
 ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or "localhost", urlsplit(DESK_URL).hostname or "localhost"]
-CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, DESK_URL]
+CSRF_TRUSTED_ORIGINS = [SURFACE_URL]  # a page of the other surface sends nothing here
+PROXIES = tuple(filter(None, os.environ.get("LINLI_PROXIES", "").split(",")))  # addresses of our own proxies
 
 ROOMS = ["journal", "places", "people", "papers", "notices", "publications", "cases", "ratings"]
 INSTALLED_APPS = [
@@ -89,9 +90,11 @@ TIME_ZONE = "UTC"
 SESSION_ENGINE = "linli.kit.session_store"
 SESSION_COOKIE_NAME = f"linli_{SURFACE}"
 CSRF_COOKIE_NAME = f"linli_{SURFACE}_csrf"
+BROWSER_COOKIE_NAME = "linli_browser"
 if SURFACE_URL.startswith("https://"):
     SESSION_COOKIE_NAME = "__Host-" + SESSION_COOKIE_NAME
     CSRF_COOKIE_NAME = "__Host-" + CSRF_COOKIE_NAME
+    BROWSER_COOKIE_NAME = "__Host-" + BROWSER_COOKIE_NAME  # or a neighbouring site could plant one it knows
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
 SESSION_COOKIE_HTTPONLY = True

@@ -14,7 +14,7 @@ from linli.gates.identity.going_on import next_of, onward
 from linli.gates.identity.public import status_of
 from linli.gates.identity.refused import CHOOSE, NotLetIn
 from linli.kernel.people import queries as people
-from linli.kit import sessions
+from linli.kit import kept, sessions
 from linli.kit.desk import tokens
 from linli.kit.routes import OPEN, Request, page
 
@@ -58,8 +58,9 @@ def login_post(request: Request) -> HttpResponse:
 
 @page(OPEN, methods=("POST",))
 def logout(request: Request) -> HttpResponse:
-    """End the session."""
+    """End the session, and forget what was typed and not sent: the next one at this desk is somebody else."""
     sessions.log_out(request)
+    kept.forget(request)
     return HttpResponseRedirect(reverse("login"))
 
 

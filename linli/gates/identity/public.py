@@ -15,7 +15,7 @@ from linli.gates.identity.going_on import next_of, onward
 from linli.gates.identity.refused import NotLetIn
 from linli.kernel.people import queries as people
 from linli.kernel.people.phones import PhoneWrong
-from linli.kit import sessions
+from linli.kit import kept, sessions
 from linli.kit.routes import OPEN, Request, page
 
 ASKED = "asked_phone"  # in the session: the phone that was sent a code, so that no address carries it
@@ -71,8 +71,9 @@ def login_password(request: Request) -> HttpResponse:
 
 @page(OPEN, methods=("POST",))
 def logout(request: Request) -> HttpResponse:
-    """End the session of this browser, with the matters opened by their codes."""
+    """End the session of this browser, with the matters opened by their codes and what was typed and not sent."""
     sessions.log_out(request)
+    kept.forget(request)
     return HttpResponseRedirect("/")
 
 

@@ -2,7 +2,6 @@
 
 # No postponed annotations here: django-ninja reads the parameters of every operation.
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
@@ -20,12 +19,11 @@ from linli.kernel.cases import catalogue, queries
 from linli.kernel.cases.models import Case
 from linli.kernel.ratings import actions as ratings
 from linli.kernel.ratings import queries as opinions
-from linli.kit import rates, sessions
+from linli.kit import sessions
+from linli.kit.counter import crowd
 from linli.kit.routes import OPEN, Request
 from linli.plumbing import numbers, scope
 from linli.plumbing.scope import Hat
-
-MOST_REPORTS = 600  # an hour from one address: a street's own collector may, a flood may not
 
 api = Api(
     "public",
@@ -95,8 +93,7 @@ def logout(request: Request) -> object:
 def report(request: Request) -> HttpResponse:
     """Report a matter. The same Idempotency-Key with the same content again gives the same answer."""
     body = bodies.read(request, shapes.ReportIn)
-    address = sessions.address_of(request)
-    if not rates.allow("api report", address, most=MOST_REPORTS, per=timedelta(hours=1), now=request.now):
+    if crowd.is_too_much(request):
         raise TooOften
     return reporting.open_from(request, body, channel="api")
 
@@ -125,6 +122,8 @@ def add_words(request: Request, number: str) -> object:
     body = bodies.read(request, shapes.WordsIn)
     photos = bodies.photos(request, body.photos)
     held = _held(request, number, body.code)
+    if crowd.is_too_much(request):
+        raise TooOften
     cases.add_words(case_id=held.case_id, text=body.text, photos=photos, by=held.hat, now=request.now)
     return {"done": True}
 

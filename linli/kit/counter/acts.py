@@ -15,7 +15,7 @@ from linli.kernel.cases.reports import NotAReport, Photo
 from linli.kernel.papers.sniff import PhotoRefused
 from linli.kernel.ratings import actions as ratings
 from linli.kit import kept
-from linli.kit.counter import forms, matter
+from linli.kit.counter import crowd, forms, matter
 from linli.kit.routes import Request, page
 from linli.plumbing import numbers, scope
 
@@ -23,6 +23,8 @@ from linli.plumbing import numbers, scope
 @page("case.add", methods=("POST",))
 def add(request: Request, number: str) -> HttpResponse:
     """Add words or photos to a matter of one's own."""
+    if crowd.is_too_much(request):
+        return crowd.stopped(request, path=_page(number))
     left_out = request.POST.getlist(kept.LEAVE_OUT)
     earlier = [photo for photo in kept.take(request, path=_page(number))[1] if photo.name not in left_out]
     room = forms.MOST_PHOTOS - len(earlier)
@@ -85,7 +87,7 @@ def _done(request: Request, number: str, verb: Callable[[], None], *, done: str)
 def _again(request: Request, number: str, errors: dict[str, str]) -> HttpResponse:
     """The matter once more, with what was typed and the sentence that says what to change."""
     kept.keep(request, path=_page(number))
-    typed: dict[str, object] = {name: request.POST.get(name, "") for name in ("text", "why")}
+    typed: dict[str, object] = {name: request.POST.get(name, "") for name in ("text", "why", "grade")}
     typed["tags"] = request.POST.getlist("tag")
     with scope.reading(request.hat, now=request.now):
         return matter.draw(request, number, status=422, errors=errors, typed=typed)

@@ -83,8 +83,9 @@ def me(request: Request) -> HttpResponse:
 
 @page(OPEN, methods=("POST",))
 def forget(request: Request) -> HttpResponse:
-    """Leave nothing behind on a phone that others use too: the login, and the matters opened by their codes."""
+    """Leave nothing behind on a phone that others use too: the login, matters opened by their codes, kept forms."""
     sessions.log_out(request)
+    kept.forget(request)
     return page_of(request, "forgotten.html", title=_("This browser has forgotten you"))
 
 

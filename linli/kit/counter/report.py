@@ -16,7 +16,7 @@ from linli.kernel.cases import actions as cases
 from linli.kernel.cases.reports import NotAReport, Photo, Report
 from linli.kernel.papers.sniff import PhotoRefused
 from linli.kit import kept, sessions
-from linli.kit.counter import forms, receipts, sheet, similar
+from linli.kit.counter import crowd, forms, receipts, sheet, similar
 from linli.kit.counter.sheet import Form
 from linli.kit.routes import Request, page
 from linli.plumbing import idempotency
@@ -72,6 +72,8 @@ def _send(request: Request, form: Form) -> HttpResponse:
     key = cases.Key(_client(request), form.typed.key[:80] or forms.fresh_key(), _digest(request))
     if not form.typed.asked and _is_alike(form, checked.report, key):
         return _again(request, form, status=200)
+    if crowd.is_too_much(request):
+        return crowd.stopped(request)
     try:
         opened = cases.open_case(report=checked.report, by=request.hat, now=request.now, key=key)
     except (NotAReport, PhotoRefused) as refused:

@@ -10,7 +10,8 @@ from django.test import Client
 
 from linli.kernel.cases.models import Case, Event
 from linli.kernel.ratings.models import Rating
-from linli.kit.tests.counter_site import all_powers, code_of, counter, draw_photos, send, upload
+from linli.kit.counter import crowd
+from linli.kit.tests.counter_site import all_powers, code_of, counter, draw_photos, form, send, upload
 from linli.plumbing.time import now as clock
 from tests.world import World
 
@@ -241,8 +242,26 @@ def test_a_late_matter_says_so(client: Client, counter: World) -> None:
 
 def test_leaving_nothing_behind(client: Client, counter: World) -> None:
     case = send(client, counter)
+    assert client.post("/report", form(counter, key="l" * 24, item="", text="家里的事")).status_code == 422
+    assert "家里的事" in client.get("/report").content.decode()
     client.post("/forget")
     assert client.get(f"/case/{case.number}").status_code == 404
+    assert "家里的事" not in client.get("/report").content.decode()
+
+
+def test_a_flood_from_one_address_is_stopped_and_loses_nothing(
+    client: Client, counter: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowd, "MOST", 1)
+    case = send(client, counter)
+    added = client.post(f"/case/{case.number}/add", {"text": "再说一句。"})
+    again = client.post("/report", form(counter, key="l" * 24, asked="1", text="四楼也不亮。"))
+    assert (added.status_code, again.status_code) == (429, 429)
+    assert "12345" in again.content.decode()
+    assert "四楼也不亮。" in client.get("/report").content.decode()
+    assert "再说一句。" in client.get(f"/case/{case.number}").content.decode()
+    elsewhere = Client(REMOTE_ADDR="10.1.2.3")
+    assert elsewhere.post("/report", form(counter, key="m" * 24, asked="1")).status_code == 302
 
 
 @pytest.mark.parametrize("size", [1, 8])
