@@ -38,7 +38,6 @@ class Wanted:
 
 
 VIEWS = ("mine", "unplaced", "waiting", "area", "done")
-COUNTED = VIEWS[:-1]  # what is done is not counted
 
 
 def inbox(hat: Hat, wanted: Wanted, *, limit: int = 15, offset: int = 0) -> list[Task]:
@@ -91,12 +90,16 @@ def lamp_counts(hat: Hat, view: str = "mine") -> dict[int, int]:
 
 
 def view_counts(hat: Hat) -> dict[str, int]:
-    """How many tasks each view holds, of at most a thousand each. One statement."""
+    """How many tasks each view of this hat holds, of at most a thousand each. One statement.
+
+    What is done is not counted, and the whole area only for those who oversee it.
+    """
+    counted = [view for view in VIEWS if view != "done" and (view != "area" or policy.may(hat, "case.oversee"))]
     if not hat.scopes:
-        return dict.fromkeys(COUNTED, 0)
+        return dict.fromkeys(counted, 0)
     with connection.cursor() as cursor:
-        cursor.execute(*_counting_views(hat))
-        return dict(zip(COUNTED, cursor.fetchone() or (), strict=True))
+        cursor.execute(*_counting_views(hat, tuple(counted)))
+        return dict(zip(counted, cursor.fetchone() or (), strict=True))
 
 
 # Every look at an inbox counts. The statements are the same for a hat as long as it is worn, and the ORM takes
@@ -111,9 +114,9 @@ def _counting_lamps(hat: Hat, view: str) -> tuple[str, tuple[Any, ...]]:
 
 
 @lru_cache(maxsize=2048)
-def _counting_views(hat: Hat) -> tuple[str, tuple[Any, ...]]:
+def _counting_views(hat: Hat, views: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
     parts, values = [], []
-    for view in COUNTED:
+    for view in views:
         sql, params = _view(hat, view).order_by().values("id")[:MOST].query.sql_with_params()
         parts.append(f"(select count(*) from ({sql}) {view})")  # noqa: S608  Django's own SQL, values apart
         values += list(params)
