@@ -12,6 +12,7 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from linli.main import logs
 from linli.plumbing import manifests
 
 
@@ -140,4 +141,5 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 30  # more than a form takes, so that the form it
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 X_FRAME_OPTIONS = "DENY"
 
+LOGGING = logs.settings()
 MESSAGES_OUT = os.environ.get("LINLI_MESSAGES", "file")  # the way SMS and mail leave: file, or a named provider

@@ -102,6 +102,11 @@ def _hand_over(listener: Listening, cursor: DispatchCursor, row: dict[str, Any],
             FailedFact.objects.get_or_create(
                 listener=listener.name,
                 outbox=row["id"],
-                defaults={"name": row["name"], "body": row["body"], "error": repr(problem)[:2000]},
+                defaults={"name": row["name"], "body": row["body"], "error": _said(problem)},
             )
     return True
+
+
+def _said(problem: Exception) -> str:
+    """The first line of what went wrong; behind it PostgreSQL quotes the row, which may be about a person."""
+    return f"{type(problem).__name__}: {(str(problem).splitlines() or [''])[0]}"[:2000]

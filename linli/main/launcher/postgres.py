@@ -39,6 +39,7 @@ DURABLE = {
     "max_wal_size": "512MB",
     "checkpoint_timeout": "3min",
     "jit": "off",
+    "log_error_verbosity": "terse",  # or the log would quote rows that did not fit
     "shared_buffers": "256MB",
     "max_connections": "100",
 }
