@@ -32,6 +32,8 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         if isinstance(problem, ObjectDoesNotExist | Http404):
+            if request.method == "POST" and not _is_somebody(request):
+                return not_allowed(request)  # the login has run out under a form: what was typed is kept
             return refuse(
                 request, 404, _("There is nothing here for you. Check the number, or go back and choose again.")
             )
@@ -49,13 +51,18 @@ def refuse(request: HttpRequest, status: int, sentence: str, **more: Any) -> Htt
 
 def not_allowed(request: HttpRequest) -> HttpResponse:
     """Nobody is logged in: keep what was typed and go to the login. Somebody is: say what it would take."""
-    hat = getattr(request, "hat", None)
-    if hat is not None and hat.account:
+    if _is_somebody(request):
         return refuse(request, 403, str(NotAllowed()))
     _keep(request)
     back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "")
     path = kept.local_path(back) or request.path
     return HttpResponseRedirect(f"{reverse('login')}?{urlencode({'next': path})}")
+
+
+def _is_somebody(request: HttpRequest) -> bool:
+    """Whether somebody is logged in here."""
+    hat = getattr(request, "hat", None)
+    return hat is not None and bool(hat.account)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's signature

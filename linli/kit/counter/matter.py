@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -68,10 +68,16 @@ def draw(
         sees=_sees(file),
         tags=[(tag, _tag_words()[tag]) for tag in TAGS],
         errors=errors or {},
-        typed=typed or {"text": kept_fields.get("text", "")},
+        typed=typed or _kept(kept_fields),
         kept_photos=drawn(kept_photos),
         flash_list=_flashes(request),
     )
+
+
+def _kept(fields: QueryDict) -> dict[str, Any]:
+    """What was typed here before, as the page shows it again."""
+    plain = {name: fields.get(name, "") for name in ("text", "why", "grade")}
+    return {**plain, "tags": fields.getlist("tag")}
 
 
 def _context(request: Request, file: CaseFile) -> dict[str, Any]:
