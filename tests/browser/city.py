@@ -10,6 +10,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -17,7 +18,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from linli.main.launcher import env, processes, trial
 
@@ -47,6 +50,7 @@ class Settled:
     phones: list[str]
     community: int
     cases: dict[str, Standing] = field(default_factory=dict)
+    pools: dict[str, list[Standing]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -58,6 +62,16 @@ class City:
     home: Path
     there: Settled
     sessions: dict[str, Any] = field(default_factory=dict)  # cookies by login: the door counts every try
+
+    def take(self, pool: str) -> Standing:
+        """A case nobody else uses: ``handled`` by the property firm, ``mine`` or ``answered`` of the third resident."""
+        return self.there.pools[pool].pop()
+
+    def count(self, table: str) -> int:
+        """How many rows a table has, walls aside."""
+        with psycopg.connect(env.read(self.home)["LINLI_DATABASE_ADMIN"]) as connection:
+            row = connection.execute(sql.SQL("select count(*) from {}").format(sql.Identifier(table))).fetchone()
+        return int(row[0]) if row else 0
 
     def code_for(self, phone: str) -> str:
         """The one-time code that was sent to a phone last."""
@@ -113,7 +127,13 @@ def _settled(environment: dict[str, str]) -> Settled:
     if done.returncode:
         raise RuntimeError(f"the city was not settled:\n{done.stderr}")
     told = json.loads(done.stdout.splitlines()[-1])
+    return read_settled(told)
+
+
+def read_settled(told: dict[str, Any]) -> Settled:
+    """What the other process has printed."""
     told["cases"] = {name: Standing(**one) for name, one in told["cases"].items()}
+    told["pools"] = {name: [Standing(**one) for one in pool] for name, pool in told["pools"].items()}
     return Settled(**told)
 
 
@@ -128,6 +148,7 @@ def settle() -> Settled:
     logins |= {role: _login_above(world, role, here) for role in (GRID, LEAD, CLERK, FIRM, "street_clerk")}
     there = Settled(small.PASSWORD, logins, [one.phone for one in world.residents], here)
     there.cases = _cases(world, clock())
+    there.pools = _pools(world)
     return there
 
 
@@ -137,7 +158,9 @@ def _login_above(world: World, role: str, community: int) -> str:
     from linli.plumbing.time import now as clock
 
     grid = places.grid_of(building_id=world.building(), at=clock())
-    hats = [hat for hat in world.desks.hats if hat.role == role and community in hat.scopes]
+    posts = Counter(hat.account for hat in world.desks.hats)  # whoever has several is asked which one to wear
+    fitting = [hat for hat in world.desks.hats if hat.role == role and community in hat.scopes]
+    hats = sorted(fitting, key=lambda hat: posts[hat.account])
     if role == GRID:
         hats = [hat for hat in hats if grid is not None and grid.id in hat.areas]
     return world.login(hats[0])
@@ -168,16 +191,23 @@ def _cases(world: World, now: datetime) -> dict[str, Standing]:
     return {name: Standing(opened.number, opened.receipt) for name, opened in made.items()}
 
 
+def _pools(world: World) -> dict[str, list[Standing]]:
+    """Cases a test may use up."""
+    own: dict[str, Any] = {"by": world.resident(2), "reporter": world.a_named(2)}
+    made = {
+        "handled": [world.an_open_case(until="handle") for _ in range(2)],
+        "mine": [world.an_open_case(until="handle", **own) for _ in range(2)],
+        "answered": [world.an_open_case(until="confirm", **own) for _ in range(2)],
+    }
+    return {name: [Standing(one.number, one.receipt) for one in pool] for name, pool in made.items()}
+
+
 def main() -> None:
     """Settle the city of this environment and print what stands in it."""
     from linli.main.django_setup import enter
 
     enter("worker")
-    print(json.dumps(_plain(settle()), ensure_ascii=False))  # noqa: T201  read by the test process
-
-
-def _plain(there: Settled) -> dict[str, Any]:
-    return asdict(there)
+    print(json.dumps(asdict(settle()), ensure_ascii=False))  # noqa: T201  read by the test process
 
 
 if __name__ == "__main__":

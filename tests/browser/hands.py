@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from linli.main.demo import pictures
+from linli.main.launcher import processes
 from tests.browser.city import City
 from tests.browser.looking import Watch
 
@@ -67,6 +68,15 @@ class Hands:
         labels = (inside or self.page.locator("main")).locator("label")
         labels.filter(has_text=re.compile(rf"^\s*{re.escape(words)}")).click()
 
+    def wait_for_photos(self, where: str, count: int) -> None:
+        """Come back until the photos are there: each is drawn anew by the worker before anybody may see it."""
+
+        def there() -> bool:
+            self.page.reload()
+            return self.page.locator(where).count() == count
+
+        assert processes.wait_for(there, 20, pause=0.3), f"{self.page.url} never had {count} of {where}"
+
     # -- residents
 
     def log_in_by_code(self, phone: str) -> None:
@@ -78,6 +88,17 @@ class Hands:
         self.page.get_by_label("6位验证码").fill(self.city.code_for(phone))
         self.press("登录")
         self.arrive(f"{self.city.public}/")
+
+    def log_in_by_password(self, phone: str) -> None:
+        """Phone and password."""
+        self.open("/login/password")
+        self.fill_password(phone)
+        self.arrive(f"{self.city.public}/")
+
+    def fill_password(self, phone: str) -> None:
+        self.page.get_by_label("手机号").fill(phone)
+        self.page.get_by_label("密码").fill(self.city.there.password)
+        self.press("登录")
 
     def fill_report(self, *, item: str, text: str, where: str = "楼下", who: str = "不说我是谁") -> None:
         """The report form but for the photo: the building is found by its road and chosen from the list."""
@@ -94,6 +115,10 @@ class Hands:
     def send_report(self) -> Receipt:
         """Send it; where the same matter is offered, say that it is another one."""
         self.press("送出")
+        return self.settle_report()
+
+    def settle_report(self) -> Receipt:
+        """What comes after pressing 送出."""
         another = self.page.get_by_role("button", name="不是，我报的是另一件，送出")
         expect(self.page.locator(".receipt-number").or_(another)).to_be_visible()
         if another.is_visible():
@@ -131,10 +156,13 @@ class Hands:
     def log_in(self, login: str) -> None:
         """The desk's door."""
         self.open("/login")
+        self.fill_login(login)
+        self.arrive(f"{self.city.desk}/")
+
+    def fill_login(self, login: str) -> None:
         self.page.get_by_label("登录名").fill(login)
         self.page.get_by_label("密码").fill(self.city.there.password)
         self.press("登录")
-        self.arrive(re.compile(r"/(?!login)[^/]*$"))
 
     def open_from_inbox(self, number: str) -> None:
         """The row of a case, by a tap; on a wide screen by the whole page."""
@@ -150,16 +178,23 @@ class Hands:
     def deed(self, label: str, *, text: str = "", photos: list[FilePayload] | None = None, choose: str = "") -> None:
         """One next action of a case, with what it asks for."""
         rail = self.page.locator("#do")
-        summary = self.page.locator("summary").filter(has_text=re.compile(rf"^\s*{label}"))
-        box = rail.locator("details.deed").filter(has=summary)
-        if box.count() == 0:
+        if rail.locator("details.deed").filter(has=self._summary(label)).count() == 0:
             self.press(label, inside=rail)
         else:
-            if box.get_attribute("open") is None:
-                box.locator("summary").click()
+            box = self.box(label)
             self._fill_deed(box, text, photos or [], choose)
             self.press(label, inside=box)
         expect(self.page.locator(".flashes")).to_contain_text(label)
+
+    def box(self, label: str) -> Locator:
+        """The form of a next action, opened."""
+        box = self.page.locator("#do details.deed").filter(has=self._summary(label))
+        if box.get_attribute("open") is None:
+            box.locator("summary").click()
+        return box
+
+    def _summary(self, label: str) -> Locator:
+        return self.page.locator("summary").filter(has_text=re.compile(rf"^\s*{label}"))
 
     def _fill_deed(self, box: Locator, text: str, photos: list[FilePayload], choose: str) -> None:
         if choose:

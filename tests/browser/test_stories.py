@@ -147,7 +147,7 @@ def test_the_same_without_javascript(city: City, cast: Callable[..., Cast]) -> N
     receipt = resident.send_report()
     handle(people.worker, receipt)
     resident.open(city.link_for(phone))
-    expect(resident.page.locator(".photos img")).to_have_count(3)
+    resident.wait_for_photos(".photos img", 3)
     rate_badly(resident, receipt, why=why)
     have_it_done_again(people, receipt, why=why)
     rate_well(resident, receipt)
