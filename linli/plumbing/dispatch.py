@@ -25,10 +25,11 @@ TRIES = 6
 TURN = 1.0  # seconds of work before the next listener has its turn: photos are slow, messages are not
 log = logging.getLogger(__name__)
 
+# Ordered by the number of the transaction: a bare ``xid`` would mean the selected text, where 1000 is below 999.
 _NEXT = """
-select id, xid::text, name, body, line, actor, role, purpose, at from plumbing_outbox
-where (xid, id) > (%s::xid8, %s) and xid < pg_snapshot_xmin(pg_current_snapshot())
-order by xid, id limit %s
+select o.id, o.xid::text as xid, o.name, o.body, o.line, o.actor, o.role, o.purpose, o.at from plumbing_outbox o
+where (o.xid, o.id) > (%s::xid8, %s) and o.xid < pg_snapshot_xmin(pg_current_snapshot())
+order by o.xid, o.id limit %s
 """
 
 

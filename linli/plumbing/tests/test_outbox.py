@@ -122,6 +122,19 @@ def test_a_late_commit_is_not_overtaken() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_transactions_are_ordered_by_number_where_it_grows_a_digit() -> None:
+    """As text 100 stands before 99: then the cursor passes 99, and its fact is never handed on."""
+    ear = Ear()
+    for number in range(3):
+        happen(number)
+    with connection.cursor() as cursor:
+        for row, transaction_id in zip(OutboxRow.objects.order_by("id"), ("9", "99", "100"), strict=True):
+            cursor.execute("update plumbing_outbox set xid = %s::xid8 where id = %s", [transaction_id, row.id])
+    serve([listening(ear)], lambda: len(ear.heard) >= 3)
+    assert ear.heard == [0, 1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_failing_listener_is_tried_again_and_holds_up_nobody_else() -> None:
     bad, good = Ear(failing=2), Ear()
     for number in (1, 2, 3):
