@@ -206,7 +206,8 @@ def test_strangers_can_do_nothing(client: Client, counter: World) -> None:
         ("rate", {"act": "rate", "grade": "1"}),
         ("rate", {"act": "reopen"}),
     ):
-        assert stranger.post(f"/case/{case.number}/{path}", sent).status_code == 404
+        answer = stranger.post(f"/case/{case.number}/{path}", sent)
+        assert (answer.status_code, answer["Location"][:12]) == (302, "/login?next=")
     all_powers()
     assert Event.objects.filter(case_id=case.id, verb="added").count() == 0
 
