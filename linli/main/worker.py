@@ -19,9 +19,10 @@ from django.db import Error, close_old_connections
 from linli.gates.messages import tasks  # noqa: F401  registers the sending job
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases.listeners import robot
+from linli.kernel.people import actions as people
 from linli.kit import kept
 from linli.main import wiring
-from linli.plumbing import dispatch, jobs
+from linli.plumbing import dispatch, expiry, jobs
 from linli.plumbing.time import now as clock
 
 PAUSE = 0.3  # seconds between looks into an empty outbox
@@ -44,7 +45,15 @@ def rounds() -> list[Round]:
         Round("turn lamps", 15.0, lambda: cases.turn_lamps(by=robot(), now=clock())),
         Round("sweep kept forms", 600.0, kept.sweep),
         Round("find stalled jobs", 30.0, retry_stalled),
+        Round("sweep what is over", 600.0, sweep),
     ]
+
+
+def sweep() -> int:
+    """Take away spent codes, ended sessions, answered keys and facts everybody has heard."""
+    now = clock()
+    names = [listener.name for listener in wiring.listeners()]
+    return people.forget_codes(by=robot(), now=now) + expiry.sweep(listeners=names, now=now)
 
 
 def retry_stalled() -> int:
@@ -83,11 +92,21 @@ def _one_look(regular: list[Round]) -> int:
         for one in regular:
             if monotonic() >= one.due:
                 one.due = monotonic() + one.every
-                one.call()
+                _make(one)
         return dispatch.run_once(wiring.listeners(), now=clock())
     except Error:
         log.exception("the database did not answer; trying again")
         return 0
+
+
+def _make(one: Round) -> None:
+    """One round. A matter it stumbles over must not keep the others from their messages and lamps."""
+    try:
+        one.call()
+    except Error:
+        raise
+    except Exception:
+        log.exception("the round %s did not end well", one.name)
 
 
 def _work_off_jobs(stop: threading.Event) -> None:

@@ -63,8 +63,11 @@ def _serve(listener: Listening, *, now: datetime) -> int:
     cursor, _ = DispatchCursor.objects.get_or_create(listener=listener.name)
     if cursor.retry_at and cursor.retry_at > now:
         return 0
+    rows = _waiting(cursor)
+    if not rows:
+        return 0
     handed, enough = 0, monotonic() + TURN
-    for row in _waiting(cursor):
+    for row in rows:
         if monotonic() > enough:
             break
         if row["name"] in listener.hears and not _hand_over(listener, cursor, row, now=now):

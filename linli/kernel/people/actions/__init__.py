@@ -10,6 +10,7 @@ from linli.kernel.people.actions.codes import (
     CodeWrong,
     ask_code,
     check_code,
+    forget_codes,
 )
 from linli.kernel.people.actions.mandates import give_mandate, revoke_mandate
 from linli.kernel.people.actions.revealing import reveal
@@ -45,6 +46,7 @@ __all__ = [
     "ask_code",
     "assign_duties_many",
     "check_code",
+    "forget_codes",
     "give_mandate",
     "new_subject",
     "new_subjects",

@@ -15,7 +15,7 @@ from linli.kernel.people.actions.accounts import NewAccount, write_accounts
 from linli.kernel.people.models import Account, LoginCode
 from linli.kernel.people.queries import find_account
 from linli.plumbing import crypto, ids, scope
-from linli.plumbing.scope import VISITOR
+from linli.plumbing.scope import VISITOR, Hat
 
 HOLDS = timedelta(minutes=10)
 TRIES = 5
@@ -80,6 +80,12 @@ def check_code(*, phone: str, code: str, now: datetime) -> Account:
     if refused or account is None:  # raised out here, so that the try stays counted
         raise refused or CodeGone()
     return account
+
+
+def forget_codes(*, by: Hat, now: datetime) -> int:
+    """Take away codes that are no longer good: who once asked for one is nobody's business. Returns how many."""
+    with scope.writing(by, now=now):
+        return LoginCode.objects.filter(until__lt=now).delete()[0]
 
 
 def _try(number: str, code: str, now: datetime) -> CodeRefused | None:

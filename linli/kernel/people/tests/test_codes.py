@@ -106,3 +106,11 @@ def test_an_account_sees_itself_and_no_other() -> None:
         assert list(Account.objects.values_list("id", flat=True)) == [mine]
     with scope.reading(VISITOR, now=NOW):
         assert not Account.objects.exists()
+
+
+def test_codes_that_are_over_leave_no_list_of_phones_behind() -> None:
+    robot = scope.robot(())
+    actions.ask_code(phone=PHONE, now=NOW)
+    assert actions.forget_codes(by=robot, now=NOW + MINUTE) == 0
+    assert actions.forget_codes(by=robot, now=NOW + 11 * MINUTE) == 1
+    assert not LoginCode.objects.exists()
