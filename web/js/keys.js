@@ -1,5 +1,6 @@
 /* Keys of the inbox: J and K walk the rows, Enter opens (the focused link does that itself), X ticks, / searches, and a
-   letter beside a button presses it. They can be switched off (WCAG 2.1.4), and the choice is kept on this machine. */
+   letter beside a button presses it; the letter of a form opens it and goes to its first field. They can be switched
+   off (WCAG 2.1.4), and the choice is kept on this machine. */
 
 const OFF = "linli-keys-off";
 
@@ -25,7 +26,13 @@ function press(key) {
   const button = [...document.querySelectorAll("[data-key]")].find(
     (candidate) => candidate.dataset.key.toLowerCase() === key && candidate.checkVisibility(),
   );
-  button?.click();
+  const form = button?.tagName === "SUMMARY" && button.closest("details");
+  if (form) {
+    form.open = true;
+    form.querySelector(":scope input:not([type=hidden]), select, textarea, button")?.focus();
+  } else {
+    button?.click();
+  }
   return Boolean(button);
 }
 

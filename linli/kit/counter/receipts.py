@@ -39,6 +39,7 @@ def show_once(request: Request, opened: cases.Opened, report: Report) -> None:
         "code": crypto.seal(opened.receipt, bound=f"receipt shown:{opened.number}").hex(),
         "item": report.item,
         "phone": figures.masked_phone(report.reporter.phone) if report.reporter.phone else "",
+        "reachable": bool(report.reporter.phone or report.reporter.person),
         "until": (request.now + SHOWN_FOR).isoformat(),
     }
 
@@ -65,6 +66,7 @@ def done(request: Request) -> HttpResponse:
         link=link,
         qr=qr(link) if link else "",
         phone=shown["phone"],
+        reachable=shown.get("reachable", False),
         due=case.due,
         promise=sheet.promise_of(item),
     )

@@ -7,6 +7,7 @@ same matter nearby and sending are acts of one form. What was typed and the phot
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -70,7 +71,7 @@ def _send(request: Request, form: Form) -> HttpResponse:
     if checked.report is None or form.errors:
         return _again(request, form)
     key = cases.Key(_client(request), form.typed.key[:80] or forms.fresh_key(), _digest(request))
-    if not form.typed.asked and _is_alike(form, checked.report, key):
+    if not form.typed.asked and _is_alike(form, checked.report, key, now=request.now):
         return _again(request, form, status=200)
     if crowd.is_too_much(request):
         return crowd.stopped(request)
@@ -85,9 +86,9 @@ def _send(request: Request, form: Form) -> HttpResponse:
     return HttpResponseRedirect(reverse("report_done"))
 
 
-def _is_alike(form: Form, sent: Report, key: cases.Key) -> bool:
+def _is_alike(form: Form, sent: Report, key: cases.Key, *, now: datetime) -> bool:
     """Whether to ask first if it is the same matter: once, and never of a form that opened one a moment ago."""
-    form.alike = similar.near(similar.point_of(sent), item=sent.item)
+    form.alike = similar.near(similar.point_of(sent), item=sent.item, now=now)
     form.typed.asked = "1"
     return bool(form.alike) and not IdempotencyKey.objects.filter(client=key.client, key=key.key).exists()
 

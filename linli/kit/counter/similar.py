@@ -32,19 +32,21 @@ class Alike:
     opened: datetime
     state: str
     due: datetime | None
+    late: bool
 
 
-def near(at: Point | None, *, item: str) -> list[Alike]:
+def near(at: Point | None, *, item: str, now: datetime) -> list[Alike]:
     """Open matters of that item around a point; none where nobody knows where it is. One statement."""
     if at is None or not item:
         return []
     cells = geo.cell_ranges(geo.box_around(*at, RADIUS), most=queries.NEAR_CELLS)
-    return [_alike(face) for face in queries.near(cells, item=item)]
+    labels = {one.label.zh: one.label.text(language()) for one in catalogue.items(at=now) if one.code == item}
+    return [_alike(face, title=labels.get(face.title, face.title), now=now) for face in queries.near(cells, item=item)]
 
 
-def _alike(face: PublicFace) -> Alike:
+def _alike(face: PublicFace, *, title: str, now: datetime) -> Alike:
     state = _("Answered, the neighbour is having a look") if face.state == "answered" else _("Somebody is on it")
-    return Alike(face.title, face.where, face.opened, state, face.due)
+    return Alike(title, face.where, face.opened, state, face.due, late=face.due is not None and face.due < now)
 
 
 def point_of(report: Report) -> Point | None:
@@ -71,4 +73,5 @@ def similar(request: Request) -> HttpResponse:
     if chosen is not None and chosen.lon is not None and chosen.lat is not None:
         at = (chosen.lon, chosen.lat)
     known = typed.item in {item.code for item in catalogue.items(at=request.now)}
-    return page_of(request, "similar.html", alike=near(at, item=typed.item) if known else [], asked=True)
+    alike = near(at, item=typed.item, now=request.now) if known else []
+    return page_of(request, "similar.html", alike=alike, asked=True)

@@ -107,6 +107,8 @@ def _text_label(action: Action) -> str:
         return _("Answer to the resident")
     if has_effect(action, "contacts"):
         return _("What was said")
+    if all(ask.field != "photo" for ask in action.asks):  # nothing is done on the spot: it is a decision
+        return _("What you decide, and why")
     return _("What was done or found")
 
 
