@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import django
+import hypothesis
 import pytest
 from django.conf import settings
 from pytest_django.plugin import DjangoDbBlocker
@@ -17,6 +18,9 @@ if settings.configured and "PYTEST_XDIST_WORKER" not in os.environ:
     )
 os.environ["LINLI_ASSUME_LOGIN"] = "1"  # every action and page of a test runs as the login of its surface
 testing.wire()
+# A property that is slow on a busy machine is not wrong; only what it finds counts.
+hypothesis.settings.register_profile("linli", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("linli")
 django.setup()  # here, so that the conftest of a room may import its records
 pytest_plugins = ["tests.world", "tests.surfaces"]
 

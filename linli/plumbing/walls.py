@@ -83,10 +83,17 @@ def raise_walls() -> int:
     """Write grants and policies of every declaration; returns how many tables were done."""
     every = declared()
     with transaction.atomic(), connection.cursor() as cursor:
+        # Only what is ours to give: a table somebody else made in this schema stays theirs.
+        cursor.execute("select tablename from pg_tables where schemaname = 'public' and tableowner = current_user")
+        tables = ", ".join(name for (name,) in cursor.fetchall())
+        cursor.execute(
+            "select sequencename from pg_sequences where schemaname = 'public' and sequenceowner = current_user"
+        )
+        sequences = ", ".join(name for (name,) in cursor.fetchall())
         for login in LOGINS:
-            cursor.execute(f"revoke all on all tables in schema public from linli_{login}")
+            cursor.execute(f"revoke all on {tables} from linli_{login}")
             cursor.execute(f"grant usage on schema public to linli_{login}")
-            cursor.execute(f"grant usage, select on all sequences in schema public to linli_{login}")
+            cursor.execute(f"grant usage, select on sequence {sequences} to linli_{login}")
         for one in every:
             for statement in statements(one):
                 cursor.execute(statement)
