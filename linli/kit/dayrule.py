@@ -92,6 +92,22 @@ def _midday(on: date) -> datetime:
     return datetime(on.year, month, 15, 4, tzinfo=words.city_zone())
 
 
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """Calendar days side by side from ``first`` on, each ``step`` units wide."""
+
+    first: date
+    step: float
+
+    def x(self, at: datetime | date) -> float:
+        """Where a moment stands, or the beginning of a day."""
+        if not isinstance(at, datetime):
+            return round(LEFT + (at - self.first).days * self.step, 1)
+        there = local(at)
+        part = (there.hour * 60 + there.minute) / 1440
+        return round(LEFT + ((there.date() - self.first).days + part) * self.step, 1)
+
+
 def full_rule(
     days: Sequence[RuleDay],
     *,
@@ -102,17 +118,8 @@ def full_rule(
     former: date | None = None,
 ) -> Rule:
     """Lay the two clocks of a case on one axis. ``days`` are consecutive calendar days, the first holding ``since``."""
-    step = (WIDTH - LEFT) / max(1, len(days))
-    first = days[0].on
-
-    def x(at: datetime | date) -> float:
-        if isinstance(at, datetime):
-            there = local(at)
-            part = (there.hour * 60 + there.minute) / 1440
-            return round(LEFT + ((there.date() - first).days + part) * step, 1)
-        return round(LEFT + (at - first).days * step, 1)
-
-    start, today = max(LEFT, x(since)), min(WIDTH, x(now))
+    axis = _Axis(days[0].on, (WIDTH - LEFT) / max(1, len(days)))
+    start, today = max(LEFT, axis.x(since)), min(WIDTH, axis.x(now))
     waited = words.waited(now - since)
     drawn = Rule(
         said=_("Waited %(waited)s. %(used)s. %(due)s") % {"waited": waited, "used": told.used, "due": told.due},
@@ -126,16 +133,21 @@ def full_rule(
         waited_words=_("today, waited %(waited)s") % {"waited": waited},
         used_words=told.used,
         due_words=told.due,
-        former=x(former) + step / 2 if former else 0,
+        former=axis.x(former) + axis.step / 2 if former else 0,
         former_words=told.former,
         colour=colour,
-        dates=_dates(days, step),
-        notes=[(x(on), sentence) for on, sentence in told.notes],
+        dates=_dates(days, axis.step),
+        notes=[(axis.x(on), sentence) for on, sentence in told.notes],
     )
+    _draw_days(drawn, days, axis.step)
+    return drawn
+
+
+def _draw_days(drawn: Rule, days: Sequence[RuleDay], step: float) -> None:
+    """A tick and a cell for each day, and sunk ground under days off."""
     for at, one in enumerate(days):
         left = round(LEFT + at * step, 1)
         drawn.ticks.append(left)
         drawn.cells.append((round(left + GAP / 2, 1), round(step - GAP, 1), one.kind, one.gone))
         if one.kind == "weekend":
             drawn.off_days.append((left, round(step, 1)))
-    return drawn

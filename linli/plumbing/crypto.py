@@ -70,10 +70,6 @@ def seal_many(values: Sequence[str | bytes], *, bounds: Sequence[str]) -> list[b
     return sealed
 
 
-def unseal_many(blobs: Sequence[Blob], *, bounds: Sequence[str]) -> list[bytes]:
-    return [unseal(blob, bound=bound) for blob, bound in zip(blobs, bounds, strict=True)]
-
-
 def is_stale(blob: Blob) -> bool:
     """Whether a newer key exists than the one that sealed ``blob``."""
     return bytes(blob[:HEAD]) != ring().newest.head

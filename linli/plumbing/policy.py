@@ -98,7 +98,6 @@ class Login:
 
     verbs: str = "select"
     rows: Rule | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

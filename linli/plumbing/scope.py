@@ -15,8 +15,6 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connection, transaction
 
-SURFACES = ("public", "desk", "worker", "ingest")
-
 
 @dataclass(frozen=True, slots=True)
 class Hat:

@@ -82,11 +82,6 @@ def centre_of(outline: blob) -> Point:
     return inside.x, inside.y
 
 
-def points_of(wkb: blob) -> list[Point]:
-    """The points of a line, in order."""
-    return [(x, y) for x, y, *_rest in shape_of(wkb).coords]
-
-
 def metres(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
     """Great circle distance (haversine); off by at most 0.5 % of the ellipsoid's."""
     here, there = radians(lat), radians(other_lat)

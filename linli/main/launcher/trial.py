@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from linli.main.launcher import database, env
+from linli.main.launcher import database
 from linli.main.launcher.postgres import EmbeddedServer
 from linli.main.launcher.roster import Roster
 
@@ -83,8 +83,3 @@ def _swallow(stream: Iterator[str]) -> None:
     with contextlib.suppress(ValueError):
         for _line in stream:
             pass
-
-
-def settings_of(environment: Mapping[str, str]) -> dict[str, str]:
-    """What the launcher wrote for this city: addresses and secrets (``run.env``)."""
-    return env.read(Path(environment["LINLI_HOME"]))
