@@ -78,8 +78,11 @@ def matter(code: str, *, at: datetime) -> Matter:
 
 
 def of_versions(item_version: int, flow_version: int) -> Matter:
-    """The item and flow a case was opened under."""
+    """The item and flow a case was opened under; published perhaps a moment ago, by another process."""
     by_id = _shelf().by_id
+    if item_version not in by_id or flow_version not in by_id:
+        forget()
+        by_id = _shelf().by_id
     return _matter(by_id[item_version], by_id[flow_version])
 
 

@@ -92,7 +92,7 @@ def _open(reports: Sequence[Report], subjects: Sequence[int], *, by: Hat, now: d
     prefix = catalogue.city(at=now).prefix
     calendar = catalogue.calendar(at=now)
     drafts = [
-        _draft(report, subject, prefix=prefix, calendar=calendar, now=now)
+        _draft(report, subject, reachable=_reachable(report, by), prefix=prefix, calendar=calendar, now=now)
         for report, subject in zip(reports, subjects, strict=True)
     ]
     if by.surface != "public":
@@ -101,7 +101,15 @@ def _open(reports: Sequence[Report], subjects: Sequence[int], *, by: Hat, now: d
     return [draft.opened for draft in drafts]
 
 
-def _draft(report: Report, subject: int, *, prefix: str, calendar: worktime.Calendar, now: datetime) -> _Draft:
+def _reachable(report: Report, by: Hat) -> bool:
+    """Whether anybody can speak with the reporter: a phone was left, or a resident reports from their account."""
+    reporter = report.reporter
+    return bool(reporter.phone) or (reporter.kind != "anonymous" and by.surface == "public" and bool(by.account))
+
+
+def _draft(
+    report: Report, subject: int, *, reachable: bool, prefix: str, calendar: worktime.Calendar, now: datetime
+) -> _Draft:
     text = check_text(report.text)
     matter = catalogue.matter(report.item, at=now)
     spot = owners.locate(report, at=now)
@@ -132,17 +140,18 @@ def _draft(report: Report, subject: int, *, prefix: str, calendar: worktime.Cale
     )
     task = new_task(case, matter, step, spot=spot, calendar=calendar, now=report.at, task_id=task_id, read_at=now)
     task.scope_id = spot.scope_id  # the first link carries the scope of the matter's place
-    running = _clocks(case, matter, calendar=calendar, now=now)
+    running = _clocks(case, matter, reachable=reachable, calendar=calendar, now=now)
     case.due = next((clock.due for clock in running if clock.kind == "promised"), None)
     case.lamp = max([clock.lamp for clock in running], default=case.lamp)
     return _Draft(report, text, matter, spot, opened, case, task, running)
 
 
-def _clocks(case: Case, matter: Matter, *, calendar: worktime.Calendar, now: datetime) -> list[Clock]:
+def _clocks(case: Case, matter: Matter, *, reachable: bool, calendar: worktime.Calendar, now: datetime) -> list[Clock]:
+    """The clocks that run from the start. Nobody is measured by contact with somebody who cannot be reached."""
     made = []
     for kind in ("promised", "contact"):
         limited = getattr(matter.item, kind)
-        if limited is None:
+        if limited is None or (kind == "contact" and not reachable):
             continue
         clock = Clock(case_id=case.id, kind=kind, limit=limited.limit, started=case.at)
         clocks.set_clock(clock, calendar=calendar, now=now)

@@ -15,7 +15,7 @@ from linli.kernel.cases import queries
 from linli.kernel.cases.actions import Move, TaskTaken
 from linli.kernel.cases.actions import events as history
 from linli.kernel.cases.models import Case, Clock, Event, Handover, Lamp
-from linli.kernel.cases.reports import NotAReport
+from linli.kernel.cases.reports import NotAReport, Reporter
 from linli.kernel.people import queries as people
 from linli.kernel.publications.models import PublicFace
 from linli.plumbing import scope
@@ -99,8 +99,14 @@ def test_a_stale_page_moves_nothing(world: World) -> None:
         cases.act(case_id=opened.case_id, move=Move("accept", task=task.id), by=hat, now=clock())
 
 
+def test_nobody_is_measured_by_contact_with_somebody_who_left_no_phone(world: World) -> None:
+    opened = world.an_open_case()
+    with scope.reading(world.hat("robot"), now=clock()):
+        assert not Clock.objects.filter(case_id=opened.case_id, kind="contact").exists()
+
+
 def test_a_contact_is_noted_and_stops_its_clock(world: World) -> None:
-    opened = world.an_open_case(until="handle")
+    opened = world.an_open_case(until="handle", reporter=Reporter("alias", alias="三楼", phone="13800138009"))
     task = world.task(opened)
     world.act(opened, "contacted")
     assert world.task(opened).id == task.id
