@@ -20,7 +20,7 @@ from linli.main.bench import requests
 from linli.main.bench.city import City
 from linli.main.bench.load import Answer, Ask, send
 from linli.main.bench.stages import CLERK, PASSWORD
-from tests.crashing import Book
+from tests.crashing import Book, new_book
 
 TWICE = 5
 OPENED = (HTTPStatus.OK, HTTPStatus.CREATED)
@@ -105,10 +105,8 @@ def clients(city: City, buildings: Sequence[int], *, think: float) -> Iterator[l
     """
     stop = threading.Event()
     public, desk = f"{city.public_url}/api/v1/matters", f"{city.desk_url}/api/v1/cases"
-    every = [Client(public, Book(city.home / f"resident-{n}.jsonl"), buildings, think=think) for n in range(2)]
-    every.append(
-        Client(desk, Book(city.home / "clerk.jsonl"), buildings, clerk_headers(city), more={"channel": "phone"})
-    )
+    every = [Client(public, new_book(city, f"resident{n}"), buildings, think=think) for n in range(2)]
+    every.append(Client(desk, new_book(city, "clerk"), buildings, clerk_headers(city), more={"channel": "phone"}))
     threads = [threading.Thread(target=one.run, args=(stop,), daemon=True) for one in every]
     for thread in threads:
         thread.start()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -81,9 +82,14 @@ class Book:
             os.fsync(book.fileno())
 
 
-def reckon(city: City, books: Sequence[Book]) -> Reckoning:
-    """Compare the clients' journals with the database."""
-    told = [line["number"] for book in books for line in book.lines()]
+def new_book(city: City, who: str) -> Book:
+    """A fresh journal of a client of this city; they all stand beside each other in its home."""
+    return Book(city.home / f"told-{len(list(city.home.glob('told-*')))}-{who}-{secrets.token_hex(2)}.jsonl")
+
+
+def reckon(city: City) -> Reckoning:
+    """Compare the journals of all clients this city has had with its database."""
+    told = [line["number"] for path in city.home.glob("told-*.jsonl") for line in Book(path).lines()]
     with city.connect() as admin:
         kept = {row[0] for row in admin.execute("select number from cases_case").fetchall()}
         keys = admin.execute("select count(*) from plumbing_idempotency").fetchone()
@@ -104,7 +110,7 @@ def _one(row: tuple[Any, ...] | None) -> int:
 @contextlib.contextmanager
 def writers(city: City, buildings: Sequence[int], count: int) -> Iterator[list[Book]]:
     """So many processes that open cases; ended in order, each with its form in hand finished."""
-    books = [Book(city.home / f"writer-{len(list(city.home.glob('writer-*')))}-{n}.jsonl") for n in range(count)]
+    books = [new_book(city, f"writer{number}") for number in range(count)]
     command = [sys.executable, "-m", "tests.crash_writer"]
     running = [
         subprocess.Popen([*command, book.path, json.dumps(list(buildings))], env=city.environment("public"), cwd=REPO)
@@ -132,7 +138,6 @@ def wait_for_more(books: Sequence[Book], more: int) -> None:
 
 
 def kill_database(server: EmbeddedServer) -> None:
-    """What a power cut does to the processes: postmaster and all backends at once, no goodbye; then it comes back."""
+    """What a power cut does to the processes: postmaster and all backends at once, no goodbye."""
     for pid in processes.working_in(server.data, "postgres"):
         processes.send(pid, signal.SIGKILL)
-    server.start()
