@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,6 +19,8 @@ from linli.plumbing import scope
 from linli.plumbing.facts import Told
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock  # a listener is an edge: it runs when the dispatcher hands it a fact
+
+STALE = timedelta(days=2)  # what an import says of the past is no news to anybody today
 
 
 def on_opened(opened: CaseOpened, told: Told) -> None:
@@ -48,6 +51,8 @@ def robot() -> Hat:
 
 def _tell_reporter(template: str, case_id: int, told: Told) -> None:
     now, hat = clock(), robot()
+    if now - told.at > STALE:
+        return
     with scope.reading(hat, now=now):
         case = Case.objects.get(id=case_id)
         subject = Subject.objects.get(id=case.subject_id)
@@ -71,6 +76,8 @@ def _tell_desk(template: str, case_id: int, task_id: int, told: Told) -> None:
         zone = ZoneInfo(catalogue.city(at=now).zone)
         holders = people.accounts_at(task.role, scope_id=task.scope_id, area_id=task.area_id, at=now)
         values = _values(case, zone)
+    if task.done is not None:
+        return  # somebody was faster than the news
     link = f"{settings.DESK_URL}/case/{case.number}"
     messages = [_message(template, "app", case, values, account_id=account, link=link) for account in holders]
     notices.tell_many(fact=told.id, messages=messages, zone=zone, by=hat, now=now)

@@ -67,11 +67,23 @@ def spec_of(entry: FlowEntry) -> Mapping[str, Any]:
 def check_item(entry: Item, context: Context) -> list[Problem]:
     """The flow exists and every limit can be read."""
     found = context.missing("flow", kind="flows", code=entry.flow)
+    found += _owner_problems(entry.owner, context)
     for key in ("promised", "contact"):
         limited = getattr(entry, key)
         if limited is not None:
             found += _limit_problems(limited.limit, context, key, "limit")
     return found
+
+
+def _owner_problems(text: str, context: Context) -> list[Problem]:
+    """The owner is a role that exists, at a level that exists: ``grid_worker of grid``."""
+    message = _('%(where)s: nobody can be "%(owner)s". Write a role and a level, such as "grid_worker of grid".')
+    try:
+        owner = flow.parse_owner(text)
+    except ValueError:
+        return [context.problem("owner", message=message, owner=text)]
+    known = owner.role in ROLES and owner.level in LEVELS
+    return [] if known else [context.problem("owner", message=message, owner=text)]
 
 
 def _limit_problems(text: str, context: Context, *path: str) -> list[Problem]:

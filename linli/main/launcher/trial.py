@@ -74,7 +74,10 @@ def up(environment: Mapping[str, str], *options: str) -> Iterator[subprocess.Pop
         rest.start()
         try:
             yield process
-        finally:
+        finally:  # the orderly end first: children left behind would keep its output open
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(20)
             process.kill()
 
 

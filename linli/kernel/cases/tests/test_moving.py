@@ -11,7 +11,7 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from linli.kernel.cases import actions as cases
-from linli.kernel.cases import queries
+from linli.kernel.cases import catalogue, queries
 from linli.kernel.cases.actions import Move, TaskTaken
 from linli.kernel.cases.actions import events as history
 from linli.kernel.cases.models import Case, Clock, Event, Handover, Lamp
@@ -38,6 +38,14 @@ def test_from_report_to_rated_answer(world: World) -> None:
     with scope.reading(world.hat("robot"), now=clock()):
         assert PublicFace.objects.get(case_id=opened.case_id).state == "closed"
         assert not Clock.objects.filter(case_id=opened.case_id, stopped__isnull=True).exists()
+
+
+def test_a_case_under_a_version_another_process_published_just_now_is_read(world: World) -> None:
+    """The catalogue is looked at once a second; until then a process does not know what another has published."""
+    opened = world.an_open_case()
+    case = world.case(opened)
+    catalogue._shelf().by_id.clear()
+    assert catalogue.of_versions(case.item_version, case.flow_version).item.code == case.item
 
 
 def test_silence_closes_after_seven_days(world: World) -> None:
