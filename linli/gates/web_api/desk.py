@@ -24,7 +24,7 @@ from linli.kernel.ratings import queries as opinions
 from linli.kit import sessions
 from linli.kit.desk import tokens
 from linli.kit.routes import OPEN, Request
-from linli.plumbing import numbers, scope
+from linli.plumbing import numbers, policy, scope
 
 MOST_TASKS = 100
 
@@ -110,7 +110,7 @@ def case(request: Request, number: str) -> object:
     file = queries.case_file(number)
     if file.reporter.kind == "named":
         request.about_case = file.case.id  # type: ignore[attr-defined]
-    return telling.case(file, opinions.of_case(file.case.id))
+    return telling.case(file, opinions.of_case(file.case.id), oversees=policy.may(request.hat, "case.oversee"))
 
 
 @api.operation("GET", "/cases/{number}/owners", may="case.act", answers=list[shapes.OwnerOut])

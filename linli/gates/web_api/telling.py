@@ -54,13 +54,13 @@ def matter(file: CaseFile, ratings: list[Rating]) -> Told:
     return {**told, "may": _may(file, ratings), "ratings": [_rating(one) for one in ratings]}
 
 
-def case(file: CaseFile, ratings: list[Rating]) -> Told:
-    """A case for the desk, the reporter masked."""
+def case(file: CaseFile, ratings: list[Rating], *, oversees: bool) -> Told:
+    """A case for the desk, the reporter masked. What was said with a grade is for those who oversee only."""
     reporter = people.reporter_of(file.reporter)
     return {
         **_common(file, list(file.events), for_reporter=False),
         "may": [],
-        "ratings": [_rating(one) for one in ratings],
+        "ratings": [_rating(one) | ({} if oversees else {"words": ""}) for one in ratings],
         "text": file.case.text,
         "task": tokens.task_mark(file.task),
         "actions": [_action(one) for one in file.actions],

@@ -56,6 +56,17 @@ def test_a_matter_is_placed_from_the_candidates(world: World, desk: Visit) -> No
     assert fits(desk.api("GET", f"cases/{opened.number}"), shapes.CaseOut)["step"] == "accept"
 
 
+def test_what_was_said_with_a_grade_is_for_those_who_oversee(world: World, desk: Visit) -> None:
+    opened = world.an_open_case(until="confirm")
+    world.rate(opened, 1, text="来的人很凶。")
+    for hat, said in ((world.hat("clerk", "桃源北社区"), ""), (world.holder(opened), "来的人很凶。")):
+        desk.csrf = ""
+        desk.cookies.clear()
+        enter(world, desk, hat)
+        case = fits(desk.api("GET", f"cases/{opened.number}"), shapes.CaseOut)
+        assert [(one["grade"], one["words"]) for one in case["ratings"]] == [(1, said)], hat.role
+
+
 def test_a_case_is_handed_over_to_a_named_desk(world: World, desk: Visit) -> None:
     opened = world.an_open_case()
     enter(world, desk, world.holder(opened))
