@@ -157,7 +157,7 @@ class Hands:
         """The desk's door."""
         self.open("/login")
         self.fill_login(login)
-        self.arrive(f"{self.city.desk}/")
+        self.arrive(re.compile(rf"^{re.escape(self.city.desk)}/(?!login)"))
 
     def fill_login(self, login: str) -> None:
         self.page.get_by_label("登录名").fill(login)
