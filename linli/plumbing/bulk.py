@@ -6,12 +6,18 @@ Columns travel as arrays, which for thousands of rows takes a third of the time 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
+from django.db.models import Field, Model
+from django.db.models.expressions import DatabaseDefault
 
 BATCH = 5_000
+FEW = 8  # rows; above it Django's own way costs less a row
+_LENGTH = re.compile(r"\(\d+\)")
 
 
 def insert(table: str, columns: Mapping[str, str], rows: Sequence[tuple[Any, ...]]) -> None:
@@ -25,3 +31,37 @@ def insert(table: str, columns: Mapping[str, str], rows: Sequence[tuple[Any, ...
         for start in range(0, len(rows), BATCH):
             values = [list(column) for column in zip(*rows[start : start + BATCH], strict=True)]
             cursor.execute(f"insert into {table} ({names}) select * from unnest({arrays})", values)  # noqa: S608
+
+
+def add(rows: Iterable[Model]) -> None:
+    """Insert new rows of one table as they are; ids that are missing are drawn by the database and not told.
+
+    For the one row of an everyday action this costs a third of ``bulk_create``, which works its columns out anew
+    every time. Columns left to the database must be the same ones in every row.
+    """
+    every = list(rows)
+    if not every:
+        return
+    model = type(every[0])
+    if len(every) > FEW:
+        model._base_manager.bulk_create(every)
+        return
+    given = tuple(field for field in model._meta.local_concrete_fields if not _is_drawn(every[0], field))
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for row in every for field in given]
+    with connection.cursor() as cursor:
+        cursor.execute(_adding(model, given, len(every)), values)
+
+
+def _is_drawn(row: Model, field: Field[Any, Any]) -> bool:
+    """Whether the database itself gives this column its value."""
+    value = getattr(row, field.attname)
+    return isinstance(value, DatabaseDefault) or (field.primary_key and value is None)
+
+
+@lru_cache(maxsize=256)
+def _adding(model: type[Model], fields: tuple[Field[Any, Any], ...], count: int) -> str:
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    # Without lengths: a cast to varchar(40) would cut a text that is too long, and it must be refused.
+    one = ", ".join(f"%s::{_LENGTH.sub('', str(field.rel_db_type(connection)))}" for field in fields)
+    rows = ", ".join([f"({one})"] * count)
+    return f"insert into {connection.ops.quote_name(model._meta.db_table)} ({names}) values {rows}"  # noqa: S608

@@ -7,6 +7,7 @@ the transaction of the action itself, so a retry after a time-out either finds t
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Any
 
 from django.db import connection
@@ -57,4 +58,8 @@ def claim(*, client: bytes, key: str, digest: bytes) -> dict[str, Any] | None:
 
 def keep(*, client: bytes, key: str, answer: dict[str, Any]) -> None:
     """Store the answer of a claimed key, in the same transaction."""
-    IdempotencyKey.objects.filter(client=client, key=key).update(answer=answer)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update plumbing_idempotency set answer = %s::jsonb where client = %s and key = %s",
+            [json.dumps(answer), client, key],
+        )

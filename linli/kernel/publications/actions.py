@@ -8,7 +8,7 @@ from datetime import datetime
 
 from linli.kernel.places import geo
 from linli.kernel.publications.models import PublicFace
-from linli.plumbing import scope
+from linli.plumbing import bulk, scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def show_many(faces: Iterable[Face]) -> None:
                 due=face.due,
             )
         )
-    PublicFace.objects.bulk_create(rows)
+    bulk.add(rows)
 
 
 def change(case_id: int, *, state: str, closed: datetime | None = None, answer: str | None = None) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from linli.kernel.cases.models import Event, EventBody
-from linli.plumbing import ids
+from linli.plumbing import bulk, ids
 from linli.plumbing.scope import Hat
 
 _encoder = msgspec.json.Encoder(order="sorted")
@@ -52,8 +52,8 @@ def write(happenings: Sequence[Happening], *, by: Hat) -> list[Event]:
                 papers=list(happening.papers),
             )
         )
-    Event.objects.bulk_create(events)
-    EventBody.objects.bulk_create(bodies)
+    bulk.add(events)
+    bulk.add(bodies)
     return events
 
 

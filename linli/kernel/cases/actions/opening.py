@@ -19,7 +19,7 @@ from linli.kernel.journal import actions as journal
 from linli.kernel.papers import actions as papers
 from linli.kernel.people import actions as people
 from linli.kernel.publications import actions as publications
-from linli.plumbing import crypto, facts, idempotency, ids, numbers, policy, scope
+from linli.plumbing import bulk, crypto, facts, idempotency, ids, numbers, policy, scope
 from linli.plumbing.scope import Hat
 
 
@@ -202,9 +202,9 @@ def _write(drafts: Sequence[_Draft], *, by: Hat, now: datetime) -> None:
     people.new_subjects(
         [(draft.opened.subject_id, draft.report.reporter, draft.opened.receipt) for draft in drafts], by=by
     )
-    Task.objects.bulk_create(draft.task for draft in drafts)
-    Case.objects.bulk_create(draft.case for draft in drafts)
-    Clock.objects.bulk_create(clock for draft in drafts for clock in draft.clocks)
+    bulk.add(draft.task for draft in drafts)
+    bulk.add(draft.case for draft in drafts)
+    bulk.add(clock for draft in drafts for clock in draft.clocks)
     doings = [journal.Doing("case.open", "case", draft.case.id, {"item": draft.case.item}) for draft in drafts]
     lines = journal.append_many(doings, by=by, at=now)
     events.write([_opened(d, line, by=by, now=now) for d, line in zip(drafts, lines, strict=True)], by=by)
