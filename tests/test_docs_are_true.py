@@ -188,6 +188,22 @@ def test_what_a_page_links_to_is_there(page: Path) -> None:
     assert not missing, f"{page.name} links to {', '.join(missing)}"
 
 
+NAME_IN_A_FILE = re.compile(r"\[([A-Za-z_]+)\]\(([^)#]+\.py)\)")
+
+
+def test_every_name_of_the_tour_stands_in_the_file_it_leads_to() -> None:
+    named = NAME_IN_A_FILE.findall((DOCS / "tour.md").read_text(encoding="utf-8"))
+    assert len(named) > 30
+    lost = [f"{name} in {path}" for name, path in named if name not in {*defined(DOCS / path), Path(path).stem}]
+    assert not lost, f"the tour speaks of {', '.join(lost)}"
+
+
+def defined(path: Path) -> set[str]:
+    """What a file defines at its top."""
+    tree = ast.parse(path.read_text(encoding="utf-8")).body
+    return {node.name for node in tree if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+
+
 def test_decisions_are_numbered_and_fit_a_page() -> None:
     pages = sorted((DOCS / "decisions").glob("*.md"))
     assert [page.name[:4] for page in pages] == [f"{n:04}" for n in range(1, len(pages) + 1)]

@@ -1,8 +1,8 @@
 """Who may see and do what, declared once per record type.
 
 A room's ``policy.py`` holds :class:`Policy` declarations. From each of them come the queryset filter, the
-object check, the row-level security of the table (:mod:`linli.plumbing.walls`) and the sentence on the
-page "who can see this and why". Whatever nobody declared is denied.
+object check and the row-level security of the table (:mod:`linli.plumbing.walls`); ``why`` says in words who may
+see its rows. Whatever nobody declared is denied.
 """
 
 from __future__ import annotations
