@@ -1,10 +1,11 @@
-"""The headers of every answer: a content security policy without exceptions, and no way to be framed."""
+"""The headers of every answer (a content policy without exceptions, no way to be framed), and the size of a request."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponseBase
 
 POLICY = "; ".join(
@@ -43,3 +44,19 @@ class Headers:
         if settings.SURFACE_URL.startswith("https://"):
             response["Strict-Transport-Security"] = "max-age=31536000"
         return response
+
+
+class Size:
+    """Refuses what no form of the house can send before anything of it is read: uploads would fill the disk.
+
+    The API says so itself, as JSON.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if announced.isdigit() and int(announced) > settings.REQUEST_MOST and not request.path.startswith("/api/"):
+            raise RequestDataTooBig
+        return self.get_response(request)

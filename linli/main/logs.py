@@ -33,5 +33,9 @@ def settings() -> dict[str, Any]:
         "formatters": {"line": {"()": Line, "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
         "handlers": {"log": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["log"], "level": "WARNING"},
-        "loggers": {"django": {"handlers": []}, "django.request": {"level": "ERROR"}},
+        "loggers": {
+            "django": {"handlers": []},
+            "django.request": {"level": "ERROR"},
+            "django.security": {"level": "CRITICAL"},
+        },
     }

@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "linli.kit.sessions.Browser",
     "django.middleware.locale.LocaleMiddleware",
+    "linli.kit.security.Size",
     "django.middleware.csrf.CsrfViewMiddleware",
     "linli.kit.refusals.Refusals",
 ]
@@ -136,6 +137,7 @@ WHITENOISE_MAX_AGE = 3600
 
 UPLOAD_MOST = 20 * 1024 * 1024  # one photo
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+REQUEST_MOST = 9 * UPLOAD_MOST + DATA_UPLOAD_MAX_MEMORY_SIZE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 DATA_UPLOAD_MAX_NUMBER_FILES = 30  # more than a form takes, so that the form itself can say so
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]

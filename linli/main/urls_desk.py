@@ -44,5 +44,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include(_gate("linli.gates.web_api.urls_desk"))),
 ]
 
+handler400 = "linli.kit.counter.too_much.bad_request"
 handler404 = page_not_found
 handler500 = server_error

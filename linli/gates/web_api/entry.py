@@ -19,7 +19,6 @@ from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 
 RECEIPT_HEADER = "X-Receipt-Code"
-MOST_BYTES = 9 * settings.UPLOAD_MOST + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 class Entry:
@@ -30,7 +29,7 @@ class Entry:
 
     def __call__(self, request: Any) -> bool:
         """Give the request its hat and its moment, or raise what ``problems`` tells."""
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.REQUEST_MOST:
             raise TooLarge
         request.now = clock()
         request.hat = sessions.hat_of(request)
