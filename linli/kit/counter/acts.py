@@ -25,14 +25,10 @@ def add(request: Request, number: str) -> HttpResponse:
     """Add words or photos to a matter of one's own."""
     if crowd.is_too_much(request):
         return crowd.stopped(request, path=_page(number))
-    left_out = request.POST.getlist(kept.LEAVE_OUT)
-    earlier = [photo for photo in kept.take(request, path=_page(number))[1] if photo.name not in left_out]
-    room = forms.MOST_PHOTOS - len(earlier)
-    good, wrong = forms.looked_at(request.FILES.getlist("photo"), room=room)
-    request.FILES.setlist("photo", good)
+    sent, wrong = forms.photos_of(request, path=_page(number))
     if wrong:
         return _again(request, number, {"photo": wrong})
-    photos = [*(Photo(content=photo.content) for photo in earlier), *(Photo(forms.content_of(one)) for one in good)]
+    photos = [Photo(content=photo.content) for photo in sent]  # a kept one is called by its token
 
     def written() -> None:
         text = request.POST.get("text", "")

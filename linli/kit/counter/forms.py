@@ -6,6 +6,7 @@ first bytes. A mistake never costs what was typed: the same values go back into 
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from math import isfinite
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,7 +25,9 @@ from linli.kernel.papers.sniff import MAX_BYTES, REASONS, PhotoRefused, look
 from linli.kernel.people import phones
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Place
+from linli.kit import kept
 from linli.kit.counter import here
+from linli.plumbing import idempotency
 from linli.plumbing.scope import Hat
 
 MOST_PHOTOS = 9
@@ -98,7 +101,7 @@ def check(typed: Typed, photos: Sequence[Photo], *, hat: Hat, now: datetime) -> 
         lat=spot.lat,
         reporter=reporter,
         confidential=bool(typed.confidential),
-        photos=tuple(photos),
+        photos=tuple(Photo(content=photo.content) for photo in photos),  # a kept one is called by its token
     )
     return Checked(report=report)
 
@@ -241,6 +244,28 @@ def looked_at(uploads: Iterable[UploadedFile[Any]], *, room: int) -> tuple[list[
             % {"most": MOST_PHOTOS, "count": left_over}
         )
     return good, " ".join(wrong)
+
+
+def photos_of(request: HttpRequest, *, path: str = "") -> tuple[list[Photo], str]:
+    """The photos of a sent form: those kept before that are still wanted, then the new ones; and what was not taken.
+
+    The request is left with the files that are photos, so that keeping the form keeps no others.
+    """
+    left_out = set(request.POST.getlist(kept.LEAVE_OUT))
+    earlier = [photo for photo in kept.take(request, path=path)[1] if photo.name not in left_out]
+    good, wrong = looked_at(request.FILES.getlist("photo"), room=MOST_PHOTOS - len(earlier))
+    request.FILES.setlist("photo", good)
+    return [*earlier, *(Photo(content=content_of(upload)) for upload in good)], wrong
+
+
+def digest_of(request: HttpRequest) -> bytes:
+    """What was sent: the fields and the new photos. Those kept before stand under the same key."""
+    sent = hashlib.sha256()
+    for name in sorted(set(request.POST) - {"csrfmiddlewaretoken", "act"}):
+        sent.update(f"{name}={request.POST.getlist(name)}\n".encode())
+    for upload in request.FILES.getlist("photo"):
+        sent.update(hashlib.sha256(content_of(upload)).digest())
+    return idempotency.digest_of(sent.digest())
 
 
 def content_of(upload: UploadedFile[Any]) -> bytes:

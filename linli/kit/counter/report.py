@@ -6,7 +6,6 @@ same matter nearby and sending are acts of one form. What was typed and the phot
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -14,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.kernel.cases import actions as cases
-from linli.kernel.cases.reports import NotAReport, Photo, Report
+from linli.kernel.cases.reports import NotAReport, Report
 from linli.kernel.papers.sniff import PhotoRefused
 from linli.kit import kept, sessions
 from linli.kit.counter import crowd, forms, receipts, sheet, similar
@@ -55,12 +54,7 @@ def _opened(request: Request) -> Form:
 def _sent(request: Request) -> Form:
     """What was sent: the fields, the photos kept before that are still wanted, the new ones that are photos."""
     typed = forms.read(request.POST, hat=request.hat)
-    left_out = request.POST.getlist(kept.LEAVE_OUT)
-    earlier = [photo for photo in kept.take(request)[1] if photo.name not in left_out]
-    room = forms.MOST_PHOTOS - len(earlier)
-    good, wrong = forms.looked_at(request.FILES.getlist("photo"), room=room)
-    request.FILES.setlist("photo", good)
-    photos = [*earlier, *(Photo(content=forms.content_of(upload)) for upload in good)]
+    photos, wrong = forms.photos_of(request)
     return Form(typed, photos=photos, errors={"photo": wrong} if wrong else {})
 
 
@@ -70,7 +64,7 @@ def _send(request: Request, form: Form) -> HttpResponse:
     form.errors |= checked.errors
     if checked.report is None or form.errors:
         return _again(request, form)
-    key = cases.Key(_client(request), form.typed.key[:80] or forms.fresh_key(), _digest(request))
+    key = cases.Key(_client(request), form.typed.key[:80] or forms.fresh_key(), forms.digest_of(request))
     if not form.typed.asked and _is_alike(form, checked.report, key, now=request.now):
         return _again(request, form, status=200)
     if crowd.is_too_much(request):
@@ -105,13 +99,3 @@ def _again(request: Request, form: Form, *, status: int = 422) -> HttpResponse:
 
 def _client(request: Request) -> bytes:
     return idempotency.client_of("counter", request.browser)
-
-
-def _digest(request: Request) -> bytes:
-    """What was sent: the fields and the new photos. Those kept before stand under the same key."""
-    sent = hashlib.sha256()
-    for name in sorted(set(request.POST) - {"csrfmiddlewaretoken", "act"}):
-        sent.update(f"{name}={request.POST.getlist(name)}\n".encode())
-    for upload in request.FILES.getlist("photo"):
-        sent.update(hashlib.sha256(forms.content_of(upload)).digest())
-    return idempotency.digest_of(sent.digest())

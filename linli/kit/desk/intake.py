@@ -5,7 +5,6 @@ The same form as the resident's own, more tightly set. It ends in a number and a
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 
@@ -38,10 +37,7 @@ def intake(request: Request) -> HttpResponse:
         typed, photos = _opened(request)
         return _form(request, typed, photos, {})
     typed = forms.read(request.POST, hat=_for_somebody(request.hat))
-    earlier = _earlier(request)
-    good, wrong = forms.looked_at(request.FILES.getlist("photo"), room=forms.MOST_PHOTOS - len(earlier))
-    request.FILES.setlist("photo", good)
-    photos = [*earlier, *(Photo(content=forms.content_of(upload)) for upload in good)]
+    photos, wrong = forms.photos_of(request)
     errors = {"photo": wrong} if wrong else {}
     if request.POST.get("act") == "find":
         return _again(request, typed, errors, status=200)
@@ -60,12 +56,6 @@ def _opened(request: Request) -> tuple[Typed, Sequence[Photo]]:
     return typed, photos
 
 
-def _earlier(request: Request) -> list[Photo]:
-    """The photos of an earlier try that are still wanted."""
-    left_out = set(request.POST.getlist(kept.LEAVE_OUT))
-    return [photo for photo in kept.take(request)[1] if photo.name not in left_out]
-
-
 def _send(request: Request, typed: Typed, photos: Sequence[Photo], errors: dict[str, str]) -> HttpResponse:
     with scope.reading(request.hat, now=request.now):
         checked = forms.check(typed, photos, hat=_for_somebody(request.hat), now=request.now)
@@ -76,7 +66,7 @@ def _send(request: Request, typed: Typed, photos: Sequence[Photo], errors: dict[
     if checked.report is None or errors:
         return _again(request, typed, errors)
     report = replace(checked.report, channel=channel)
-    key = cases.Key(_client(request), typed.key[:80] or forms.fresh_key(), _digest(request))
+    key = cases.Key(_client(request), typed.key[:80] or forms.fresh_key(), forms.digest_of(request))
     try:
         opened = cases.open_case(report=report, by=request.hat, now=request.now, key=key)
     except (NotAReport, PhotoRefused) as refused:
@@ -139,12 +129,3 @@ def _own_community(request: Request) -> str:
 
 def _client(request: Request) -> bytes:
     return idempotency.client_of("desk", request.hat.account)
-
-
-def _digest(request: Request) -> bytes:
-    sent = hashlib.sha256()
-    for name in sorted(set(request.POST) - {"csrfmiddlewaretoken", "act"}):
-        sent.update(f"{name}={request.POST.getlist(name)}\n".encode())
-    for upload in request.FILES.getlist("photo"):
-        sent.update(hashlib.sha256(forms.content_of(upload)).digest())
-    return idempotency.digest_of(sent.digest())
