@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import django
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from linli.main.launcher import testing
 
 if settings.configured and "PYTEST_XDIST_WORKER" not in os.environ:
-    raise pytest.UsageError(
-        "Unset DJANGO_SETTINGS_MODULE: the tests choose the settings after the database is up."
-    )
+    raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose the settings after the database is up.")
 os.environ["LINLI_ASSUME_LOGIN"] = "1"  # every action and page of a test runs as the login of its surface
 testing.wire()
 # A property that is slow on a busy machine is not wrong; only what it finds counts.
@@ -26,10 +26,16 @@ pytest_plugins = ["tests.world", "tests.surfaces"]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001
     """The test database with its walls up, and the keys of a city of its own."""
     from linli.plumbing import keys, walls
 
     keys.ensure_keys(settings.KEYS_FILE)
     with django_db_blocker.unblock():
         walls.raise_walls()
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:  # the threads of a live server may linger
+        cursor.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )

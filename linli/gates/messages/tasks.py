@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db import Error
+from procrastinate import RetryStrategy
+
 from linli.gates.messages.ways import NotSent, way
 from linli.kernel.cases.listeners import robot
 from linli.kernel.notices import actions as notices
@@ -9,8 +12,11 @@ from linli.kernel.notices.models import Notice
 from linli.plumbing import jobs, scope
 from linli.plumbing.time import now as clock
 
+# A way that is closed is the notice's own matter; only a database that is away brings the whole job back.
+AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2, retry_exceptions={Error})
 
-@jobs.app.task(name=notices.SEND_TASK, queue=notices.QUEUE)
+
+@jobs.app.task(name=notices.SEND_TASK, queue=notices.QUEUE, retry=AGAIN)
 def send(notice: int) -> None:
     """Send one notice by its channel; what cannot go out now is put in again with a growing pause."""
     now, hat = clock(), robot()

@@ -56,7 +56,7 @@ class Ending:
     def configure(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true")
 
-    def run(self, args: argparse.Namespace) -> int:  # noqa: ARG002
+    def run(self, args: argparse.Namespace) -> int:
         if isinstance(self.how, BaseException):
             raise self.how
         return self.how
