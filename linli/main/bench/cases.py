@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
+from statistics import median
 
 from linli.main.bench import Row, cpu, requests
 from linli.main.bench.city import City, throw_away
@@ -30,66 +32,62 @@ TIMES = {OPEN: 2.5, INBOX_15: 10.0, INBOX_100: 20.0, FILTERED: 10.0}
 CONSTANT = ((INBOX_15, INBOX_100), (INBOX_15 + API, INBOX_100 + API))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Measured:
-    """Everything one run has found."""
+    """Everything one run has found: CPU and latency by request, statements, the peer's figures, the control's."""
 
-    load_seconds: float
     cases: int
-    costs: Mapping[str, Cost]
-    statements: Mapping[str, int]
-    peer: Mapping[str, Cost]
-    control: float = 0.0
+    load_seconds: float = 0.0
+    costs: dict[str, Cost] = field(default_factory=dict)
+    statements: dict[str, int] = field(default_factory=dict)
+    peer: dict[str, Cost] = field(default_factory=dict)
+    controls: list[float] = field(default_factory=list)
+
+    def note(self, name: str, cost: Cost, progress: Progress) -> None:
+        """One kind of request is measured; how fast the machine was just then is noted beside it."""
+        self.costs[name] = cost
+        self.controls.append(cpu.control())
+        progress.say(name)
 
 
 def run(*, cases: int, peer: Peer | None, progress: Progress, rounds: int = ROUNDS) -> list[Row]:
     """Make the city, fill it, measure; the figures with their bars."""
+    found = Measured(cases)
     with throw_away(progress) as city:
-        told = city.stage("ingest", "ground")
+        buildings = city.stage("ingest", "ground")["buildings"]
         progress.say(_("The city stands."))
-        loaded = city.stage("desk", "cases", str(cases))
+        found.load_seconds = city.stage("desk", "cases", str(cases))["seconds"]
         progress.say(_("%(count)s cases are loaded.") % {"count": cases})
         with city.connect() as admin:
             admin.execute("vacuum analyze")
             admin.execute("checkpoint")
-        before = cpu.control()
-        costs, statements = _ours(city, told["buildings"], rounds, progress)
-        control = (before + cpu.control()) / 2
-    theirs = _theirs(peer, rounds, progress) if peer else {}
-    return list(rows(Measured(loaded["seconds"], cases, costs, statements, theirs, control)))
+        _ours(city, buildings, rounds, found, progress)
+    if peer is not None:
+        _theirs(peer, rounds, found, progress)
+    return list(rows(found))
 
 
-def _ours(city: City, buildings: list[int], rounds: int, progress: Progress) -> tuple[dict[str, Cost], dict[str, int]]:
+def _ours(city: City, buildings: list[int], rounds: int, found: Measured, progress: Progress) -> None:
     server = city.database.server
     database = of_tree([server.pid()]) if server else of_tree([])
-    costs: dict[str, Cost] = {}
     with city.door("desk") as desk:
         headers = requests.log_in(city.desk_url, login=CLERK, password=PASSWORD)
         number = requests.a_number(city.desk_url, headers)
-        told = json.dumps([buildings, number])
-        statements: dict[str, int] = city.stage("desk", "statements", told)
         meters = {WEB: of_tree([desk]), DATABASE: database}
         for name, path in requests.desk_paths(number).items():
-            costs[name] = _measure(Ask(city.desk_url + path, headers=headers), meters, rounds)
-            progress.say(name)
+            found.note(name, _measure(Ask(city.desk_url + path, headers=headers), meters, rounds), progress)
     with city.door("public") as public:
-        statements |= city.stage("public", "statements", told)
         meters = {WEB: of_tree([public]), DATABASE: database}
-        costs[OPEN] = measure(
-            lambda index: requests.report(city.public_url, buildings, index + 100),
-            meters=meters,
-            count=min(2 * rounds, OPENINGS),
-        )
-        progress.say(OPEN)
-    return costs, statements
+        made = partial(requests.report, city.public_url, buildings)
+        found.note(OPEN, measure(made, meters=meters, count=min(2 * rounds, OPENINGS)), progress)
+    told = json.dumps([buildings, number])
+    found.statements = city.stage("desk", "statements", told) | city.stage("public", "statements", told)
 
 
-def _theirs(peer: Peer, rounds: int, progress: Progress) -> dict[str, Cost]:
-    found = {}
+def _theirs(peer: Peer, rounds: int, found: Measured, progress: Progress) -> None:
     for name, ask in peer.asks().items():
-        found[name] = _measure(ask, {PEER: of_tree(peer.pids)}, max(20, rounds // 4))
+        found.peer[name] = _measure(ask, {PEER: of_tree(peer.pids)}, max(20, rounds // 4))
         progress.say(_("%(name)s, peer") % {"name": name})
-    return found
 
 
 def _measure(ask: Ask, meters: Mapping[str, Meter], count: int) -> Cost:
@@ -109,7 +107,8 @@ def rows(found: Measured) -> Iterator[Row]:
             times = found.peer[name].total / found.costs[name].total
             yield Row(f"{name}: CPU, peer to us", times, "×", bar=least)
     yield Row(f"loading {found.cases} cases", found.load_seconds, "s")
-    yield Row("control: a fixed computation, CPU", found.control, "ms")
+    if found.controls:
+        yield Row("control: a fixed computation, CPU", median(found.controls), "ms")
 
 
 def _request(name: str, found: Measured) -> Iterator[Row]:

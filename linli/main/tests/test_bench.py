@@ -120,7 +120,7 @@ def a_measurement(**statements: int) -> cases.Measured:
     names = [OPEN, *requests.desk_paths("NN-1")]
     counted = {name: statements.get("all", 5) for name in names}
     peer = {name: Cost({"peer": 100.0}, p50=120.0, p95=150.0) for name in (OPEN, INBOX_15, FILTERED)}
-    return cases.Measured(40.0, 10_000, dict.fromkeys(names, cost), counted, peer)
+    return cases.Measured(10_000, 40.0, dict.fromkeys(names, cost), counted, peer)
 
 
 def test_the_table_has_bars_and_the_peer_beside() -> None:
