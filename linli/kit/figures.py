@@ -1,4 +1,4 @@
-"""How amounts, shares, counts and hidden numbers are written (design guide §4). Money is integer fen."""
+"""How amounts, shares and counts are written (design guide §4). Money is integer fen."""
 
 from __future__ import annotations
 
@@ -53,19 +53,3 @@ def more_or_fewer(change: int) -> str:
     if change > 0:
         return _("%(count)s more") % {"count": thousands(change)}
     return _("%(count)s fewer") % {"count": thousands(-change)}
-
-
-def masked_phone(number: str) -> str:
-    """138****6610."""
-    digits = "".join(character for character in number if character.isdigit())
-    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 8 else "****"
-
-
-def masked_identity(number: str) -> str:
-    """4501********0023: the place of the register and the last four."""
-    return f"{number[:4]}********{number[-4:]}" if len(number) >= 12 else "********"
-
-
-def masked_name(name: str) -> str:
-    """莫**: the family name only, and no hint how long the rest is."""
-    return f"{name.strip()[:1]}**" if name.strip() else ""

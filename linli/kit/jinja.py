@@ -48,9 +48,6 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "percent": figures.percent,
     "points": figures.points,
     "more_or_fewer": figures.more_or_fewer,
-    "masked_phone": figures.masked_phone,
-    "masked_identity": figures.masked_identity,
-    "masked_name": figures.masked_name,
 }
 
 

@@ -21,7 +21,7 @@ from linli.kernel.cases import catalogue
 from linli.kernel.cases.models import Case
 from linli.kernel.cases.reports import Report
 from linli.kernel.people import queries as people
-from linli.kit import figures, kept, rates, refusals, sessions
+from linli.kit import kept, rates, refusals, sessions
 from linli.kit.counter import sheet
 from linli.kit.counter.here import page_of
 from linli.kit.routes import OPEN, Request, page
@@ -38,7 +38,7 @@ def show_once(request: Request, opened: cases.Opened, report: Report) -> None:
         "number": opened.number,
         "code": crypto.seal(opened.receipt, bound=f"receipt shown:{opened.number}").hex(),
         "item": report.item,
-        "phone": figures.masked_phone(report.reporter.phone) if report.reporter.phone else "",
+        "phone": people.masked_phone(report.reporter.phone),
         "reachable": bool(report.reporter.phone or report.reporter.person),
         "until": (request.now + SHOWN_FOR).isoformat(),
     }

@@ -1,6 +1,5 @@
 """Questions about people: whose hat this is, who answers for what, who somebody is."""
 
-from linli.kernel.people.masking import masked_id_number as masked_id
 from linli.kernel.people.masking import masked_name, masked_phone
 from linli.kernel.people.queries.duties import (
     Owner,
@@ -48,7 +47,6 @@ __all__ = [
     "hat_for_receipt",
     "hat_for_resident",
     "mandates_of",
-    "masked_id",
     "masked_name",
     "masked_phone",
     "name_of",
