@@ -48,7 +48,7 @@ def draw(request: Request, form: Form, *, status: int = 200) -> HttpResponse:
         errors=form.errors,
         restored=form.restored,
         hat=request.hat,
-        items=_groups(request.now),
+        items=groups(request.now),
         found=places_search.found(typed.q, chosen=chosen) if form.searched or typed.q or chosen else None,
         alike=form.alike,
         divisions=places_search.divisions(),
@@ -75,13 +75,13 @@ def _item(code: str, now: datetime) -> Item | None:
     return next((item for item in catalogue.items(at=now) if item.code == code), None)
 
 
-def _groups(now: datetime) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The catalogue as groups of a choice."""
-    groups: dict[str, list[tuple[str, str]]] = {}
+def groups(now: datetime) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The catalogue as groups of a choice, for residents and for whoever takes in what they say."""
+    found: dict[str, list[tuple[str, str]]] = {}
     for item in catalogue.items(at=now):
-        group = groups.setdefault(item.group.text(here.language()), [])
+        group = found.setdefault(item.group.text(here.language()), [])
         group.append((item.code, item.label.text(here.language())))
-    return list(groups.items())
+    return list(found.items())
 
 
 def _map(request: Request, typed: Typed, around: Place | Here | None) -> dict[str, Any]:

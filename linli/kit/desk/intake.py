@@ -19,7 +19,7 @@ from linli.kernel.papers.sniff import PhotoRefused
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Level
 from linli.kit import kept
-from linli.kit.counter import forms, places_search
+from linli.kit.counter import forms, places_search, sheet
 from linli.kit.counter.forms import Typed
 from linli.kit.counter.photos import drawn
 from linli.kit.desk import frame, speaking
@@ -104,21 +104,13 @@ def _form(
         "typed": asdict(typed),
         "channel": request.POST.get("channel", "phone"),
         "errors": errors,
-        "items": _items(request),
+        "items": sheet.groups(request.now),
         "found": places_search.found(typed.q, chosen=chosen) if typed.q or chosen else None,
         "divisions": places_search.divisions(),
         "own": _own_community(request),
         "kept_photos": drawn(photos),
     }
     return frame.draw(request, "desk/intake.html", context, here="intake", status=status)
-
-
-def _items(request: Request) -> list[tuple[str, list[tuple[str, str]]]]:
-    groups: dict[str, list[tuple[str, str]]] = {}
-    speech = speaking.language()
-    for item in catalogue.items(at=request.now):
-        groups.setdefault(item.group.text(speech), []).append((item.code, item.label.text(speech)))
-    return list(groups.items())
 
 
 def _own_community(request: Request) -> str:
