@@ -124,13 +124,16 @@ def next_words(held: Held, *, now: datetime) -> str:
 
 
 def lamp(held: Held, *, calendar: worktime.Calendar, now: datetime) -> tuple[str, str]:
-    """Colour and words of the lamp: 还有3个工作日, 今天18:00前, 超期2天; of an answered matter how it came in time."""
+    """Colour and words of the lamp: 还有3个工作日, 今天18:00前, 超期2天; of an answered matter how it came in time.
+
+    Both tell of the promise. Whether the desk is late with its step is the desk's matter.
+    """
     if held.promise is None or held.promise.due is None:
         return ("green", "")
     reading = queries.reading(held.promise, calendar=calendar, now=now)
     if held.promise.stopped is not None:
         return _in_the_end(reading)
-    colour = LAMPS[Lamp(held.case.lamp)]
+    colour = LAMPS[Lamp(held.promise.lamp)]
     due = words.due(reading.due, now, reading.left_days)
     if colour == "amber":
         return colour, _("Due soon: %(due)s") % {"due": due}
@@ -157,7 +160,8 @@ def rule(held: Held, *, calendar: worktime.Calendar, now: datetime) -> list[str]
 
 def colour(held: Held) -> str:
     """The colour of the day rule: jade in time, amber, red when late."""
-    return {"amber": "amber", "red": "red", "black": "red"}.get(LAMPS[Lamp(held.case.lamp)], "")
+    lamp = held.promise.lamp if held.promise is not None else Lamp.GREEN
+    return {"amber": "amber", "red": "red", "black": "red"}.get(LAMPS[Lamp(lamp)], "")
 
 
 def clocks(held: Held, *, calendar: worktime.Calendar, now: datetime) -> dict[str, Any]:
