@@ -5,11 +5,12 @@
      pick            true: one pin that can be dragged, tapped to or moved by arrow keys; writes inputs #lon and #lat
      pin             [lon, lat] to start from
      matters         [{lon, lat, lamp, words, href}] shown as pins
+   An input named place with data-at="lon,lat" that is chosen anywhere on the page is shown on a map that picks.
    The page works without it: the address list beside the map carries the same facts. */
 
 import { Map, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
 import { announce, say } from "./js/words.js";
-import { chosenPin, matterPin, mePin } from "./map/pins.js";
+import { addressPin, chosenPin, matterPin, mePin } from "./map/pins.js";
 import { style } from "./map/style.js";
 
 const METRE = 1 / 111320;
@@ -91,6 +92,24 @@ function locator(map, canvas, options, put) {
   });
 }
 
+/* An address chosen from the list beside the map (data-at) is shown on it; the pin and its fields stay the reporter's. */
+function follow(map, canvas) {
+  let shown = null;
+  const show = (chosen) => {
+    const at = chosen?.dataset.at?.split(",").map(Number);
+    shown?.remove();
+    shown = null;
+    if (!at) return;
+    const words = chosen.closest("label")?.innerText.replace(/\s+/g, " ") || "";
+    shown = new Marker({ element: addressPin(words), anchor: "bottom" }).setLngLat(at).addTo(map);
+    map.jumpTo({ center: at, zoom: Math.max(map.getZoom(), 17) });
+  };
+  document.addEventListener("change", (event) => {
+    if (event.target.name === "place" && canvas.isConnected) show(event.target);
+  });
+  show(document.querySelector("input[name=place][data-at]:checked"));
+}
+
 function draw(canvas) {
   const options = JSON.parse(canvas.dataset.map);
   setWorkerUrl(new URL(options.worker, location.href).href);
@@ -122,6 +141,7 @@ function draw(canvas) {
   });
   const put = options.pick ? picker(map, canvas, options) : null;
   locator(map, canvas, options, put);
+  if (options.pick) follow(map, canvas);
   map.on("idle", () => (canvas.dataset.drawn = ""));
 }
 

@@ -41,6 +41,17 @@ export function chosenPin(words) {
   return pin;
 }
 
+/* The place of a chosen address: the same drop, but it does not move. */
+export function addressPin(words) {
+  const pin = box("span", "pin", words);
+  pin.setAttribute("role", "img");
+  pin.append(svg([28, 36], [
+    ["path", { d: DROP, class: "pin-jade" }],
+    ["circle", { cx: 14, cy: 14, r: 5, class: "pin-eye" }],
+  ]));
+  return pin;
+}
+
 export function matterPin({ lamp, words, href }) {
   const pin = box(href ? "a" : "span", `pin pin-${lamp}`, words);
   if (href) pin.href = href;

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpResponse
@@ -21,10 +22,11 @@ FEW = 200  # communities that still make one list
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list of addresses: (id, address, community), and a sentence where the list alone would mislead."""
+    """A list of addresses: (id, address, community), where they are, and a sentence where the list would mislead."""
 
     options: tuple[tuple[str, str, str], ...]
     note: str = ""
+    spots: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 def found(typed: str, *, chosen: Place | None = None) -> Listed:
@@ -35,7 +37,8 @@ def found(typed: str, *, chosen: Place | None = None) -> Listed:
         label = next((one for one in options if one[0] == str(chosen.id)), None)
         first = label or (str(chosen.id), places.label(chosen.id), "")
         options = [first, *(one for one in options if one != first)]
-    return Listed(tuple(options), _note(typed, hits))
+    spots = {str(hit.id): (hit.lon, hit.lat) for hit in hits if hit.lon is not None and hit.lat is not None}
+    return Listed(tuple(options), _note(typed, hits), spots)
 
 
 def _note(typed: str, hits: list[places.Found]) -> str:

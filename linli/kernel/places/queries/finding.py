@@ -25,7 +25,7 @@ with hit as materialized (
     select place_id, count(distinct token) as held from places_token where token = any(%s)
     group by place_id having count(distinct token) * 2 >= %s
     order by held desc, place_id limit 500)
-select p.id, p.level, p.name, p.address, s.id, s.name, hit.held
+select p.id, p.level, p.name, p.address, s.id, s.name, hit.held, p.lon, p.lat
 from hit join places_place p on p.id = hit.place_id join places_place s on s.id = p.scope_id
 where hit.held = (select max(held) from hit) and p.until is null
 order by char_length(p.address) + char_length(p.name), p.id limit %s
@@ -42,6 +42,8 @@ class Found:
     scope_id: int
     community: str
     exact: bool
+    lon: float | None = None
+    lat: float | None = None
 
 
 def search(text: str, limit: int = 20) -> list[Found]:
@@ -59,9 +61,9 @@ def search(text: str, limit: int = 20) -> list[Found]:
 
 
 def _found(row: tuple[Any, ...], asked: int) -> Found:
-    number, level, name, address, scope_id, community, held = row
+    number, level, name, address, scope_id, community, held, lon, lat = row
     text = written(address, name) if level == Level.BUILDING else name
-    return Found(number, level, text, scope_id, community, exact=held == asked)
+    return Found(number, level, text, scope_id, community, held == asked, lon, lat)
 
 
 def near(lon: float, lat: float, limit: int = 10, *, radius: float = 500) -> list[Place]:
