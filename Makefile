@@ -2,6 +2,7 @@
 # make test    set up and run the tests (proofs left out)
 # make proof   the long proofs
 # make check   format, lint, types, import floors, templates, and what only Linli can check
+# make pictures draw the pictures of docs/pictures anew, from a demo city
 # make bench   every benchmark, beside its peer where there is one
 # make clean   remove what was made, but no city's data (that is: linli erase --yes)
 # Needs Python 3.11 or newer with venv, and nothing else.
@@ -9,7 +10,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := demo
 .NOTPARALLEL:
-.PHONY: demo test proof check bench clean runtime tested built
+.PHONY: demo test proof check pictures bench clean runtime tested built
 
 PYTHON ?= python3
 VENV := .venv/bin
@@ -31,6 +32,9 @@ check: tested built
 	@echo "mypy";         $(VENV)/mypy linli
 	@echo "djlint";       $(VENV)/djlint --lint --quiet linli
 	@echo "linli check";  $(VENV)/python -m linli check
+
+pictures: tested built
+	@$(VENV)/python -m tests.browser.pictures
 
 bench: runtime built
 	@$(VENV)/python -m linli bench all
