@@ -5,8 +5,10 @@ Nothing ticks per case; the cost is per turn.
 
 from __future__ import annotations
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from linli.engines import flow, worktime
@@ -19,6 +21,8 @@ from linli.plumbing import facts, policy, scope
 from linli.plumbing.scope import Hat
 
 BATCH = 200
+PUT_OFF = timedelta(hours=1)
+log = logging.getLogger(__name__)
 
 
 def turn_lamps(*, by: Hat, now: datetime) -> int:
@@ -45,7 +49,7 @@ def _turn_batch(*, by: Hat, now: datetime) -> int:
         cases = {case.id: case for case in locked}
         tasks = list(Task.objects.filter(case_id__in=cases, done__isnull=True, turns__lte=now).order_by("turns"))
         for task in tasks:
-            _turn_task(task, cases[task.case_id], calendar, by=by, now=now)
+            _turn_or_put_off(task, cases[task.case_id], calendar, by=by, now=now)
         return len(tasks) + _turn_clocks(cases, calendar, now=now)
 
 
@@ -61,6 +65,16 @@ def _turn_clocks(cases: dict[int, Case], calendar: worktime.Calendar, *, now: da
         Case.objects.filter(id=clock.case_id, closed__isnull=True, lamp__lt=clock.lamp).update(lamp=clock.lamp)
     Clock.objects.bulk_update(running, ["due", "turns", "lamp", "paused", "provisional"])
     return len(running)
+
+
+def _turn_or_put_off(task: Task, case: Case, calendar: worktime.Calendar, *, by: Hat, now: datetime) -> None:
+    """A matter that cannot be turned keeps nobody waiting: it is tried again later, and the log says why."""
+    try:
+        with transaction.atomic():
+            _turn_task(task, case, calendar, by=by, now=now)
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        log.exception("task %s cannot be turned", task.id)
+        Task.objects.filter(id=task.id).update(turns=now + PUT_OFF)
 
 
 def _turn_task(task: Task, case: Case, calendar: worktime.Calendar, *, by: Hat, now: datetime) -> None:

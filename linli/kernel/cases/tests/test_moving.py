@@ -14,7 +14,7 @@ from linli.kernel.cases import actions as cases
 from linli.kernel.cases import catalogue, queries
 from linli.kernel.cases.actions import Move, TaskTaken
 from linli.kernel.cases.actions import events as history
-from linli.kernel.cases.models import Case, Clock, Event, Handover, Lamp
+from linli.kernel.cases.models import Case, Clock, Event, Handover, Lamp, Task
 from linli.kernel.cases.reports import NotAReport, Reporter
 from linli.kernel.people import queries as people
 from linli.kernel.publications.models import PublicFace
@@ -46,6 +46,15 @@ def test_a_case_under_a_version_another_process_published_just_now_is_read(world
     case = world.case(opened)
     catalogue._shelf().by_id.clear()
     assert catalogue.of_versions(case.item_version, case.flow_version).item.code == case.item
+
+
+def test_a_matter_that_cannot_be_turned_keeps_nobody_waiting(world: World) -> None:
+    broken, waiting = world.an_open_case(until="accept"), world.an_open_case(until="confirm")
+    with scope.writing(world.hat("robot"), now=clock()):
+        Task.objects.filter(case_id=broken.case_id, done__isnull=True).update(step="a step no flow has")
+    cases.turn_lamps(by=world.hat("robot"), now=clock() + timedelta(days=8))
+    assert world.step(waiting) == "end"
+    assert world.task(broken).turns
 
 
 def test_silence_closes_after_seven_days(world: World) -> None:
