@@ -65,9 +65,9 @@ declare(
     Policy(
         table="people_subject",
         logins={
-            "public": Login(verbs=_WRITE, rows=BySubject("id")),
-            "desk": Login(verbs=_WRITE, rows=Through("cases_task", "subject_id")),
-            "worker": Login(verbs=_WRITE, rows=Through("cases_task", "subject_id")),
+            "public": Login(verbs=_ADD, rows=BySubject("id")),
+            "desk": Login(verbs=_ADD, rows=Through("cases_task", "subject_id")),
+            "worker": Login(verbs=_ADD, rows=Through("cases_task", "subject_id")),
             "ingest": Login(verbs=_ADD, rows=Anyone()),
         },
         why=_WHY,
