@@ -46,9 +46,13 @@ def cluster() -> str:
 def wire() -> None:
     """Point this test process (and its xdist workers, who inherit the environment) at a database of its own.
 
+    Each worker has a home of its own too: files are named by their content, and two databases would share them.
     Called by the root conftest before the Django settings are read.
     """
-    if "PYTEST_XDIST_WORKER" in os.environ:
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        own = Path(os.environ["LINLI_HOME"]) / worker
+        own.mkdir(mode=0o700, exist_ok=True)
+        os.environ["LINLI_HOME"] = str(own)
         return
     home = tempfile.mkdtemp(prefix="linli-home-")
     atexit.register(shutil.rmtree, home, True)

@@ -1,0 +1,26 @@
+"""The pytest plugin that gives all tests of the running city to one worker, so that there is one city.
+
+They carry the mark ``xdist_group("city")``. xdist 3.8 writes the group into a field that pytest 9.2 no longer reads,
+so with ``--dist loadgroup`` the files are told apart here, by the names the controller has.
+"""
+
+from __future__ import annotations
+
+import pytest
+from xdist.remote import Producer  # type: ignore[import-untyped]
+from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
+
+CITY = tuple(f"tests/browser/{name}.py::" for name in ("test_stories", "test_troubles", "test_pages_hold"))
+
+
+class Together(LoadGroupScheduling):  # type: ignore[misc]
+    """Tests of the city in one piece, all others one by one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "city" if nodeid.startswith(CITY) else str(super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together | None:
+    """For ``--dist loadgroup``, which ``make test`` asks for."""
+    return Together(config, log) if config.getvalue("dist") == "loadgroup" else None
