@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE SAVEPOINT")
 IDENTITY = "select set_config("
+# At most once a second and once in 32 rows; on a slow machine every doing would meet one.
+RARE = ('MAX("plumbing_pack_version"', "select nextval(")
 TRIES = 3
 
 
@@ -21,7 +23,7 @@ def asked(do: Callable[[], object]) -> list[str]:
     with CaptureQueriesContext(connection) as captured:
         do()
     said = [query["sql"].strip() for query in captured.captured_queries]
-    return [sql for sql in said if not sql.startswith((*FRAME, IDENTITY))]
+    return [sql for sql in said if not sql.startswith((*FRAME, IDENTITY)) and not any(one in sql for one in RARE)]
 
 
 def least(do: Callable[[], object], tries: int = TRIES) -> list[str]:
