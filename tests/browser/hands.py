@@ -77,6 +77,15 @@ class Hands:
 
         assert processes.wait_for(there, 20, pause=0.3), f"{self.page.url} never had {count} of {where}"
 
+    def wait_for_drawn_photos(self) -> None:
+        """Come back until no photo of the page is being checked any more."""
+
+        def drawn() -> bool:
+            self.page.reload()
+            return "照片正在检查" not in self.page.locator("main").inner_text()
+
+        assert processes.wait_for(drawn, 20, pause=0.3), f"{self.page.url} still has a photo in quarantine"
+
     # -- residents
 
     def log_in_by_code(self, phone: str) -> None:
