@@ -132,8 +132,8 @@ class Life:
         self, item: str, sample: SampleReport, at: datetime, community: str, building: Building | None, dice: Random
     ) -> Report:
         photos: tuple[Photo, ...] = ()
-        if dice.random() < 0.3:
-            picture = pictures.photo(PICTURES.get(item, "road"), take=dice.randrange(6))
+        if dice.random() < 0.4 and item in PICTURES:  # of a quarrel or a noise nobody has a picture
+            picture = pictures.photo(PICTURES[item], take=dice.randrange(6))
             photos = (Photo(picture, f"IMG_{dice.randrange(1000, 9999)}.jpg"),)
         report = Report(item=item, text=sample.text, scope=self.there.places[community], at=at, photos=photos)
         if building is not None:

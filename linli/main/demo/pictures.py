@@ -13,8 +13,9 @@ SIZE = (480, 360)
 DARK = ("#454A45", "#5A5F59", "#2F3430", "#6B706A")  # wall, step, line, light
 BRIGHT = ("#EDE3CC", "#D8CBAE", "#B3A27F", "#FFF8E0")
 Tones = tuple[str, str, str, str]
-# What is to be seen on the photo of a matter; a road for all others.
+# What is to be seen on the photo of a matter. Proof of work on any other shows a road put right.
 PICTURES = {
+    "hotline.road_damage": "road",
     "hotline.stair_light": "stairs",
     "hotline.lift": "stairs",
     "hotline.blocked_drain": "drain",
