@@ -7,7 +7,7 @@ one statement, and a second one only for a body this process has not met yet.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -109,6 +109,28 @@ def newest(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], PackVersion
         .defer("body")
     )
     return {(row.kind, row.code): row for row in rows if (row.kind, row.code) in wanted}
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The last published version of an entry in its plain form, as it was hashed."""
+
+    kind: str
+    code: str
+    hash: str
+    body: Mapping[str, Any]
+
+
+def newest_bodies(*, kinds: Iterable[str] = (), codes: Iterable[str] = ()) -> Iterator[Body]:
+    """The last published version of every entry, begun or not, by kind and code."""
+    rows = PackVersion.objects.filter(state="published")
+    rows = rows.filter(kind__in=set(kinds)) if kinds else rows
+    rows = rows.filter(code__in=set(codes)) if codes else rows
+    last = rows.order_by("kind", "code", "-number").distinct("kind", "code")
+    for kind, code, hash, body in last.values_list("kind", "code", "hash", "body"):
+        if hash_of(kind, body) != hash:
+            raise Altered(f"{kind}.{code} is not what was published")
+        yield Body(kind, code, hash, body)
 
 
 def library(*, registry: Registry = KINDS) -> dict[tuple[str, str], Entry]:
