@@ -19,6 +19,7 @@ from linli.kernel.notices import actions as notices
 from linli.kernel.notices.actions import Message
 from linli.kernel.people import actions as people
 from linli.kernel.people import queries as people_queries
+from linli.kernel.ratings import actions as ratings
 from linli.plumbing import scope, walls
 from linli.plumbing.policy import ByAccount, ByBeginning, ByScope, BySubject, Rule, Through
 from linli.plumbing.scope import Hat
@@ -90,6 +91,7 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
     for action in ("accept", "handled", "answer"):
         world.act(opened, action)
     world.rate(opened, 5, by=resident)
+    _called_back(world, opened.case_id)
     _told(opened.subject_id, clerk, at)
     giver, taker = world.residents[number].subject, world.residents[1].subject
     until = clock() + timedelta(days=9)
@@ -100,6 +102,11 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
         "desk": Identity.of(clerk),
         "worker": Identity(scopes=(at,)),
     }
+
+
+def _called_back(world: World, case: int) -> None:
+    said = ratings.Said("phone", reached=True, contacted=True, solved=True, grade=5, words="当天就有人来了")
+    ratings.record_follow_up(case_id=case, said=said, by=world.hat("supervisor"), now=clock())
 
 
 def _told(subject: int, clerk: Hat, place: int) -> None:

@@ -45,3 +45,48 @@ class Rating(models.Model):
             models.CheckConstraint(condition=models.Q(grade__range=(1, 5)), name="rating_grade"),
         ]
         indexes = [models.Index(fields=["scope_id", "at"], name="rating_scope")]
+
+
+class FollowUp(models.Model):
+    """One call about one answer of a case (回访): on the callers' list until ``done``, then the caller's own words.
+
+    ``unit_id`` is the unit that answered, ``caller_unit`` that of whoever called. What somebody did not say is null.
+    """
+
+    id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
+    case_id = models.BigIntegerField(db_comment=INTERNAL)
+    round = models.SmallIntegerField(db_comment=INTERNAL)
+    scope_id = models.IntegerField(db_comment=INTERNAL)
+    item = models.CharField(max_length=60, db_comment=INTERNAL)
+    unit_id = models.BigIntegerField(null=True, db_comment=INTERNAL)
+    why = models.CharField(max_length=12, db_comment=INTERNAL)
+    asked = models.DateTimeField(db_comment=INTERNAL)
+    due = models.DateTimeField(null=True, db_comment=INTERNAL)
+    done = models.DateTimeField(null=True, db_comment=INTERNAL)
+    account = models.BigIntegerField(null=True, db_comment=INTERNAL)
+    caller_unit = models.BigIntegerField(null=True, db_comment=INTERNAL)
+    channel = models.CharField(max_length=10, blank=True, db_comment=INTERNAL)
+    tries = models.SmallIntegerField(default=0, db_comment=INTERNAL)
+    reached = models.BooleanField(null=True, db_comment=INTERNAL)
+    contacted = models.BooleanField(null=True, db_comment=INTERNAL)
+    solved = models.BooleanField(null=True, db_comment=INTERNAL)
+    grade = models.SmallIntegerField(null=True, choices=Grade.choices, db_comment=INTERNAL)
+    words = models.TextField(blank=True, db_comment=PERSONAL)
+    line = models.BigIntegerField(null=True, db_comment=INTERNAL)
+    recorded = models.DateTimeField(db_default=Now(), db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "ratings_follow_up"
+        constraints = [
+            models.UniqueConstraint(fields=["case_id", "round"], name="follow_up_once"),
+            models.CheckConstraint(
+                condition=models.Q(grade__isnull=True) | models.Q(grade__range=(1, 5)), name="follow_up_grade"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(done__isnull=True) | models.Q(reached__isnull=False), name="follow_up_said"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due", "id"], condition=models.Q(done__isnull=True), name="follow_up_list"),
+            models.Index(fields=["scope_id", "done"], name="follow_up_scope"),
+        ]

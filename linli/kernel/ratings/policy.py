@@ -2,6 +2,8 @@
 
 from linli.plumbing.policy import Login, Policy, Through, declare
 
+CALLERS = frozenset({"clerk", "supervisor"})
+
 declare(
     Policy(
         table="ratings_rating",
@@ -11,5 +13,17 @@ declare(
             "worker": Login(verbs="select, insert", rows=Through("cases_task", "case_id", "case_id")),
         },
         why="whoever sees the case sees its grade; nobody sees who gave it",
-    )
+    ),
+    Policy(
+        table="ratings_follow_up",
+        logins={
+            "desk": Login(verbs="select, insert, update", rows=Through("cases_task", "case_id", "case_id")),
+            "worker": Login(verbs="select, insert, update", rows=Through("cases_task", "case_id", "case_id")),
+        },
+        actions={
+            "follow_up.record": CALLERS,
+            "follow_up.ask": CALLERS | {"street_lead", "robot"},
+        },
+        why="staff who see the case; who has handled it cannot record a call about it",
+    ),
 )

@@ -41,7 +41,7 @@ def rate(*, case_id: int, grade: int, by: Hat, now: datetime, tags: tuple[str, .
             raise NotAReport("grade", _("There is no answer to rate yet."))
         line = journal.append(verb="case.rate", kind="case", record=case_id, by=by, at=now, payload={"grade": grade})
         rating = _write(case, grade, tags, tidy(text), line, by=by, now=now)
-        _move_on(case, grade, tidy(text), by=by, now=now)
+        move_on(case, grade, tidy(text), by=by, now=now)
         return rating
 
 
@@ -69,8 +69,8 @@ def _write(case: Case, grade: int, tags: tuple[str, ...], text: str, line: int, 
     return rating
 
 
-def _move_on(case: Case, grade: int, text: str, *, by: Hat, now: datetime) -> None:
-    """Confirm or reopen, by the action of the flow that has that effect where the reporter has the word."""
+def move_on(case: Case, grade: int, text: str, *, by: Hat, now: datetime) -> None:
+    """A part: confirm or reopen, by the action of the flow that has that effect where the reporter has the word."""
     wanted = "reopens" if grade in BAD_GRADES else "confirms"
     if wanted == "confirms" and case.closed is not None:
         return
@@ -90,4 +90,4 @@ def reopen(*, case_id: int, text: str, by: Hat, now: datetime) -> None:
         case = Case.objects.select_for_update().get(id=case_id)
         if not case.answer:
             raise NotAReport("text", _("There is no answer yet. Add what you want to say instead."))
-        _move_on(case, Grade.VERY_BAD, tidy(text), by=by, now=now)
+        move_on(case, Grade.VERY_BAD, tidy(text), by=by, now=now)

@@ -1,0 +1,15 @@
+"""What can be done about the word of residents: rate, reopen, call back."""
+
+from linli.kernel.ratings.actions.following_up import NotYours, Said, ask_follow_ups, record_follow_up
+from linli.kernel.ratings.actions.rating import TAGS, AlreadyRated, rate, reopen
+
+__all__ = [
+    "TAGS",
+    "AlreadyRated",
+    "NotYours",
+    "Said",
+    "ask_follow_ups",
+    "rate",
+    "record_follow_up",
+    "reopen",
+]
