@@ -145,3 +145,4 @@ X_FRAME_OPTIONS = "DENY"
 
 LOGGING = logs.settings()
 MESSAGES_OUT = os.environ.get("LINLI_MESSAGES", "file")  # the way SMS and mail leave: file, or a named provider
+OUTBOUND_HOSTS = tuple(filter(None, os.environ.get("LINLI_OUTBOUND_HOSTS", "").split(",")))  # may stand in the house
