@@ -60,6 +60,11 @@ def receipt_code() -> str:
     return f"{code[:4]}-{code[4:8]}-{code[8:]}"
 
 
+def open_code() -> str:
+    """Twelve random characters under which everybody may ask for what is public of a case; no way to the case."""
+    return _random(12)
+
+
 def tidy_code(typed: str) -> str:
     plain = _plain(typed).translate(LOOKALIKES)
     return "-".join(plain[start : start + 4] for start in range(0, len(plain), 4))

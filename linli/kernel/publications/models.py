@@ -9,9 +9,13 @@ from linli.plumbing.classification import INTERNAL, PUBLIC
 
 
 class PublicFace(models.Model):
-    """What the public sees of a case: item, state, coarsened point, approved text and photo; no subject."""
+    """What the public sees of a case: item, state, coarsened point, approved text and photo; no subject.
+
+    ``code`` is the name outside programs know it by. It is not the number of the case, which is its reporter's.
+    """
 
     case_id = models.BigIntegerField(primary_key=True, db_comment=INTERNAL)
+    code = models.CharField(max_length=12, unique=True, db_comment=PUBLIC)
     item = models.CharField(max_length=60, db_comment=PUBLIC)
     title = models.CharField(max_length=120, db_comment=PUBLIC)
     where = models.CharField(max_length=200, blank=True, db_comment=PUBLIC)
@@ -24,6 +28,7 @@ class PublicFace(models.Model):
     opened = models.DateTimeField(db_comment=PUBLIC)
     closed = models.DateTimeField(null=True, db_comment=PUBLIC)
     due = models.DateTimeField(null=True, db_comment=PUBLIC)
+    changed = models.DateTimeField(db_comment=PUBLIC)
     recorded = models.DateTimeField(db_default=Now(), db_comment=INTERNAL)
 
     class Meta:
@@ -31,4 +36,5 @@ class PublicFace(models.Model):
         indexes = [
             models.Index(fields=["cell", "item"], name="face_near"),
             models.Index(fields=["scope_id", "-opened"], name="face_scope"),
+            models.Index(fields=["-opened", "case_id"], name="face_newest"),
         ]

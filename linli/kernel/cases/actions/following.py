@@ -142,6 +142,5 @@ def _show(moving: Moving, move: Move, step: str, *, at: datetime) -> None:
     """The case's public face follows: answered, open again, closed."""
     closed = at if step == flow.END.name else None
     state = "closed" if closed else ("open" if has_effect(moving.action, "reopens") else "answered")
-    publications.change(
-        moving.case.id, state=state, closed=closed, answer=move.text if move.release and move.text else None
-    )
+    answer = move.text if move.release and move.text else None
+    publications.change(moving.case.id, state=state, at=at, closed=closed, answer=answer)

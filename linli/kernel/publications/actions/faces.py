@@ -8,7 +8,7 @@ from datetime import datetime
 
 from linli.kernel.places import geo
 from linli.kernel.publications.models import PublicFace
-from linli.plumbing import bulk, scope
+from linli.plumbing import bulk, numbers, scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ def show_many(faces: Iterable[Face]) -> None:
         rows.append(
             PublicFace(
                 case_id=face.case_id,
+                code=numbers.open_code(),
                 item=face.item,
                 title=face.title,
                 where=face.where,
@@ -47,15 +48,18 @@ def show_many(faces: Iterable[Face]) -> None:
                 state="open",
                 opened=face.opened,
                 due=face.due,
+                changed=face.opened,
             )
         )
     bulk.add(rows)
 
 
-def change(case_id: int, *, state: str, closed: datetime | None = None, answer: str | None = None) -> None:
-    """Show a case's new state, and an answer that was released for everybody. Nothing where it has no face."""
+def change(
+    case_id: int, *, state: str, at: datetime, closed: datetime | None = None, answer: str | None = None
+) -> None:
+    """Show a case's new state since ``at``, and an answer that was released for everybody. Nothing where it has no face."""
     scope.require_action()
-    changes: dict[str, object] = {"state": state, "closed": closed}
+    changes: dict[str, object] = {"state": state, "closed": closed, "changed": at}
     if answer is not None:
         changes["answer"] = answer
     PublicFace.objects.filter(case_id=case_id).update(**changes)
