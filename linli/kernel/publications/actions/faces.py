@@ -57,7 +57,7 @@ def show_many(faces: Iterable[Face]) -> None:
 def change(
     case_id: int, *, state: str, at: datetime, closed: datetime | None = None, answer: str | None = None
 ) -> None:
-    """Show a case's new state since ``at``, and an answer that was released for everybody. Nothing where it has no face."""
+    """Show a case's state since ``at``, and an answer released for everybody. Nothing where it has no face."""
     scope.require_action()
     changes: dict[str, object] = {"state": state, "closed": closed, "changed": at}
     if answer is not None:
