@@ -12,11 +12,14 @@ A flow is data: no expression, no code, no clock. Grammar: `reading`; what is ch
 
 from linli.engines.flow.dumping import dump
 from linli.engines.flow.graph import CriticalPath, completing, critical_path, edges, reachable
+from linli.engines.flow.marking import Marking, NotAllIn, must_wait, opens
 from linli.engines.flow.model import (
+    CO_HANDLERS,
     END,
     NEXT_OWNER,
     Action,
     Ask,
+    Branch,
     Effect,
     End,
     Flow,
@@ -35,12 +38,14 @@ from linli.engines.flow.stepping import allowed, step, time_out
 from linli.engines.flow.words import SENTENCES, SENTENCES_ZH, say
 
 __all__ = [
+    "CO_HANDLERS",
     "END",
     "NEXT_OWNER",
     "SENTENCES",
     "SENTENCES_ZH",
     "Action",
     "Ask",
+    "Branch",
     "Change",
     "CriticalPath",
     "Diff",
@@ -48,6 +53,8 @@ __all__ = [
     "End",
     "Flow",
     "Label",
+    "Marking",
+    "NotAllIn",
     "Owner",
     "Problem",
     "Step",
@@ -62,6 +69,8 @@ __all__ = [
     "dump",
     "edges",
     "map_problems",
+    "must_wait",
+    "opens",
     "parse_owner",
     "problems",
     "reachable",

@@ -43,6 +43,11 @@ def _step(step: Step) -> dict[str, object]:
         pauses=step.pauses,
         by=step.by and str(step.by),
         limit=step.limit,
+        branches={branch.name: list(branch.steps) for branch in step.branches},
+        each=step.each,
+        cases=list(step.cases),
+        join=step.join if step.is_fork else None,
+        then=step.then,
         actions=[action.name for action in step.actions],
     )
     return kind | _effects(step.effects) | _said(label=dict(step.label))
@@ -51,7 +56,8 @@ def _step(step: Step) -> dict[str, object]:
 def _details(action: Action) -> dict[str, object]:
     own = _said(
         by=action.by and str(action.by),
-        returns=action.returns,
+        returns=action.most_returns or action.returns,
+        after=action.after,
         asks={ask.field: REQUIRED if ask.required else OPTIONAL for ask in action.asks},
     )
     return own | _effects(action.effects) | _said(label=dict(action.label))

@@ -1,5 +1,8 @@
 """The flow as a graph: what can be reached, which loops there are, the longest way to the end.
 
+The branches of a fork lie beside the main line: `block` gives each as a flow of its own, and what concerns the
+case as a whole is asked of the main line.
+
 All functions take flows of a few hundred steps at most (`drafts.MOST_STEPS`), so sets beat clever
 structures.
 """
@@ -7,7 +10,7 @@ structures.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from linli.engines.flow.model import END, Flow
+from linli.engines.flow.model import END, Flow, Step
 
 Edges = Mapping[str, Collection[str]]
 
@@ -79,9 +82,22 @@ def loops(graph: Edges) -> list[tuple[str, ...]]:
 def critical_path(flow: Flow, limits: Mapping[str, float]) -> CriticalPath:
     """The longest way to the end when each step takes `limits[name]` (any unit, not negative; missing counts 0).
 
-    Coming back to a step that every way has passed already starts no new promise, so such edges are left out.
+    A fork takes as long as its longest branch, whose steps then stand in its place, or its own limit if that is
+    longer. Coming back to a step that every way has passed already starts no new promise, so such edges are left out.
     That undoes ordinary loops; only in loops with several entrances the ways must be told apart by what they passed.
     """
+    parts = {step.name: _longest_branch(flow, step, limits) for step in flow.steps if step.branches}
+    slower = {name: part for name, part in parts.items() if part.total > limits.get(name, 0)}
+    found = _critical(flow.block(), {**limits, **{name: part.total for name, part in slower.items()}})
+    names = (inner for name in found.steps for inner in (slower[name].steps if name in slower else (name,)))
+    return CriticalPath(found.total, tuple(names), found.exact and all(part.exact for part in parts.values()))
+
+
+def _longest_branch(flow: Flow, fork: Step, limits: Mapping[str, float]) -> CriticalPath:
+    return max((_critical(flow.block(branch), limits) for branch in fork.branches), key=lambda path: path.total)
+
+
+def _critical(flow: Flow, limits: Mapping[str, float]) -> CriticalPath:
     ways = _Ways(_onward(flow), limits)
     try:
         total, steps = ways.longest(flow.start, frozenset((flow.start,))) or (0, ())

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from linli.engines.flow.model import Action, Flow, Path, Problem, Step
 from linli.engines.flow.pieces import nearest
 
-STEP_FIELDS = ("by", "limit", "waits_for", "max_wait", "after", "pauses", "effects", "label")
-ACTION_FIELDS = ("goes_to", "asks", "effects", "returns", "by", "label")
+FORK_FIELDS = ("branches", "each", "cases", "join", "then")
+STEP_FIELDS = ("by", "limit", "waits_for", "max_wait", "after", "pauses", *FORK_FIELDS, "effects", "label")
+ACTION_FIELDS = ("goes_to", "asks", "effects", "returns", "most_returns", "after", "by", "label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +105,18 @@ def map_problems(
         if target not in new:
             near = nearest(target, new.names)
             found.append(Problem((*at, source), "image_unknown", {"step": source, "target": target, "nearest": near}))
+        elif source in old and not _alike(old, new, source, target, step_map):
+            found.append(Problem((*at, source), "image_elsewhere", {"step": source, "target": target}))
     return found
+
+
+def _alike(old: Flow, new: Flow, source: str, target: str, step_map: Mapping[str, str]) -> bool:
+    """A token stays where tokens are: on the main line, or in the branch of the same name of its fork's image.
+
+    A fork goes to a fork with the same branches, so that nobody's part is lost.
+    """
+    if old.branch_of(source) != new.branch_of(target):
+        return False
+    if old.fork_of(source):
+        return step_map.get(old.fork_of(source), old.fork_of(source)) == new.fork_of(target)
+    return {one.name for one in old[source].branches} <= {one.name for one in new[target].branches}

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 
 from linli.engines.flow.model import (
     ANY,
+    CO_HANDLERS,
     END,
     ITEM_OWNER,
     NEXT_OWNER,
@@ -142,6 +143,12 @@ class Findings:
             self.tell(path, "bad_flag", found=_shown(given))
         return given is True
 
+    def often(self, given: object, path: Path) -> bool:
+        """Whether an action returns a case: true or false, or how many times at the most."""
+        if type(given) is int and given > 0:
+            return True
+        return self.flag(given, path)
+
     def label(self, given: object, path: Path) -> Label:
         """{zh: 受理, en: Accept}, kept as pairs sorted by language."""
         pairs = self.mapping(given, path)
@@ -151,7 +158,7 @@ class Findings:
     def asks(self, given: object, path: Path) -> tuple[Ask, ...]:
         """{words: required, photo: optional}, in the order the form shows them."""
         found: list[Ask] = []
-        listed = None if self.known.fields is None else self.known.fields | {NEXT_OWNER}
+        listed = None if self.known.fields is None else self.known.fields | {NEXT_OWNER, CO_HANDLERS}
         for key, how in self.mapping(given, path).items():
             field = self.name(key, path)
             place = (*path, str(key))

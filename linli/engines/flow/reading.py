@@ -23,8 +23,22 @@ A plain list of steps is a chain: `steps: [accept, handle, {name: answer, limit:
 flow itself is that list. There a step without actions has the one action `done`, and what `goes` and
 `after` leave out goes to the next step, from the last one to the end.
 
-A step's kind shows in its keys (`waits_for` makes it a wait) and a target is one name, so that other
-kinds of step and several targets can come as new keys and as lists; today they are refused.
+Several at once, a fork: the step itself is the lead's, and stands until the others are in.
+
+        together: {by: owner, limit: 2 working days, actions: [handled, release], join: all,
+                   branches: {water: [look_at_pipes, mend_pipes], helping: [help]}, each: helping}
+        check:    {by: owner, branches: {police: [ask_police], housing: [ask_housing]}, then: visit}
+        repave:   {by: owner, cases: [road_damage], actions: [answer]}
+
+A branch is a list of steps that stand among `steps` like all others and lead only to each other; what `goes`
+leaves out goes to the next of them, and the `end` of a branch is the join. The branch named `each` is opened
+once for every unit chosen by the action that leads to the fork (`asks: {co_handlers: required}`); `owner` in
+it is that unit. `join: all` (the default) keeps the lead at the fork until everybody's part is in; `join: lead`
+lets them go on, and whoever is not done is released. `then` goes on by itself when all are in. `cases` opens a
+case of its own for each item named and counts it like a branch. An action that gives a case back may say how
+often: `{returns: 3, after: coordinate}`, the third goes to whoever decides.
+
+A step's kind shows in its keys, and a target is one name.
 """
 
 from collections.abc import Collection, Mapping
@@ -32,11 +46,14 @@ from dataclasses import dataclass, replace
 
 from linli.engines.flow.drafts import Draft, read_drafts
 from linli.engines.flow.model import (
+    ALL,
     END,
     ITEM_OWNER,
+    LEAD,
     NEXT_OWNER,
     Action,
     Ask,
+    Branch,
     Flow,
     Owner,
     Path,
@@ -49,8 +66,9 @@ from linli.engines.flow.pieces import Findings
 FLOW_KEYS = ("start", "steps", "actions", "goes")
 BOTH_KEYS = ("actions", "effects", "label")
 WORK_KEYS = ("by", "limit")
+FORK_KEYS = ("branches", "each", "cases", "join", "then")
 WAIT_KEYS = ("waits_for", "max", "after", "pauses")
-ACTION_KEYS = ("by", "asks", "effects", "returns", "label")
+ACTION_KEYS = ("by", "asks", "effects", "returns", "after", "label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,24 +165,30 @@ class _Reader:
         for address, (value, path) in self._addressed(given, (*self.at, "actions")).items():
             body = find.mapping(value, path)
             self._keys(body, path, ACTION_KEYS, find.known.effects)
+            returns = body.get("returns", False)
             action = Action(
                 name=address,
                 goes_to=END.name,
                 asks=find.asks(body.get("asks"), (*path, "asks")),
                 effects=find.effects(body, path),
-                returns="returns" in body and find.flag(body["returns"], (*path, "returns")),
+                returns=find.often(returns, (*path, "returns")),
+                most_returns=returns if type(returns) is int else None,
+                after=self._target(body["after"], (*path, "after")) if "after" in body else None,
                 by=find.owner(body["by"], (*path, "by")) if "by" in body else None,
                 label=find.label(body.get("label"), (*path, "label")),
             )
             if action.returns and Ask(NEXT_OWNER, required=True) not in action.asks:
                 find.tell(path, "return_without_owner", action=address)
+            if (action.after is None) != (action.most_returns is None):
+                find.tell(path, "returns_without_after", action=address)
             self.details[address] = action
 
     # Putting a step together
 
     def _step(self, draft: Draft) -> Step:
         find, body, path = self.find, draft.body, draft.path
-        own, other = (WAIT_KEYS, WORK_KEYS) if draft.is_wait else (WORK_KEYS, WAIT_KEYS)
+        work = (*WORK_KEYS, *FORK_KEYS)
+        own, other = (WAIT_KEYS, work) if draft.is_wait else (work, WAIT_KEYS)
         for key in [key for key in other if key in body]:
             find.tell((*path, key), "not_at_a_wait" if draft.is_wait else "only_at_a_wait", key=key, step=draft.name)
         self._keys(body, path, (*own, *BOTH_KEYS), (*other, *find.known.effects))
@@ -174,14 +198,50 @@ class _Reader:
             effects=find.effects(body, path),
             label=find.label(body.get("label"), (*path, "label")),
         )
+        self._speaks_for_itself(draft, step)
         return self._wait(draft, step) if draft.is_wait else self._work(draft, step)
+
+    def _speaks_for_itself(self, draft: Draft, step: Step) -> None:
+        """A branch does nothing that only the whole case can: answer, reopen, set the place."""
+        doings = (step.effects, *(action.effects for action in step.actions))
+        for effect in [
+            one for each in doings for one in each if draft.branch and one.name in self.find.known.main_line
+        ]:
+            values = {"effect": effect.name, "step": draft.name, "branch": draft.branch}
+            self.find.tell(draft.path, "effect_in_branch", **values)
 
     def _work(self, draft: Draft, step: Step) -> Step:
         body, path = draft.body, draft.path
-        return replace(
+        step = replace(
             step,
             by=self.find.owner(body["by"], (*path, "by")) if "by" in body else Owner(ITEM_OWNER),
             limit=self.find.limit(body["limit"], (*path, "limit")) if "limit" in body else None,
+        )
+        if draft.is_fork:
+            return self._fork(draft, step)
+        for key in [key for key in FORK_KEYS if key in body]:
+            self.find.tell((*path, key), "not_a_fork", key=key, step=draft.name)
+        return step
+
+    def _fork(self, draft: Draft, step: Step) -> Step:
+        find, body, path = self.find, draft.body, draft.path
+        each = find.text(body["each"], (*path, "each")) if "each" in body else ""
+        if each and each not in draft.branches:
+            find.unlisted((*path, "each"), "unknown_branch", each, draft.branches, branch=each)
+        join = body.get("join", ALL)
+        if join not in (ALL, LEAD):
+            find.tell((*path, "join"), "bad_join", found=str(join))
+        cases = [
+            find.text(one, (*path, "cases", i)) for i, one in enumerate(find.items(body.get("cases"), (*path, "cases")))
+        ]
+        onward = draft.onward if not draft.offers else None
+        return replace(
+            step,
+            branches=tuple(Branch(name, tuple(steps)) for name, steps in draft.branches.items() if steps),
+            each=each or None,
+            cases=tuple(cases),
+            join=str(join),
+            then=self._target(body["then"], (*path, "then")) if "then" in body else onward,
         )
 
     def _wait(self, draft: Draft, step: Step) -> Step:

@@ -1,11 +1,16 @@
 """Whether a flow may be published: from every step a case can reach it can come to the end, and every step
 is of use.
 
-A flow has one token, so a case stands at one step, its states are its steps, and coming to the end
-completes properly (nothing is left open). What remains to be shown is told by the codes of this module:
+The main line and every branch is a block with one token: a case stands at one step of it, its states are its
+steps, and coming to its end completes it (nothing is left open). A fork is one step of the main line and puts
+one token into each of its branches; the main line leaves it when all of them have come to their ends, or
+takes them away (`join: lead`). So a flow is sound when every block is and no way leads across their borders,
+and the cost is that of the steps, not of their combinations. What is to be shown is told by these codes:
 
-* `dead_step`: no way leads there from the start,
-* `cannot_complete`: a case that comes there can never end,
+* `start_in_branch`, `leaves_branch`, `enters_branch`: a way across the border of a branch,
+* `units_not_asked`: a fork with a branch for each chosen unit, entered without choosing any,
+* `dead_step`: no way leads there from the start of its block,
+* `cannot_complete`: a token that comes there can never come to the end of its block,
 * `loop_of_waits`: waits that can lead round to each other, so that nobody of the city ever acts.
 
 Slips of writing (unknown names, actions that lead nowhere, waits without a limit, a return without the next
@@ -17,7 +22,7 @@ from collections.abc import Iterator, Mapping
 
 from linli.engines.flow import graph
 from linli.engines.flow.dumping import dump
-from linli.engines.flow.model import Flow, Path, Problem, Unsound, Vocabulary
+from linli.engines.flow.model import CO_HANDLERS, END, Ask, Flow, Path, Problem, Step, Unsound, Vocabulary
 from linli.engines.flow.reading import Reading, read
 
 NOTHING = Vocabulary()
@@ -49,8 +54,45 @@ def problems(spec_or_flow: object, known: Vocabulary = NOTHING, *, at: Path = AT
 
 def _found(reading: Reading) -> list[Problem]:
     flow, places = reading.flow, reading.places
-    graph_problems = (*_dead(flow, places), *_endless(flow, places), *_waiting_round(flow, places))
-    return list(reading.problems or graph_problems)
+    return list(reading.problems) or list(_across(flow, places)) or list(_inside(flow, places))
+
+
+def _inside(flow: Flow, places: Mapping[str, Path]) -> Iterator[Problem]:
+    for block in (flow.block(), *(flow.block(branch) for fork in flow.steps for branch in fork.branches)):
+        yield from _dead(block, places)
+        yield from _endless(block, places)
+        yield from _waiting_round(block, places)
+
+
+def _across(flow: Flow, places: Mapping[str, Path]) -> Iterator[Problem]:
+    if flow.branch_of(flow.start):
+        yield Problem(places[flow.start], "start_in_branch", {"start": flow.start})
+    for step in flow.steps:
+        yield from _over_borders(flow, step, places)
+        for target in step.targets():
+            if target != step.name and target != END.name and flow[target].each and not _asks_units(step, target):
+                yield Problem(places[step.name], "units_not_asked", {"step": step.name, "fork": target})
+    if flow.start in flow and flow[flow.start].each:
+        yield Problem(places[flow.start], "units_not_asked", {"step": flow.start, "fork": flow.start})
+
+
+def _over_borders(flow: Flow, step: Step, places: Mapping[str, Path]) -> Iterator[Problem]:
+    branch, fork = flow.branch_of(step.name), flow.fork_of(step.name)
+    for target in step.targets():
+        if target == END.name or (flow.branch_of(target), flow.fork_of(target)) == (branch, fork):
+            continue
+        values = {"step": step.name, "target": target}
+        if branch:
+            yield Problem(places[step.name], "leaves_branch", {**values, "branch": branch})
+        else:
+            there = {"branch": flow.branch_of(target), "fork": flow.fork_of(target)}
+            yield Problem(places[step.name], "enters_branch", {**values, **there})
+
+
+def _asks_units(step: Step, fork: str) -> bool:
+    """Whether every way from the step to the fork is an action that must be told which units take part."""
+    asked = all(Ask(CO_HANDLERS, required=True) in one.asks for one in step.actions if fork in one.targets)
+    return asked and fork not in (step.after, step.then)
 
 
 def _dead(flow: Flow, places: Mapping[str, Path]) -> Iterator[Problem]:

@@ -40,14 +40,32 @@ SENTENCES = MappingProxyType(
         "bad_ask": "Field “{field}” is either required or optional, not {found}.",
         "wait_without_limit": "Step “{step}” waits without an end: say max, for example max: 15 working days.",
         "wait_without_after": "Step “{step}” does not say where the case goes when the wait runs out: say after.",
+        "duplicate_branch": "There are two branches named “{branch}”.",
+        "empty_branch": "Branch “{branch}” has no steps: name them in a list.",
+        "step_in_two_branches": "Step “{step}” stands in two branches: give each its own.",
+        "fork_in_branch": "“{step}” opens branches and cannot lie in one: make that part a case of its own.",
+        "unknown_branch": "There is no branch “{branch}” here.",
+        "bad_join": "{found} is no rule of a join: write all, or lead.",
+        "not_a_fork": "“{key}” belongs to a step with branches or cases; “{step}” has neither.",
+        "returns_without_after": "“{action}”: say both how often a case may be returned and where it goes then, "
+        "for example returns: 3, after: coordinate.",
         "return_without_owner": "“{action}” returns the case and must ask for the next owner: "
         "write asks: {{next_owner: required}}.",
         # an unsound flow
         "dead_step": "No way leads from “{start}” to step “{step}”: lead an action there, or take it out.",
         "cannot_complete": "A case that comes to step “{step}” can never finish: lead one of its actions on.",
+        "start_in_branch": "The flow starts at “{start}”, which lies in a branch: start on the main line.",
+        "leaves_branch": "Step “{step}” of branch “{branch}” leads to “{target}” outside it: lead it to end, "
+        "where the branches join.",
+        "enters_branch": "“{step}” leads to “{target}”, in the middle of branch “{branch}”: lead it to “{fork}”.",
+        "units_not_asked": "“{step}” leads to “{fork}”, where each chosen unit has a branch, without asking for them: "
+        "write asks: {{co_handlers: required}} at every action that leads there.",
+        "effect_in_branch": "“{effect}” speaks for the whole case and cannot stand at “{step}”, in branch “{branch}”.",
         "loop_of_waits": "Waits that lead round to each other, where nobody acts: {steps}. Put a worked step between.",
         # moving running cases
         "no_image": "The map does not say where cases at step “{step}” go.",
+        "image_elsewhere": "Cases at “{step}” cannot go to “{target}”: several units are at work there or here, and "
+        "a branch goes to the branch of the same name.",
         "image_unknown": "Cases at “{step}” are to go to “{target}”, and the new flow has no such step.",
     }
 )
@@ -83,11 +101,26 @@ SENTENCES_ZH = MappingProxyType(
         "bad_ask": "字段“{field}”只能是 required（必填）或 optional（选填），不能是 {found}。",
         "wait_without_limit": "环节“{step}”的等待没有期限，请写 max，例如 max: 15 working days。",
         "wait_without_after": "环节“{step}”没有写等待到期后去哪里，请写 after。",
+        "duplicate_branch": "有两条分支都叫“{branch}”。",
+        "empty_branch": "分支“{branch}”没有环节，请用列表写明。",
+        "step_in_two_branches": "环节“{step}”在两条分支里，请各写各的环节。",
+        "fork_in_branch": "环节“{step}”自己会分开办理，不能放在分支里，请把这一部分作为单独的办件。",
+        "unknown_branch": "这里没有分支“{branch}”。",
+        "bad_join": "{found} 不是汇合规则，只能写 all（全部回齐）或 lead（牵头单位决定）。",
+        "not_a_fork": "“{key}”只用于有 branches 或 cases 的环节；“{step}”两样都没有。",
+        "returns_without_after": "操作“{action}”要同时写明最多退几次和之后去哪里，例如 returns: 3, after: coordinate。",
         "return_without_owner": "操作“{action}”是退单，必须填写下一个责任单位：请写 asks: {{next_owner: required}}。",
         "dead_step": "从“{start}”走不到环节“{step}”：请让某个操作通向它，或删去它。",
         "cannot_complete": "走到环节“{step}”的办件永远无法办结：请让它的某个操作通向后面。",
+        "start_in_branch": "流程从“{start}”开始，但它在分支里，请从主线开始。",
+        "leaves_branch": "分支“{branch}”的环节“{step}”通向分支外的“{target}”，请让它通向 end，也就是汇合处。",
+        "enters_branch": "“{step}”通向分支“{branch}”中间的“{target}”，请让它通向“{fork}”。",
+        "units_not_asked": "“{step}”通向“{fork}”，那里每个协办单位一条分支，但没有填协办单位："
+        "请在每个通向它的操作写 asks: {{co_handlers: required}}。",
+        "effect_in_branch": "“{effect}”代表整个办件，不能写在分支“{branch}”的环节“{step}”里。",
         "loop_of_waits": "这些等待环节互相循环，没有人办理：{steps}。请在中间加一个办理环节。",
         "no_image": "对应表没有写明停在环节“{step}”的办件去哪里。",
+        "image_elsewhere": "停在“{step}”的办件不能去“{target}”：那里或这里有几个单位同时在办，分支只能对应同名的分支。",
         "image_unknown": "停在“{step}”的办件要去“{target}”，但新流程没有这个环节。",
     }
 )
