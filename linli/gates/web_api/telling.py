@@ -22,6 +22,8 @@ VERBS = {
     "opened": {"zh": "报上来", "en": "Reported"},
     "added": {"zh": "补充", "en": "Added"},
     "noted": {"zh": "内部备注", "en": "Note among staff"},
+    "taken": {"zh": "有人接手", "en": "Taken by a colleague"},
+    "laid_back": {"zh": "放回单位", "en": "Laid back on the desk"},
     "time_out": {"zh": "到期没有回音，算办完", "en": "No word in time, taken as done"},
 }
 

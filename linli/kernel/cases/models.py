@@ -66,8 +66,9 @@ class Case(models.Model):
 class Task(models.Model):
     """One open or finished step of a case, and the link that lets its unit see the case.
 
-    The first task carries the scope of the matter's place, later ones the holding unit's. Title and place are
-    repeated so that an inbox is read from one table.
+    The first task carries the scope of the matter's place, later ones the holding unit's. Title, place, channel and
+    day are repeated so that an inbox is read and sifted from one table. ``taken_by`` is the post of the colleague
+    who said "this one is mine"; nobody has to, and the others of the unit may act on it all the same.
     """
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
@@ -83,6 +84,12 @@ class Task(models.Model):
     number = models.CharField(max_length=24, db_comment=PERSONAL)
     title = models.CharField(max_length=120, db_comment=PERSONAL)
     where = models.CharField(max_length=200, blank=True, db_comment=PERSONAL)
+    community_id = models.IntegerField(null=True, db_comment=INTERNAL)
+    grid_id = models.IntegerField(null=True, db_comment=INTERNAL)
+    channel = models.CharField(max_length=20, blank=True, db_comment=INTERNAL)
+    reported = models.DateTimeField(null=True, db_comment=PERSONAL)
+    taken_by = models.BigIntegerField(null=True, db_comment=INTERNAL)
+    taken_name = models.CharField(max_length=80, blank=True, db_comment=INTERNAL)
     opened = models.DateTimeField(db_comment=INTERNAL)
     done = models.DateTimeField(null=True, db_comment=INTERNAL)
     action = models.CharField(max_length=40, blank=True, db_comment=INTERNAL)
@@ -120,6 +127,11 @@ class Task(models.Model):
                 name="task_unplaced",
             ),
             models.Index(fields=["turns"], condition=models.Q(done__isnull=True), name="task_turns"),
+            models.Index(
+                fields=["taken_by", "-lamp", "due", "id"],
+                condition=models.Q(done__isnull=True, taken_by__isnull=False),
+                name="task_taken",
+            ),
         ]
 
 

@@ -82,6 +82,8 @@ def deed(file: CaseFile, event: Event) -> str:
         OPENED: _("reported %(channel)s") % {"channel": speaking.channel_words(file.case.channel)},
         "added": _("added something"),
         "noted": _("note among staff"),
+        "taken": _("is with %(name)s now") % {"name": event.body.data.get("colleague", "")},
+        "laid_back": _("laid back on the desk of the unit"),
         "time_out": _("nobody objected in time, so it was closed"),
     }
     words_ = known.get(event.verb) or speaking.action_words(file.matter, event.verb)

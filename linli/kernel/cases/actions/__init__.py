@@ -4,18 +4,25 @@ from linli.kernel.cases.actions.adding import add_words
 from linli.kernel.cases.actions.following import Move, TaskTaken
 from linli.kernel.cases.actions.moving import act, holds, move
 from linli.kernel.cases.actions.opening import Key, Opened, open_case, open_many
+from linli.kernel.cases.actions.taking import NotAColleague, desk_of, give, hand_over_shift, lay_back, take
 from linli.kernel.cases.actions.turning import turn_lamps
 
 __all__ = [
     "Key",
     "Move",
+    "NotAColleague",
     "Opened",
     "TaskTaken",
     "act",
     "add_words",
+    "desk_of",
+    "give",
+    "hand_over_shift",
     "holds",
+    "lay_back",
     "move",
     "open_case",
     "open_many",
+    "take",
     "turn_lamps",
 ]

@@ -168,8 +168,14 @@ def _next_task(moving: Moving, move: Move, step: str, *, by: Hat, at: datetime, 
     )
     if by.surface != "public":
         scope.widen(by, {following.scope_id, case.scope_id})
+    if task is not None and _desk(task) == _desk(following):
+        following.taken_by, following.taken_name = task.taken_by, task.taken_name  # whose it is, it stays
     Task.objects.bulk_create([following])
     return following
+
+
+def _desk(task: Task) -> tuple[object, ...]:
+    return task.role, task.scope_id, task.unit_id, task.area_id
 
 
 def _write_event(moving: Moving, move: Move, before: str, step: str, *, by: Hat, at: datetime, now: datetime) -> Event:

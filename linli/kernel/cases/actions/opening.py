@@ -188,6 +188,10 @@ def new_task(
         number=case.number,
         title=case.title,
         where=case.where,
+        community_id=case.scope_id,
+        grid_id=case.area_id,
+        channel=case.channel,
+        reported=case.at,
         opened=now,
         limit=str(flow_step.max_wait if flow_step.is_wait else flow_step.limit or ""),
     )

@@ -1,6 +1,7 @@
 """Questions about people: whose hat this is, who answers for what, who somebody is."""
 
 from linli.kernel.people.masking import masked_name, masked_phone
+from linli.kernel.people.queries.colleagues import Colleague, at_desk, colleagues
 from linli.kernel.people.queries.duties import (
     Owner,
     accounts_at,
@@ -34,12 +35,15 @@ from linli.kernel.people.queries.persons import (
 )
 
 __all__ = [
+    "Colleague",
     "HeldPost",
     "Owner",
     "PersonFace",
     "Reporter",
     "Worn",
     "accounts_at",
+    "at_desk",
+    "colleagues",
     "duty_holder",
     "find_account",
     "find_people",
