@@ -34,5 +34,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language", preferences.language, name="language"),
     path("", include("linli.gates.identity.urls_public")),
     path("api/", include("linli.gates.web_api.urls_public")),
+    path("open311/", include("linli.gates.open311.urls_public")),
     path("", include("linli.kit.map.urls")),
 ]

@@ -98,6 +98,11 @@ def items(*, at: datetime) -> list[Item]:
     return sorted((one.value for one in found if one), key=lambda item: (item.order, item.code))
 
 
+def changed() -> datetime | None:
+    """When anything of the catalogue was last published."""
+    return _shelf().stamp[1]
+
+
 def city(*, at: datetime) -> City:
     """The one city of this database."""
     for code in _shelf().by_kind.get("cities", {}):
