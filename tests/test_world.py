@@ -7,7 +7,10 @@ import pytest
 from linli.kernel.cases.models import Case
 from tests.world import World
 
-ROLES = ("clerk", "grid_worker", "property_staff", "street_clerk", "street_lead", "supervisor")
+ROLES = (
+    "clerk", "grid_worker", "property_staff", "street_clerk", "street_lead", "supervisor",
+    "enforcement_staff", "emergency_staff", "public_order_staff",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from linli.kit.counter import photos, preferences
-from linli.kit.desk import acting, hats, inbox, intake, many, matter, notices, publishing
+from linli.kit.desk import acting, hats, inbox, intake, many, matter, notices, pool, publishing
 from linli.kit.refusals import page_not_found, server_error
 
 
@@ -23,6 +23,7 @@ def _gate(module: str) -> list[URLPattern | URLResolver]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", inbox.inbox, name="inbox"),
     path("many", many.many, name="many"),
+    path("pool", pool.pool_of_all, name="pool"),
     path("case/<str:number>", matter.matter, name="matter"),
     path("case/<str:number>/add-note", acting.note, name="note"),
     path("case/<str:number>/whole-number", acting.reveal, name="reveal"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
 from time import monotonic
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
@@ -94,8 +95,14 @@ def _matter(item: Version, running: Version) -> Matter:
 
 def items(*, at: datetime) -> list[Item]:
     """Every matter on offer at ``at``, in the order of the catalogue."""
-    found = [_held("items", code, at) for code in _shelf().by_kind.get("items", {})]
-    return sorted((one.value for one in found if one), key=lambda item: (item.order, item.code))
+    found: list[Item] = held("items", at=at)
+    return sorted(found, key=lambda item: (item.order, item.code))
+
+
+def held(kind: str, *, at: datetime) -> list[Any]:
+    """Every entry of a kind as it holds at ``at``."""
+    found = [_held(kind, code, at) for code in _shelf().by_kind.get(kind, {})]
+    return [one.value for one in found if one]
 
 
 def changed() -> datetime | None:
@@ -177,7 +184,7 @@ def forget() -> None:
 def _read(stamp: Stamp) -> _Shelf:
     by_kind: dict[str, dict[str, list[Version]]] = {}
     by_id: dict[int, Version] = {}
-    for found in pack_catalogue.published(("items", "flows", "cities", "calendars")):
+    for found in pack_catalogue.published(("items", "flows", "cities", "calendars", "branches", "branch_codes")):
         by_id[found.id] = found
         by_kind.setdefault(found.kind, {}).setdefault(found.code, []).append(found)
     return _Shelf(stamp, by_kind, by_id, monotonic())

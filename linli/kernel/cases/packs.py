@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from django.utils.translation import get_language
@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from linli.engines import flow, worktime
 from linli.plumbing import packs
 from linli.plumbing.packs import Context, Entry, Problem, Sourced, Words
+from linli.plumbing.packs.shapes import Filled
 
 EFFECTS = frozenset({"sets_place", "answers", "contacts", "asks_rating", "publishes", "confirms", "reopens"})
-ROLES = frozenset({"grid_worker", "clerk", "property_staff", "street_clerk", "street_lead", "supervisor"})
+BRANCH_STAFF = frozenset({"enforcement_staff", "emergency_staff", "public_order_staff"})
+ROLES = BRANCH_STAFF | {"grid_worker", "clerk", "property_staff", "street_clerk", "street_lead", "supervisor"}
 LEVELS = frozenset({"grid", "compound", "community", "street", "district", "city"})
 FIELDS = frozenset({"text", "photo", "next_owner", "outcome", "place", "promise"})
 VOCABULARY = flow.Vocabulary(
@@ -68,6 +70,8 @@ def check_item(entry: Item, context: Context) -> list[Problem]:
     """The flow exists and every limit can be read."""
     found = context.missing("flow", kind="flows", code=entry.flow)
     found += _owner_problems(entry.owner, context)
+    if entry.branch:
+        found += context.missing("branch", kind="branches", code=entry.branch)
     for key in ("promised", "contact"):
         limited = getattr(entry, key)
         if limited is not None:
@@ -111,6 +115,34 @@ class Item(Entry, frozen=True, kw_only=True):
     elder: Words | None = None
     order: int = 100
     public: bool = True
+    branch: str = ""
+
+
+@packs.kind("branches")
+class Branch(Entry, frozen=True, kw_only=True):
+    """A branch of administration (条线) whose grid was joined into the one pool: urban management, emergencies."""
+
+    label: Words
+    order: int = 100
+
+
+def check_branch_code(entry: BranchCode, context: Context) -> list[Problem]:
+    """The branch and the item exist."""
+    return context.missing("branch", kind="branches", code=entry.branch) + context.missing(
+        "item", kind="items", code=entry.item
+    )
+
+
+@packs.kind("branch_codes", check=check_branch_code)
+class BranchCode(Entry, frozen=True, kw_only=True):
+    """One class of a branch's own catalogue, a thing (部件) or an event (事件), and the item it is in this city."""
+
+    branch: str
+    sign: Filled
+    sort: Literal["part", "event"] = "event"
+    label: Words
+    item: str
+    standard: Sourced
 
 
 @packs.kind("calendars")

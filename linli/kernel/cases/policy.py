@@ -5,10 +5,11 @@ counts start from the task. The rows of lower rooms that a case opens (the repor
 are declared here, because only this room knows the tasks.
 """
 
+from linli.kernel.cases.packs import ROLES
 from linli.plumbing.policy import Anyone, ByScope, BySubject, Login, Policy, Through, declare
 
 VISITORS = frozenset({"visitor", "resident"})
-WORKERS = frozenset({"grid_worker", "clerk", "property_staff", "street_clerk", "street_lead", "supervisor"})
+WORKERS = ROLES
 
 _WRITE = "select, insert, update"
 _ADD = "select, insert"

@@ -61,6 +61,7 @@ def tabs(hat: Hat) -> list[tuple[str, str]]:
     """The screens this post has."""
     every = [
         ("inbox", _("Inbox"), "case.act"),
+        ("pool", _("One pool"), "case.oversee"),
         ("intake", _("Take a report"), "case.act"),
         ("catalogue", _("Catalogue"), "pack.see"),
     ]

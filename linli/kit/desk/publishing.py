@@ -88,6 +88,8 @@ def kind_words(kind: str) -> str:
         "calendars": _("Calendars"),
         "cities": _("City"),
         "notices": _("Messages"),
+        "branches": _("Branches"),
+        "branch_codes": _("Codes of the branches"),
     }
     return known.get(kind, kind)
 

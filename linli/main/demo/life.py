@@ -29,6 +29,10 @@ CLERK = (
 GRID = ("hotline.rubbish", "hotline.noise", "hotline.ebike_charging", "hotline.blocked_exit", "hotline.other")
 FIRM = ("hotline.stair_light", "hotline.blocked_drain", "hotline.lift")
 STREET = ("hotline.road_damage",)
+BRANCHES = (
+    "urban.street_vendors", "urban.parking", "urban.small_ads", "emergency.fire_gear", "emergency.falling",
+    "order.dispute", "order.safety_gear",
+)  # fmt: skip
 ANY = (*GRID, *FIRM, *CLERK)
 OUTSIDE = (
     "hotline.rubbish", "hotline.noise", "hotline.other", "hotline.road_damage",
@@ -50,6 +54,9 @@ BUSY: tuple[Line, ...] = (
     (FIRM, "reopened", (A, R)),
     (STREET, "accept", (G, A)),
     (STREET, "handle", (G, R)),
+    (BRANCHES, "verify", (G, G, A)),
+    (BRANCHES, "accept", (G, G, A, R)),
+    (BRANCHES, "handle", (G, G, A, R)),
     (ANY, "confirm", (G, G, G, G)),
     (FIRM, "review", (G, G)),
     (ANY, "closed", (G, G, G, G)),
@@ -59,6 +66,7 @@ BUSY: tuple[Line, ...] = (
 CALM: tuple[Line, ...] = (
     (OUTSIDE, "place", (G,)),
     (GRID, "verify", (G,)),
+    (BRANCHES, "handle", (G,)),
     (FIRM, "accept", (A,)),
     (FIRM, "handle", (G, R)),
     (GRID, "confirm", (G,)),

@@ -17,11 +17,12 @@ from linli.plumbing.packs.shapes import Filled
 Metres = tuple[float, float]  # east and north
 ROLES = Literal[
     "grid_worker", "clerk", "property_staff", "street_clerk", "street_lead", "supervisor",
-    "catalogue_editor", "catalogue_publisher",
+    "enforcement_staff", "emergency_staff", "public_order_staff", "catalogue_editor", "catalogue_publisher",
 ]  # fmt: skip
 BODIES = Literal[
-    "street_office", "residents_committee", "property_firm", "owners_committee", "enforcement_team", "city_office"
-]
+    "street_office", "residents_committee", "property_firm", "owners_committee", "enforcement_team",
+    "emergency_station", "public_order_centre", "city_office",
+]  # fmt: skip
 
 
 def check_division(entry: Division, context: Context) -> list[Problem]:

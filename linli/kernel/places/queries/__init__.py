@@ -1,6 +1,6 @@
 """Questions about places: the tree, the areas across it, what is near, what an address means."""
 
-from linli.kernel.places.queries.areas import area, areas_of, compound_of, grid_of
+from linli.kernel.places.queries.areas import area, area_names, areas_of, compound_of, grid_of
 from linli.kernel.places.queries.finding import (
     Found,
     buildings_in_bbox,
@@ -31,6 +31,7 @@ __all__ = [
     "all_scopes",
     "ancestors_of_scope",
     "area",
+    "area_names",
     "areas_of",
     "buildings_in_bbox",
     "children",
