@@ -40,6 +40,7 @@ MANY = 120  # tasks in one inbox, so that a hundred of them fill a page
 NO_ROUTE = {"api/v1/"}  # django-ninja's own root; it has no view of ours behind it
 
 EDITING = {"catalogue", "catalogue/<str:kind>/<str:code>"}
+OVERSEEING = {"pool"}
 BEFORE_LOGIN = {"login", "login/code", "login/password"}
 ABSENT = {"kept/<str:name>"}  # a photo nobody has kept: the page that looks for it costs what it costs
 
@@ -129,13 +130,20 @@ def test_residents_pages_keep_their_budget(world: World, matter: Matter) -> None
 def test_the_desks_pages_keep_their_budget(world: World, matter: Matter) -> None:
     values = paths(matter, world)
     with surface("desk"):
-        clerk, editor, stranger = Visit(), Visit(), Visit()
+        clerk, editor, lead, stranger = Visit(), Visit(), Visit(), Visit()
         desk_site.enter(clerk, world, world.hat("clerk", "桃源北社区"))
         desk_site.enter(editor, world, world.hat("catalogue_editor"))
+        desk_site.enter(lead, world, world.hat("street_lead"))
+        of_their_own = {
+            **dict.fromkeys(EDITING, editor),
+            **dict.fromkeys(OVERSEEING, lead),
+            **dict.fromkeys(BEFORE_LOGIN, stranger),
+        }
         found = {}
         for path in readable("desk"):
-            visit = editor if path in EDITING else stranger if path in BEFORE_LOGIN else clerk
-            found[f"GET /{path}"] = counted(visit, f"/{values.get(path, path)}", absent=path in ABSENT)
+            found[f"GET /{path}"] = counted(
+                of_their_own.get(path, clerk), f"/{values.get(path, path)}", absent=path in ABSENT
+            )
         found |= _opening_as_a_clerk(world)
     _keep("desk", found)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from linli.kernel.cases.models import Case, Lamp, Task
 from linli.plumbing import policy
@@ -31,14 +31,12 @@ def counts(hat: Hat) -> list[Counted]:
     if not hat.scopes:
         return []
     late = Count("case_id", distinct=True, filter=Q(lamp__gte=Lamp.RED))
-    rows = _open(hat).order_by().values_list("item", "case__area_id")
+    rows = _open(hat).order_by().values_list("item", "grid_id")
     return [Counted(*row) for row in rows.annotate(open=Count("case_id", distinct=True), late=late)]
 
 
-def listed(
-    hat: Hat, *, items: Sequence[str] | None, grid: int | None, limit: int, offset: int = 0
-) -> list[tuple[Task, int | None]]:
-    """The most urgent open task of each matter with the matter's grid, the most urgent first. One statement."""
+def listed(hat: Hat, *, items: Sequence[str] | None, grid: int | None, limit: int, offset: int = 0) -> list[Task]:
+    """The most urgent open task of each matter, the most urgent first. One statement."""
     if not hat.scopes:
         return []
     first = _open(hat).order_by("case_id", "-lamp", "due", "id").distinct("case_id").values("id")
@@ -46,14 +44,13 @@ def listed(
     if items is not None:
         rows = rows.filter(item__in=list(items))
     if grid is not None:
-        rows = rows.filter(case__area_id=grid)
-    rows = rows.annotate(grid_id=F("case__area_id")).order_by("-lamp", "due", "id")
-    return [(task, task.grid_id) for task in rows[offset : offset + limit]]
+        rows = rows.filter(grid_id=grid)
+    return list(rows.order_by("-lamp", "due", "id")[offset : offset + limit])
 
 
 def cases(hat: Hat, *, grids: Sequence[int], limit: int) -> list[Case]:
     """The open matters of some grids, as their map shows them: the most urgent first. One statement."""
-    open_ones = _open(hat).filter(case__area_id__in=list(grids)).order_by().values("case_id")
+    open_ones = _open(hat).filter(grid_id__in=list(grids)).order_by().values("case_id")
     return list(Case.objects.filter(id__in=open_ones).order_by("-lamp", "due", "id")[:limit])
 
 

@@ -161,7 +161,7 @@ def _sum(counted: Sequence[Counted]) -> tuple[int, int]:
 
 
 def _rows(
-    found: Sequence[tuple[Task, int | None]],
+    found: Sequence[Task],
     names: Mapping[str, str],
     branch_of: Mapping[str, str],
     grids: Mapping[int, str],
@@ -176,9 +176,9 @@ def _rows(
             "branch": names.get(branch_of.get(task.item, ""), ""),
             "title": task.title,
             "where": task.where or _("place unknown"),
-            "grid": grids.get(grid or 0, ""),
+            "grid": grids.get(task.grid_id or 0, ""),
             "unit": speaking.unit_of(task),
             "step": speaking.step_of(task.item, task.step, now=now)[0],
         }
-        for task, grid in found
+        for task in found
     ]
