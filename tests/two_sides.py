@@ -19,6 +19,8 @@ from linli.kernel.notices import actions as notices
 from linli.kernel.notices.actions import Message
 from linli.kernel.people import actions as people
 from linli.kernel.people import queries as people_queries
+from linli.kernel.publications import actions as publications
+from linli.kernel.publications.models import PublicFace
 from linli.kernel.ratings import actions as ratings
 from linli.plumbing import scope, walls
 from linli.plumbing.policy import ByAccount, ByBeginning, ByScope, BySubject, Rule, Through
@@ -90,6 +92,8 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
     world.act(opened, "hand_over", text="归网格管", next_owner=to)
     for action in ("accept", "handled", "answer"):
         world.act(opened, action)
+    face = PublicFace.objects.get(case_id=opened.case_id)
+    publications.follow(code=face.code, by=resident, now=clock())
     world.rate(opened, 5, by=resident)
     _called_back(world, opened.case_id)
     _told(opened.subject_id, clerk, at)

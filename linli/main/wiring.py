@@ -7,6 +7,7 @@ from functools import cache
 from django.utils.module_loading import import_string
 
 from linli.kernel.cases import listeners as cases
+from linli.kernel.cases import news
 from linli.kernel.papers import listeners as papers
 from linli.plumbing import manifests
 from linli.plumbing.dispatch import Listening
@@ -20,6 +21,9 @@ def listeners() -> tuple[Listening, ...]:
         Listening("cases.tell_opened", frozenset({"case.opened"}), cases.on_opened),
         Listening("cases.tell_answered", frozenset({"case.answered"}), cases.on_answered),
         Listening("cases.tell_reopened", frozenset({"case.reopened"}), cases.on_reopened),
+        Listening("cases.follow_asked", frozenset({"follow.asked"}), news.on_asked),
+        Listening("cases.follow_answered", frozenset({"case.answered"}), news.on_answered),
+        Listening("cases.follow_closed", frozenset({"case.closed"}), news.on_closed),
         Listening("cases.tell_late", frozenset({"case.late"}), cases.on_late),
     )
     scenarios = tuple(Listening(name, facts, import_string(name)) for name, facts in manifests.listeners().items())

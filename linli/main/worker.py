@@ -20,6 +20,7 @@ from linli.gates.messages import tasks  # noqa: F401  registers the sending job
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases.listeners import robot
 from linli.kernel.people import actions as people
+from linli.kernel.publications import actions as publications
 from linli.kit import kept
 from linli.main import wiring
 from linli.plumbing import dispatch, expiry, jobs
@@ -53,6 +54,7 @@ def sweep() -> int:
     """Take away spent codes, ended sessions, answered keys and facts everybody has heard."""
     now = clock()
     names = [listener.name for listener in wiring.listeners()]
+    publications.forget_followers(by=robot(), now=now)
     return people.forget_codes(by=robot(), now=now) + expiry.sweep(listeners=names, now=now)
 
 

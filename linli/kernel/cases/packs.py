@@ -19,6 +19,7 @@ BRANCH_STAFF = frozenset({"enforcement_staff", "emergency_staff", "public_order_
 ROLES = BRANCH_STAFF | {"grid_worker", "clerk", "property_staff", "street_clerk", "street_lead", "supervisor"}
 LEVELS = frozenset({"grid", "compound", "community", "street", "district", "city"})
 FIELDS = frozenset({"text", "photo", "next_owner", "outcome", "place", "promise"})
+FARTHEST = 2000  # metres; what is farther away is another matter
 VOCABULARY = flow.Vocabulary(
     effects=EFFECTS, roles=ROLES | {"reporter"}, levels=LEVELS, fields=FIELDS, clocks=frozenset({"promised"})
 )
@@ -72,11 +73,17 @@ def check_item(entry: Item, context: Context) -> list[Problem]:
     found += _owner_problems(entry.owner, context)
     if entry.branch:
         found += context.missing("branch", kind="branches", code=entry.branch)
+    found += _near_problems(entry.near, context)
     for key in ("promised", "contact"):
         limited = getattr(entry, key)
         if limited is not None:
             found += _limit_problems(limited.limit, context, key, "limit")
     return found
+
+
+def _near_problems(metres: int, context: Context) -> list[Problem]:
+    message = _("%(where)s: %(near)s m is no distance to a neighbour. Write 1 to %(most)s.")
+    return [] if 0 < metres <= FARTHEST else [context.problem("near", message=message, near=metres, most=FARTHEST)]
 
 
 def _owner_problems(text: str, context: Context) -> list[Problem]:
@@ -116,6 +123,7 @@ class Item(Entry, frozen=True, kw_only=True):
     order: int = 100
     public: bool = True
     branch: str = ""
+    near: int = 150  # metres within which an open matter may be the same one
 
 
 @packs.kind("branches")

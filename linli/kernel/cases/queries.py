@@ -14,7 +14,6 @@ from linli.kernel.cases.models import Case, Clock, Event, Task
 from linli.kernel.papers import queries as papers
 from linli.kernel.papers.models import Paper
 from linli.kernel.people.models import Subject
-from linli.kernel.publications.models import PublicFace
 from linli.plumbing import numbers
 
 __all__ = [
@@ -27,12 +26,9 @@ __all__ = [
     "inbox",
     "lamp_counts",
     "mine",
-    "near",
     "reading",
     "view_counts",
 ]
-
-NEAR_CELLS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +97,3 @@ def reading(clock: Clock, *, calendar: worktime.Calendar, now: datetime) -> work
     if clock.stopped:
         events.append(worktime.Stop(clock.stopped))
     return worktime.read(events, calendar, now)
-
-
-def near(cells: Sequence[tuple[int, int]], *, item: str, limit: int = 3) -> list[PublicFace]:
-    """Open matters of the same kind nearby, from their public faces: "is it this one?". One statement."""
-    rows = PublicFace.objects.none()
-    for low, high in cells[:NEAR_CELLS]:
-        rows = rows | PublicFace.objects.filter(cell__range=(low, high), item=item)
-    return list(rows.exclude(state="closed").order_by("-opened")[:limit])

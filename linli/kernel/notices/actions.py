@@ -125,6 +125,14 @@ def not_sent(*, notice: int, trouble: str, by: Hat, now: datetime) -> bool:
         return again
 
 
+def forget_addresses(subjects: Sequence[int]) -> None:
+    """A part: where messages to these readers went is forgotten; what waits to be sent waits no longer."""
+    scope.require_action()
+    rows = Notice.objects.filter(subject_id__in=subjects, address_sealed__isnull=False)
+    rows.filter(state="waiting").update(state="held")
+    rows.update(address_sealed=None)
+
+
 def read_all(*, by: Hat, now: datetime) -> None:
     """The reader has seen what was waiting in the app."""
     with scope.writing(by, now=now):

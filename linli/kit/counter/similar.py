@@ -9,17 +9,16 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from linli.engines import worktime
-from linli.kernel.cases import catalogue, queries
+from linli.kernel.cases import catalogue
 from linli.kernel.cases.packs import Limited
 from linli.kernel.cases.reports import Report
-from linli.kernel.places import geo
 from linli.kernel.places import queries as places
+from linli.kernel.publications import queries as publications
 from linli.kernel.publications.models import PublicFace
 from linli.kit.counter import forms
 from linli.kit.counter.here import language, page_of
 from linli.kit.routes import Request, page
 
-RADIUS = 150.0  # metres; a public face is itself coarsened to squares of about 100 m
 Point = tuple[float, float]
 
 
@@ -39,9 +38,11 @@ def near(at: Point | None, *, item: str, now: datetime) -> list[Alike]:
     """Open matters of that item around a point; none where nobody knows where it is. One statement."""
     if at is None or not item:
         return []
-    cells = geo.cell_ranges(geo.box_around(*at, RADIUS), most=queries.NEAR_CELLS)
-    labels = {one.label.zh: one.label.text(language()) for one in catalogue.items(at=now) if one.code == item}
-    return [_alike(face, title=labels.get(face.title, face.title), now=now) for face in queries.near(cells, item=item)]
+    entry = next((one for one in catalogue.items(at=now) if one.code == item), None)
+    if entry is None:
+        return []
+    found = publications.near(at, items=[item], radius=entry.near)
+    return [_alike(one.face, title=entry.label.text(language()), now=now) for one in found]
 
 
 def _alike(face: PublicFace, *, title: str, now: datetime) -> Alike:

@@ -143,4 +143,5 @@ def _show(moving: Moving, move: Move, step: str, *, at: datetime) -> None:
     closed = at if step == flow.END.name else None
     state = "closed" if closed else ("open" if has_effect(moving.action, "reopens") else "answered")
     answer = move.text if move.release and move.text else None
-    publications.change(moving.case.id, state=state, at=at, closed=closed, answer=answer)
+    turn = publications.Turn(state, at, due=moving.case.due, closed=closed, outcome=moving.case.outcome, answer=answer)
+    publications.change(moving.case.id, turn)

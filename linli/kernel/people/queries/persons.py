@@ -11,9 +11,10 @@ from django.db.models import Q
 
 from linli.kernel.people import id_numbers, phones
 from linli.kernel.people.masking import masked_id_number, masked_name, masked_phone
-from linli.kernel.people.models import Mandate, Person, Residence, Subject
+from linli.kernel.people.models import Account, Mandate, Person, Residence, Subject
 from linli.kernel.people.sealing import opened
 from linli.plumbing import search
+from linli.plumbing.scope import Hat
 
 KIND = "person"
 MOST_HITS = 200
@@ -95,6 +96,14 @@ def name_of(subject: Subject) -> str:
 def phone_of(subject: Subject) -> str:
     """The clear phone messages about a case go to: the one left with it, else the person's; or empty."""
     return _own_phone(subject) or _of_person(subject, "phone")
+
+
+def own_subject(hat: Hat) -> int:
+    """The subject of the account itself, which is nobody's reporter's side."""
+    subject = Account.objects.values_list("subject_id", flat=True).get(id=hat.account)
+    if subject is None:
+        raise Account.DoesNotExist
+    return subject
 
 
 def receipt_of(subject: Subject) -> str:

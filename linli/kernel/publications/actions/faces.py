@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from linli.kernel.places import geo
-from linli.kernel.publications.models import PublicFace
+from linli.kernel.publications.models import ANSWERED, OPEN, PublicEvent, PublicFace, PublicPhoto
 from linli.plumbing import bulk, numbers, scope
 
 
@@ -45,7 +45,7 @@ def show_many(faces: Iterable[Face]) -> None:
                 lon=lon,
                 lat=lat,
                 cell=None if lon is None or lat is None else geo.cell(lon, lat),
-                state="open",
+                state=OPEN,
                 opened=face.opened,
                 due=face.due,
                 changed=face.opened,
@@ -54,12 +54,57 @@ def show_many(faces: Iterable[Face]) -> None:
     bulk.add(rows)
 
 
-def change(
-    case_id: int, *, state: str, at: datetime, closed: datetime | None = None, answer: str | None = None
-) -> None:
-    """Show a case's state since ``at``, and an answer released for everybody. Nothing where it has no face."""
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What becomes of a face: its new state, since when, by when it is promised now, the answer if it was released."""
+
+    state: str
+    at: datetime
+    due: datetime | None = None
+    closed: datetime | None = None
+    outcome: str = ""
+    answer: str | None = None
+
+
+def change(case_id: int, turn: Turn) -> None:
+    """Show a case's new state, and an answer that was released for everybody. Nothing where it has no face."""
     scope.require_action()
-    changes: dict[str, object] = {"state": state, "closed": closed, "changed": at}
-    if answer is not None:
-        changes["answer"] = answer
-    PublicFace.objects.filter(case_id=case_id).update(**changes)
+    changes: dict[str, object] = {
+        "state": turn.state,
+        "closed": turn.closed,
+        "due": turn.due,
+        "changed": turn.at,
+    }
+    if turn.state == ANSWERED:
+        changes |= {"answered": turn.at, "outcome": turn.outcome}
+    if turn.state == OPEN:
+        changes |= {"answered": None, "outcome": ""}
+    if turn.answer is not None:
+        changes["answer"] = turn.answer
+    if PublicFace.objects.filter(case_id=case_id).update(**changes):
+        bulk.add([PublicEvent(case_id=case_id, state=turn.state, at=turn.at)])
+
+
+def hide(case_id: int) -> None:
+    """Take a case out of the public's sight for good: its face, its public history, its released photos."""
+    scope.require_action()
+    for rows in (PublicPhoto.objects, PublicEvent.objects, PublicFace.objects):
+        rows.filter(case_id=case_id).delete()
+
+
+def join(case_ids: Iterable[int], *, lead: int | None) -> None:
+    """Show that cases are handled together with another one, or stand for themselves again.
+
+    Where the leading one is not public, they go on showing themselves.
+    """
+    scope.require_action()
+    if lead is not None and not PublicFace.objects.filter(case_id=lead).exists():
+        return
+    PublicFace.objects.filter(case_id__in=list(case_ids)).update(joined_id=lead)
+
+
+def count_people(people: Mapping[int, int]) -> None:
+    """Show how many different people brought a matter: case → people."""
+    scope.require_action()
+    for case_id, count in people.items():
+        PublicFace.objects.filter(case_id=case_id).update(people=count)
