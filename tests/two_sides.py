@@ -15,6 +15,9 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
+from linli.gates.webhooks import actions as webhooks
+from linli.gates.webhooks import telling
+from linli.kernel.cases.facts import CaseOpened
 from linli.kernel.notices import actions as notices
 from linli.kernel.notices.actions import Message
 from linli.kernel.people import actions as people
@@ -23,6 +26,7 @@ from linli.kernel.publications import actions as publications
 from linli.kernel.publications.models import PublicFace
 from linli.kernel.ratings import actions as ratings
 from linli.plumbing import scope, walls
+from linli.plumbing.facts import Told
 from linli.plumbing.policy import ByAccount, ByBeginning, ByScope, BySubject, Rule, Through
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
@@ -97,6 +101,7 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
     world.rate(opened, 5, by=resident)
     _called_back(world, opened.case_id)
     _told(opened.subject_id, clerk, at)
+    _hooked(world, opened.case_id, at)
     giver, taker = world.residents[number].subject, world.residents[1].subject
     until = clock() + timedelta(days=9)
     people.give_mandate(giver_subject=giver, taker_subject=taker, purpose="代办", until=until, by=resident, now=clock())
@@ -119,6 +124,14 @@ def _told(subject: int, clerk: Hat, place: int) -> None:
         Message("case_late", "app", place, account_id=clerk.account),
     ]
     notices.tell_many(fact=subject, messages=told, zone=ZoneInfo("UTC"), by=scope.robot((place,)), now=clock())
+
+
+def _hooked(world: World, case: int, place: int) -> None:
+    """Another system hears of the cases of the community, and a message waits for it."""
+    url = "https://hooks.example.cn/"
+    webhooks.subscribe(scope_id=place, names=["case.opened"], url=url, by=world.hat("supervisor"), now=clock())
+    told = Told(id=case, line=case, actor=0, role="resident", purpose="", at=clock())
+    telling.on_fact(CaseOpened(case, 0), told)
 
 
 def truth(rule: Rule, table: str, login: str, identity: Identity) -> str:

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     *(f"linli.kernel.{room}" for room in ROOMS),
     "linli.kit",
     "linli.gates",
+    "linli.gates.webhooks",
     *manifests.installed_apps(),
     "linli.main",
 ]

@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("edition", preferences.edition, name="edition"),
     path("language", preferences.language, name="language"),
     *_gate("linli.gates.identity.urls_desk"),
+    *_gate("linli.gates.webhooks.urls_desk"),
     path("api/", include(_gate("linli.gates.web_api.urls_desk"))),
 ]
 

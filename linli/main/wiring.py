@@ -6,6 +6,8 @@ from functools import cache
 
 from django.utils.module_loading import import_string
 
+from linli.gates.webhooks import actions as webhooks
+from linli.gates.webhooks import telling
 from linli.kernel.cases import listeners as cases
 from linli.kernel.cases import news
 from linli.kernel.papers import listeners as papers
@@ -26,5 +28,6 @@ def listeners() -> tuple[Listening, ...]:
         Listening("cases.follow_closed", frozenset({"case.closed"}), news.on_closed),
         Listening("cases.tell_late", frozenset({"case.late"}), cases.on_late),
     )
+    gates = (Listening("webhooks.tell", frozenset(webhooks.offered()), telling.on_fact),)
     scenarios = tuple(Listening(name, facts, import_string(name)) for name, facts in manifests.listeners().items())
-    return (*kernel, *scenarios)
+    return (*kernel, *gates, *scenarios)

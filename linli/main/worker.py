@@ -17,6 +17,7 @@ from time import monotonic
 from django.db import Error, close_old_connections
 
 from linli.gates.messages import tasks  # noqa: F401  registers the sending job
+from linli.gates.webhooks import delivering
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases.listeners import robot
 from linli.kernel.people import actions as people
@@ -46,6 +47,7 @@ def rounds() -> list[Round]:
         Round("turn lamps", 15.0, lambda: cases.turn_lamps(by=robot(), now=clock())),
         Round("sweep kept forms", 600.0, kept.sweep),
         Round("find stalled jobs", 30.0, retry_stalled),
+        Round("wake web hooks", 60.0, delivering.wake),
         Round("sweep what is over", 600.0, sweep),
     ]
 
@@ -55,6 +57,7 @@ def sweep() -> int:
     now = clock()
     names = [listener.name for listener in wiring.listeners()]
     publications.forget_followers(by=robot(), now=now)
+    delivering.sweep(now=now)
     return people.forget_codes(by=robot(), now=now) + expiry.sweep(listeners=names, now=now)
 
 
@@ -125,7 +128,7 @@ async def _jobs(stop: threading.Event) -> None:
     app = jobs.app.with_connector(jobs.app.connector.get_worker_connector())  # type: ignore[attr-defined]
     async with app.open_async():
         working = asyncio.create_task(
-            app.run_worker_async(concurrency=2, wait=True, install_signal_handlers=False, listen_notify=True)
+            app.run_worker_async(concurrency=4, wait=True, install_signal_handlers=False, listen_notify=True)
         )
         while not stop.is_set() and not working.done():
             await asyncio.sleep(0.2)

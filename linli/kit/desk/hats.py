@@ -11,7 +11,7 @@ from linli.kernel.people.queries import HeldPost
 from linli.kit import refusals, sessions
 from linli.kit.desk import frame, tokens
 from linli.kit.routes import OPEN, Request, page
-from linli.plumbing import scope
+from linli.plumbing import policy, scope
 
 
 @page(OPEN)
@@ -20,7 +20,8 @@ def me(request: Request) -> HttpResponse:
     if not request.hat.account:
         return refusals.not_allowed(request)
     posts = people.posts_of(request.hat.account, at=request.now)
-    context = {"posts": [(_mark(post), post, post.id == request.hat.post) for post in posts]}
+    held = [(_mark(post), post, post.id == request.hat.post) for post in posts]
+    context = {"posts": held, "keeps_hooks": policy.may(request.hat, "webhook.keep")}
     return frame.draw(request, "desk/me.html", context, here="me")
 
 

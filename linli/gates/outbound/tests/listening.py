@@ -29,8 +29,8 @@ def plain(handler: BaseHTTPRequestHandler) -> None:
 
 
 @contextmanager
-def listening(answer: Answering = plain) -> Iterator[Heard]:
-    """A server on a free port of this machine for as long as the block lasts."""
+def listening(answer: Answering = plain, *, port: int = 0) -> Iterator[Heard]:
+    """A server on a port (a free one) of this machine for as long as the block lasts."""
     heard = Heard()
 
     class Handler(BaseHTTPRequestHandler):
@@ -44,7 +44,7 @@ def listening(answer: Answering = plain) -> Iterator[Heard]:
         def log_message(self, *_args: object) -> None:
             """Says nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     server.daemon_threads = True
     heard.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})

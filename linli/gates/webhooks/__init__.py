@@ -1,0 +1,1 @@
+"""Web hooks: other systems hear what happens to the cases of a place, signed, in order, and nothing personal."""
