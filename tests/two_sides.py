@@ -17,7 +17,10 @@ from django.db.utils import ProgrammingError
 
 from linli.gates.webhooks import actions as webhooks
 from linli.gates.webhooks import telling
+from linli.kernel.cases import actions as cases
+from linli.kernel.cases.actions import Record
 from linli.kernel.cases.facts import CaseOpened
+from linli.kernel.cases.reports import Report
 from linli.kernel.notices import actions as notices
 from linli.kernel.notices.actions import Message
 from linli.kernel.people import actions as people
@@ -102,6 +105,7 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
     _called_back(world, opened.case_id)
     _told(opened.subject_id, clerk, at)
     _hooked(world, opened.case_id, at)
+    _recorded(community, at)
     giver, taker = world.residents[number].subject, world.residents[1].subject
     until = clock() + timedelta(days=9)
     people.give_mandate(giver_subject=giver, taker_subject=taker, purpose="代办", until=until, by=resident, now=clock())
@@ -116,6 +120,12 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
 def _called_back(world: World, case: int) -> None:
     said = ratings.Said("phone", reached=True, contacted=True, solved=True, grade=5, words="当天就有人来了")
     ratings.record_follow_up(case_id=case, said=said, by=world.hat("supervisor"), now=clock())
+
+
+def _recorded(community: str, place: int) -> None:
+    """A matter of the past, as an import brings it."""
+    record = Record(community, Report("hotline.other", "去年的事。", place, clock() - timedelta(days=400), "import"))
+    cases.record_many(records=[record], by=scope.robot((place,)), now=clock())
 
 
 def _told(subject: int, clerk: Hat, place: int) -> None:

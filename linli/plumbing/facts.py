@@ -71,9 +71,14 @@ def tell(fact: Fact, *, line: int, by: scope.Hat, at: datetime) -> None:
 
 def tell_many(facts: Iterable[Fact], *, line: int, by: scope.Hat, at: datetime) -> None:
     """Put facts in the outbox of the running transaction, in order, in one statement."""
+    tell_each(((fact, line, at) for fact in facts), by=by)
+
+
+def tell_each(told: Iterable[tuple[Fact, int, datetime]], *, by: scope.Hat) -> None:
+    """The same for facts of several lines and moments, each as ``(fact, line, at)``."""
     scope.require_action()
     values: list[Any] = []
-    for fact in facts:
+    for fact, line, at in told:
         body = msgspec.json.encode(asdict(fact)).decode()
         values += [fact.name, body, line, by.account, by.role, by.purpose, at]
     if not values:

@@ -46,6 +46,7 @@ declare(
             "case.add": VISITORS | WORKERS,
             "case.rate": VISITORS,
             "case.act": WORKERS | {"robot"},
+            "case.record": frozenset({"robot"}),
             "case.oversee": frozenset({"street_lead", "supervisor"}),
         },
         why=_WHY,
@@ -63,6 +64,11 @@ declare(
     _of_case("cases_event_body", _ADD),
     _of_case("cases_clock", _WRITE),
     _of_case("cases_handover", _ADD),
+    Policy(
+        table="cases_origin",
+        logins={"worker": Login(verbs=_ADD, rows=_TASK_OF)},
+        why="nobody: a keyed hash, read by the import that wrote it",
+    ),
     Policy(
         table="people_subject",
         logins={

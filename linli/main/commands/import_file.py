@@ -1,4 +1,4 @@
-"""``linli import KIND FILE``: file a city's own data over the web API of a running city."""
+"""``linli import KIND FILE``: a city's own data; over the web API of a running city, or as a record of the past."""
 
 from __future__ import annotations
 
@@ -8,21 +8,25 @@ import os
 import random
 import sys
 import time
-from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from argparse import ArgumentParser, BooleanOptionalAction, Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from linli.main.imports import messages_file
+from linli.main import django_setup
+from linli.main.imports import history, messages_file
 from linli.main.imports.filing import Answer, City, CityAway
 from linli.main.imports.messages_file import FileRefused, Message, Reading
-from linli.main.imports.reports import FILED, REFUSED, REPEATED, Outcome, Report
+from linli.main.imports.reports import FILED, RECORDED, REFUSED, REPEATED, Outcome, Report
+from linli.main.launcher.folders import city_home
 from linli.main.terminal import Progress, _, complain
 from linli.plumbing.time import now as clock
 
-HELP = _("file residents' messages from a CSV over the web API of a running city")
+HELP = _("take in residents' messages from a CSV: over the web API of a running city, or with their answers as history")
 TOLD_EVERY = 5.0  # seconds
+Take = Callable[[list[Message]], Iterator[Outcome]]
 PASSWORD = "LINLI_DESK_PASSWORD"  # noqa: S105  the name of the variable
 
 
@@ -30,6 +34,14 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("kind", choices=["messages"], help=_("what the file holds"))
     parser.add_argument("file", type=Path, help=_("a CSV with the columns 留言主题 and 留言详情, in UTF-8 or GBK"))
     parser.add_argument("--item", default="hotline.other", help=_("the matter of the catalogue they are filed as"))
+    parser.add_argument(
+        "--history",
+        action=BooleanOptionalAction,
+        help=_(
+            "record them as matters of the past, with their own times and answers, in the database of this home; "
+            "a file that has the column 答复意见 is taken so"
+        ),
+    )
     parser.add_argument("--limit", type=int, default=0, metavar="N", help=_("only N rows, drawn at random"))
     parser.add_argument("--seed", type=int, default=1, metavar="S", help=_("the draw; the same number draws the same"))
     parser.add_argument(
@@ -49,23 +61,25 @@ def run(args: Namespace) -> int:
     if args.dated and not args.desk_login:
         complain(_("--dated needs --desk-login: only staff may say that something was said earlier."))
         return 2
+    progress = Progress(quiet=args.json)
     try:
-        reading = messages_file.read(args.file)
-        city = _city(args)
+        reading = messages_file.read(args.file, whole=args.history)
+        with _taker(reading, args, progress) as take:
+            return _run(take, reading, args, progress)
     except (OSError, FileRefused, CityAway) as problem:
         complain(str(problem))
         return 1
-    began, outcomes = clock(), []
+
+
+def _run(take: Take, reading: Reading, args: Namespace, progress: Progress) -> int:
+    began, outcomes = clock(), list[Outcome]()
     stopped = ""
     drawn, draw = _draw(reading, args)
-    progress = Progress(quiet=args.json)
     try:
-        for outcome in _told(_filed(drawn, city, reading, args), total=len(drawn), progress=progress):
+        for outcome in _told(take(drawn), total=len(drawn), progress=progress):
             outcomes.append(outcome)
     except CityAway as away:
         stopped = str(away)
-    finally:
-        city.close()
     outcomes += [Outcome(row, REFUSED, reason=row.reason) for row in reading.unfit]
     outcomes.sort(key=lambda one: one.row.line)
     report = Report(args.file, reading, outcomes, began, draw, stopped)
@@ -73,6 +87,23 @@ def run(args: Namespace) -> int:
     report.write(folder)
     _say(report, folder, args, progress)
     return 1 if stopped else 0
+
+
+@contextmanager
+def _taker(reading: Reading, args: Namespace, progress: Progress) -> Iterator[Take]:
+    """What takes messages in: this home's own database for the past, else the door of a running city."""
+    if reading.whole:
+        with history.standing(city_home(), progress):
+            django_setup.enter("worker")
+            from linli.main.imports import recording
+
+            yield lambda drawn: recording.record(drawn, reading, item=args.item, now=clock())
+        return
+    city = _city(args)
+    try:
+        yield lambda drawn: _filed(drawn, city, reading, args)
+    finally:
+        city.close()
 
 
 def _city(args: Namespace) -> City:
@@ -154,8 +185,10 @@ def _say(report: Report, folder: Path, args: Namespace, progress: Progress) -> N
         rows = [{"line": one.row.line, "reason": one.reason} for one in report.refused]
         said: dict[str, Any] = {
             "filed": report.count(FILED),
+            "recorded": report.count(RECORDED),
             "filed_before": report.count(REPEATED),
             "refused": rows,
+            "odd": [{"line": one.row.line, "what": list(one.oddities)} for one in report.odd],
             "stopped": report.stopped,
             "report": str(folder),
         }

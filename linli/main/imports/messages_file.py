@@ -18,14 +18,16 @@ from pathlib import Path
 from linli.main.terminal import _
 
 NUMBER, USER, TITLE, TIME, TEXT = "留言编号", "留言用户", "留言主题", "留言时间", "留言详情"
+ANSWER, REPLIED = "答复意见", "答复时间"
 NEEDED = (TITLE, TEXT)
 TAKEN = (NUMBER, USER, TITLE, TIME, TEXT)
+HEAD_OF_HISTORY = (*TAKEN, ANSWER, REPLIED)
 LONGEST_CELL = 1 << 20
 LONGEST_TITLE, LONGEST_USER = 120, 40
 BEIJING = timezone(timedelta(hours=8))
 _DAY = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 _HOUR = r"(?:[ T]+(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2})秒?)?)?"
-_DATE = re.compile(_DAY + _HOUR)
+DATE = re.compile(_DAY + _HOUR)
 
 
 class FileRefused(Exception):
@@ -63,15 +65,21 @@ class Reading:
     columns: tuple[str, ...]
     messages: list[Message]
     unfit: list[Unfit]
+    whole: bool = False  # repeated and empty messages are among the messages
 
     @property
     def left_out(self) -> list[str]:
         """Columns that say nothing a case could hold; the report keeps them."""
-        return [column for column in self.columns if column not in TAKEN]
+        taken = HEAD_OF_HISTORY if self.whole else TAKEN
+        return [column for column in self.columns if column not in taken]
 
 
-def read(path: Path) -> Reading:
-    """Read a file whole. Raises ``FileRefused``."""
+def read(path: Path, *, whole: bool | None = None) -> Reading:
+    """Read a file. Raises ``FileRefused``.
+
+    ``whole`` leaves messages that were sent twice or have no text where they are, as a record of the past wants
+    them; where it is not said, a file with answers is read so.
+    """
     content = path.read_bytes()
     text, encoding = _decoded(content)
     rows = _rows(text)
@@ -80,10 +88,13 @@ def read(path: Path) -> Reading:
     missing = [name for name in NEEDED if name not in columns]
     if missing:
         raise FileRefused(_("The first line has no column %(names)s.") % {"names": "、".join(missing)})
-    found = [_message(line, cells, columns) for line, cells in rows]
-    messages, doubles = _apart([one for one in found if isinstance(one, Message)])
+    whole = ANSWER in columns if whole is None else whole
+    found = [_message(line, cells, columns, whole=whole) for line, cells in rows]
+    messages, doubles = [one for one in found if isinstance(one, Message)], list[Unfit]()
+    if not whole:
+        messages, doubles = _apart(messages)
     unfit = sorted([*(one for one in found if isinstance(one, Unfit)), *doubles], key=lambda one: one.line)
-    return Reading(hashlib.sha256(content).hexdigest(), encoding, columns, messages, unfit)
+    return Reading(hashlib.sha256(content).hexdigest(), encoding, columns, messages, unfit, whole)
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
@@ -116,7 +127,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str] | str]]:
         csv.field_size_limit(before)
 
 
-def _message(line: int, cells: list[str] | str, columns: tuple[str, ...]) -> Message | Unfit:
+def _message(line: int, cells: list[str] | str, columns: tuple[str, ...], *, whole: bool = False) -> Message | Unfit:
     if isinstance(cells, str):
         return Unfit(line, cells)
     named = dict(zip(columns, cells, strict=False))
@@ -125,7 +136,7 @@ def _message(line: int, cells: list[str] | str, columns: tuple[str, ...]) -> Mes
         return Unfit(line, words % {"found": len(cells), "wanted": len(columns)}, named)
     if "\ufffd" in "".join(cells):
         return Unfit(line, _("Signs of this row are destroyed: it is neither UTF-8 nor GBK."), named)
-    if not named[TEXT].strip():
+    if not named[TEXT].strip() and not (whole and named[TITLE].strip()):
         return Unfit(line, _("This row has no text."), named)
     title, text = named[TITLE].strip(), named[TEXT].strip()
     if len(title) > LONGEST_TITLE:
@@ -136,7 +147,7 @@ def _message(line: int, cells: list[str] | str, columns: tuple[str, ...]) -> Mes
 
 def moment(written: str) -> datetime | None:
     """The moment somebody wrote down in Beijing time, in any of the usual forms; None where none can be read."""
-    found = _DATE.search(written.strip())
+    found = DATE.search(written.strip())
     if found is None:
         return None
     try:

@@ -15,7 +15,7 @@ from linli.main.launcher.folders import write_private
 from linli.main.terminal import _
 from linli.main.terminal import _language as language
 
-FILED, REPEATED, REFUSED = "filed", "filed before", "refused"
+FILED, RECORDED, REPEATED, REFUSED = "filed", "recorded", "filed before", "refused"
 GLIMPSE = 60  # characters of a refused text that are shown
 
 
@@ -28,6 +28,7 @@ class Outcome:
     number: str = ""
     receipt: str = ""
     reason: str = ""
+    oddities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,11 @@ class Report:
     def refused(self) -> list[Outcome]:
         return [one for one in self.outcomes if one.what == REFUSED]
 
+    @property
+    def odd(self) -> list[Outcome]:
+        """What was taken in although something about it is odd."""
+        return [one for one in self.outcomes if one.oddities]
+
     def write(self, folder: Path) -> None:
         """Both files, for the owner's eyes only: receipt codes and people's words stand in them."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -58,10 +64,11 @@ class Report:
         """Every row with its outcome and all its columns."""
         text = io.StringIO()
         writer = csv.writer(text)
-        writer.writerow(["line", "outcome", "number", "receipt", "reason", *self.reading.columns])
+        writer.writerow(["line", "outcome", "number", "receipt", "reason", "odd", *self.reading.columns])
         for one in self.outcomes:
             cells = [one.row.cells.get(column, "") for column in self.reading.columns]
-            writer.writerow([one.row.line, one.what, one.number, one.receipt, one.reason, *map(_harmless, cells)])
+            said = [one.row.line, one.what, one.number, one.receipt, one.reason, " ".join(one.oddities)]
+            writer.writerow([*said, *map(_harmless, cells)])
         return text.getvalue()
 
     def page(self) -> str:
@@ -70,7 +77,10 @@ class Report:
         parts = [f"<h1>{escape(heading)}</h1>", f"<p>{escape(self.sentence())}</p>"]
         parts += [f"<p>{escape(remark)}</p>" for remark in self.remarks()]
         parts.append(f"<h2>{escape(_('Refused: %(count)s') % {'count': len(self.refused)})}</h2>")
-        parts.append(self._refusals() if self.refused else f"<p>{escape(_('No row was refused.'))}</p>")
+        parts.append(self._rows(self.refused) if self.refused else f"<p>{escape(_('No row was refused.'))}</p>")
+        if self.odd:
+            heading = _("Taken in, and odd: %(count)s") % {"count": len(self.odd)}
+            parts += [f"<h2>{escape(heading)}</h2>", self._rows(self.odd)]
         tongue = "zh-CN" if language().startswith("zh") else "en"
         return (
             f'<!doctype html>\n<html lang="{tongue}"><head><meta charset="utf-8"><title>{escape(heading)}</title>'
@@ -79,8 +89,18 @@ class Report:
 
     def sentence(self) -> str:
         """The run in one sentence."""
-        return _("%(rows)s rows: %(filed)s filed, %(before)s filed before, %(refused)s refused.") % {
+        if self.count(RECORDED) or self.reading.whole:
+            words = _(
+                "%(rows)s rows: %(recorded)s recorded, %(before)s recorded before, %(refused)s refused, %(odd)s odd."
+            )
+            return words % self._counts()
+        return _("%(rows)s rows: %(filed)s filed, %(before)s filed before, %(refused)s refused.") % self._counts()
+
+    def _counts(self) -> dict[str, int]:
+        return {
             "rows": len(self.outcomes),
+            "recorded": self.count(RECORDED),
+            "odd": len(self.odd),
             "filed": self.count(FILED),
             "before": self.count(REPEATED),
             "refused": self.count(REFUSED),
@@ -98,11 +118,12 @@ class Report:
             )
         return [*said, *filter(None, (self.draw, self.stopped))]
 
-    def _refusals(self) -> str:
+    def _rows(self, outcomes: Sequence[Outcome]) -> str:
         head = "".join(f"<th>{escape(name)}</th>" for name in (_("Line"), _("Why"), _("Begins with")))
         rows = "".join(
-            f"<tr><td>{one.row.line}</td><td>{escape(one.reason)}</td><td>{escape(_glimpse(one.row))}</td></tr>\n"
-            for one in self.refused
+            f"<tr><td>{one.row.line}</td><td>{escape(one.reason or ' '.join(one.oddities))}</td>"
+            f"<td>{escape(_glimpse(one.row))}</td></tr>\n"
+            for one in outcomes
         )
         return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 

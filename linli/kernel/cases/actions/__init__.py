@@ -4,14 +4,18 @@ from linli.kernel.cases.actions.adding import add_words
 from linli.kernel.cases.actions.following import Move, TaskTaken
 from linli.kernel.cases.actions.moving import act, holds, move
 from linli.kernel.cases.actions.opening import Key, Opened, open_case, open_many
+from linli.kernel.cases.actions.recording import Answered, Record, Recorded, record_many
 from linli.kernel.cases.actions.taking import NotAColleague, desk_of, give, hand_over_shift, lay_back, take
 from linli.kernel.cases.actions.turning import turn_lamps
 
 __all__ = [
+    "Answered",
     "Key",
     "Move",
     "NotAColleague",
     "Opened",
+    "Record",
+    "Recorded",
     "TaskTaken",
     "act",
     "add_words",
@@ -23,6 +27,7 @@ __all__ = [
     "move",
     "open_case",
     "open_many",
+    "record_many",
     "take",
     "turn_lamps",
 ]

@@ -80,7 +80,7 @@ def follow(moving: Moving, move: Move, following: Following, *, by: Hat, at: dat
     if has_effect(action, "contacts"):
         _stop_clocks(case, ("contact",), at=at)
     if has_effect(action, "answers"):
-        case.answer, case.outcome = move.text, move.outcome
+        answer(case, move)
         _stop_clocks(case, ("promised",), at=at)
         told.append(CaseAnswered(case.id, event.id))
     if has_effect(action, "reopens"):
@@ -98,6 +98,11 @@ def follow(moving: Moving, move: Move, following: Following, *, by: Hat, at: dat
     case.lamp = max([clock.lamp for clock in running if not case.closed], default=Lamp.GREEN)
     case.save()
     facts.tell_many(told, line=moving.line, by=by, at=at)
+
+
+def answer(case: Case, move: Move) -> None:
+    """What an answer leaves on the case itself."""
+    case.answer, case.outcome = move.text, move.outcome
 
 
 def _stop_clocks(case: Case, kinds: tuple[str, ...], *, at: datetime) -> None:

@@ -44,7 +44,7 @@ class Key:
 
 
 @dataclass(slots=True)
-class _Draft:
+class Draft:
     """Everything one report becomes, before it is written."""
 
     report: Report
@@ -92,12 +92,12 @@ def _open(reports: Sequence[Report], subjects: Sequence[int], *, by: Hat, now: d
     prefix = catalogue.city(at=now).prefix
     calendar = catalogue.calendar(at=now)
     drafts = [
-        _draft(report, subject, reachable=_reachable(report, by), prefix=prefix, calendar=calendar, now=now)
+        draft(report, subject, reachable=_reachable(report, by), prefix=prefix, calendar=calendar, now=now)
         for report, subject in zip(reports, subjects, strict=True)
     ]
     if by.surface != "public":
         scope.widen(by, {draft.task.scope_id for draft in drafts})
-    _write(drafts, by=by, now=now)
+    write(drafts, by=by, now=now)
     return [draft.opened for draft in drafts]
 
 
@@ -107,15 +107,24 @@ def _reachable(report: Report, by: Hat) -> bool:
     return bool(reporter.phone) or (reporter.kind != "anonymous" and by.surface == "public" and bool(by.account))
 
 
-def _draft(
-    report: Report, subject: int, *, reachable: bool, prefix: str, calendar: worktime.Calendar, now: datetime
-) -> _Draft:
+def draft(
+    report: Report,
+    subject: int,
+    *,
+    reachable: bool,
+    prefix: str,
+    calendar: worktime.Calendar,
+    now: datetime,
+    step: str = "",
+    desk: owners.Owner | None = None,
+) -> Draft:
+    """A part: the rows one report becomes. A record of the past may begin at a later ``step``, or at a ``desk``."""
     text = check_text(report.text)
     matter = catalogue.matter(report.item, at=now)
     spot = owners.locate(report, at=now)
     case_id, task_id = ids.reserve("cases_case"), ids.reserve("cases_task")
     opened = Opened(case_id, subject, numbers.public_number(prefix), numbers.receipt_code())
-    step = matter.enter(matter.flow.start, placed=spot.grid_id is not None)
+    step = matter.enter(step or matter.flow.start, placed=spot.grid_id is not None)
     title = report.title or (title_of(text) if matter.item.code.endswith(".other") else matter.item.label.zh)
     case = Case(
         id=case_id,
@@ -138,12 +147,14 @@ def _draft(
         at=report.at,
         step=step,
     )
-    task = new_task(case, matter, step, spot=spot, calendar=calendar, now=report.at, task_id=task_id, read_at=now)
+    task = new_task(
+        case, matter, step, spot=spot, calendar=calendar, now=report.at, task_id=task_id, read_at=now, to=desk
+    )
     task.scope_id = spot.scope_id  # the first link carries the scope of the matter's place
     running = _clocks(case, matter, reachable=reachable, calendar=calendar, now=now)
     case.due = next((clock.due for clock in running if clock.kind == "promised"), None)
     case.lamp = max([clock.lamp for clock in running], default=case.lamp)
-    return _Draft(report, text, matter, spot, opened, case, task, running)
+    return Draft(report, text, matter, spot, opened, case, task, running)
 
 
 def _clocks(case: Case, matter: Matter, *, reachable: bool, calendar: worktime.Calendar, now: datetime) -> list[Clock]:
@@ -201,8 +212,8 @@ def new_task(
     return task
 
 
-def _write(drafts: Sequence[_Draft], *, by: Hat, now: datetime) -> None:
-    """All rows of all drafts. Tasks first: they are the links under which a case may be written."""
+def write(drafts: Sequence[Draft], *, by: Hat, now: datetime) -> None:
+    """A part: all rows of all drafts. Tasks first: they are the links under which a case may be written."""
     people.new_subjects(
         [(draft.opened.subject_id, draft.report.reporter, draft.opened.receipt) for draft in drafts], by=by
     )
@@ -212,12 +223,12 @@ def _write(drafts: Sequence[_Draft], *, by: Hat, now: datetime) -> None:
     doings = [journal.Doing("case.open", "case", draft.case.id, {"item": draft.case.item}) for draft in drafts]
     lines = journal.append_many(doings, by=by, at=now)
     events.write([_opened(d, line, by=by, now=now) for d, line in zip(drafts, lines, strict=True)], by=by)
-    publications.show_many([_face(draft) for draft in drafts if _is_public(draft)])
-    for draft, line in zip(drafts, lines, strict=True):
-        facts.tell(CaseOpened(draft.case.id, draft.task.id), line=line, by=by, at=draft.case.at)
+    publications.show_many([_face(draft) for draft in drafts if is_public(draft)])
+    opened = [CaseOpened(draft.case.id, draft.task.id) for draft in drafts]
+    facts.tell_each(zip(opened, lines, (draft.case.at for draft in drafts), strict=True), by=by)
 
 
-def _opened(draft: _Draft, line: int, *, by: Hat, now: datetime) -> events.Happening:
+def _opened(draft: Draft, line: int, *, by: Hat, now: datetime) -> events.Happening:
     kept = papers.keep_photos(
         [(photo.content, photo.name) for photo in draft.report.photos],
         for_subject=draft.opened.subject_id,
@@ -240,11 +251,11 @@ def _opened(draft: _Draft, line: int, *, by: Hat, now: datetime) -> events.Happe
     )
 
 
-def _is_public(draft: _Draft) -> bool:
+def is_public(draft: Draft) -> bool:
     return draft.matter.item.public and not draft.report.confidential and draft.spot.grid_id is not None
 
 
-def _face(draft: _Draft) -> publications.Face:
+def _face(draft: Draft) -> publications.Face:
     return publications.Face(
         case_id=draft.case.id,
         item=draft.case.item,
