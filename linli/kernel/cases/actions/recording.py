@@ -148,8 +148,9 @@ def _write_past(records: Sequence[tuple[Record, Draft]], *, by: Hat, now: dateti
     ]
     facts.tell_each(told, by=by)
     for _record, draft in records:
-        if draft.case.closed and opening.is_public(draft):
-            publications.change(draft.case.id, state="closed", closed=draft.case.closed)
+        closed = draft.case.closed
+        if closed and opening.is_public(draft):
+            publications.change(draft.case.id, publications.Turn("closed", closed, due=draft.case.due, closed=closed))
 
 
 def _happened(record: Record, draft: Draft) -> Iterator[events.Happening]:
