@@ -26,7 +26,9 @@ from linli.kernel.notices.actions import Message
 from linli.kernel.people import actions as people
 from linli.kernel.people import queries as people_queries
 from linli.kernel.publications import actions as publications
+from linli.kernel.publications.actions import Said
 from linli.kernel.publications.models import PublicFace
+from linli.kernel.publications.models_talks import Publication
 from linli.kernel.ratings import actions as ratings
 from linli.plumbing import scope, walls
 from linli.plumbing.facts import Told
@@ -110,6 +112,7 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
     until = clock() + timedelta(days=9)
     people.give_mandate(giver_subject=giver, taker_subject=taker, purpose="代办", until=until, by=resident, now=clock())
     people.ask_code(phone=world.residents[number].phone, now=clock())
+    _talked(world, number, clerk, at)
     return {
         "public": Identity.of(world.resident(number)),
         "desk": Identity.of(clerk),
@@ -142,6 +145,21 @@ def _hooked(world: World, case: int, place: int) -> None:
     webhooks.subscribe(scope_id=place, names=["case.opened"], url=url, by=world.hat("supervisor"), now=clock())
     told = Told(id=case, line=case, actor=0, role="resident", purpose="", at=clock())
     telling.on_fact(CaseOpened(case, 0), told)
+
+
+def _talked(world: World, number: int, clerk: Hat, at: int) -> None:
+    """A topic that was shown with a reply below it, and one that still waits."""
+    resident, now = world.resident(number), clock()
+    subject = world.residents[number].subject
+    for title in ("院里的树挡了路灯", "想要一个晾衣的地方"):
+        said = Said("大家看看怎么办好。", "三楼老覃", now + timedelta(days=1), title, at)
+        sent = publications.submit(said=said, subject=subject, by=resident, now=now)
+    year = timedelta(days=365)
+    words = publications.Words(at, "院里的树挡了路灯", "大家看看怎么办好。", now + year, "NN", year, year)
+    publications.accept(submission=sent, words=words, answer_due=now + year, by=clerk, now=now)
+    with scope.reading(clerk, now=now):
+        shown = Publication.objects.get(scope_id=at)
+    publications.answer(number=shown.number, text="下周修枝。", unit_name="居委会", by=clerk, now=now)
 
 
 def truth(rule: Rule, table: str, login: str, identity: Identity) -> str:

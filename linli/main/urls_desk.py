@@ -8,7 +8,19 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from linli.kit.counter import photos, preferences
-from linli.kit.desk import acting, hats, inbox, intake, many, matter, notices, pool, publishing
+from linli.kit.desk import (
+    acting,
+    announcing,
+    hats,
+    inbox,
+    intake,
+    many,
+    matter,
+    notices,
+    pool,
+    publications,
+    publishing,
+)
 from linli.kit.refusals import page_not_found, server_error
 
 
@@ -36,6 +48,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue", publishing.catalogue, name="catalogue"),
     path("catalogue/publish", publishing.publish, name="publish"),
     path("catalogue/<str:kind>/<str:code>", publishing.entry, name="entry"),
+    path("publications", publications.publications, name="publications"),
+    path("publications/new", announcing.announce, name="announce"),
+    path("publications/decide", announcing.decide, name="decide"),
+    path("publications/<str:number>", publications.publication, name="publication"),
+    path("publications/<str:number>/<str:verb>", announcing.change, name="publication_change"),
     path("notices", notices.notices, name="notices"),
     path("me", hats.me, name="me"),
     path("hat", hats.hat, name="hat"),

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from linli.kit.counter import acts, home, matter, photos, places_search, preferences, receipts, report, similar
+from linli.kit.counter import (
+    acts,
+    home,
+    matter,
+    neighbours,
+    photos,
+    places_search,
+    preferences,
+    receipts,
+    report,
+    similar,
+)
 
 handler400 = "linli.kit.counter.too_much.bad_request"
 handler404 = "linli.kit.refusals.page_not_found"
@@ -27,6 +38,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("case/<str:number>/rate", acts.rate, name="matter_rate"),
     path("paper/<str:number>/<int:event>/<int:place>", photos.paper, name="paper"),
     path("paper/<str:number>/<int:event>/<int:place>/<str:size>", photos.paper, name="paper"),
+    path("neighbours", neighbours.neighbours, name="neighbours"),
+    path("neighbours/new", neighbours.raise_topic, name="raise_topic"),
+    path("neighbours/take-back", neighbours.take_back, name="take_back"),
+    path("neighbours/<str:number>", neighbours.neighbour, name="neighbour"),
+    path("neighbours/<str:number>/reply", neighbours.reply, name="neighbour_reply"),
     path("community", preferences.community, name="community"),
     path("me", preferences.me, name="me"),
     path("forget", preferences.forget, name="forget"),

@@ -11,6 +11,7 @@ from linli.gates.webhooks import telling
 from linli.kernel.cases import listeners as cases
 from linli.kernel.cases import news
 from linli.kernel.papers import listeners as papers
+from linli.kernel.publications import listeners as publications
 from linli.plumbing import manifests
 from linli.plumbing.dispatch import Listening
 
@@ -27,6 +28,9 @@ def listeners() -> tuple[Listening, ...]:
         Listening("cases.follow_answered", frozenset({"case.answered"}), news.on_answered),
         Listening("cases.follow_closed", frozenset({"case.closed"}), news.on_closed),
         Listening("cases.tell_late", frozenset({"case.late"}), cases.on_late),
+        Listening("publications.tell_decided", frozenset({"publication.decided"}), publications.on_decided),
+        Listening("publications.tell_answered", frozenset({"publication.answered"}), publications.on_answered),
+        Listening("publications.tell_stale", frozenset({"publication.stale"}), publications.on_stale),
     )
     gates = (Listening("webhooks.tell", frozenset(webhooks.offered()), telling.on_fact),)
     scenarios = tuple(Listening(name, facts, import_string(name)) for name, facts in manifests.listeners().items())

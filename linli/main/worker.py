@@ -45,6 +45,7 @@ def rounds() -> list[Round]:
     """What the worker does regularly."""
     return [
         Round("turn lamps", 15.0, lambda: cases.turn_lamps(by=robot(), now=clock())),
+        Round("remind editors", 600.0, lambda: publications.remind_editors(by=robot(), now=clock())),
         Round("sweep kept forms", 600.0, kept.sweep),
         Round("find stalled jobs", 30.0, retry_stalled),
         Round("wake web hooks", 60.0, delivering.wake),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.plumbing.texts import tidy
+
+__all__ = ["NotAReport", "Photo", "Report", "Reporter", "check_text", "tidy", "title_of"]
+
 MOST_CHARACTERS = 10_000
-# Controls, direction marks and other invisible signs that can hide or turn round what a reader sees.
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 
 class NotAReport(ValueError):
@@ -61,11 +62,6 @@ class Report:
     reporter: Reporter = Reporter()
     confidential: bool = False
     photos: tuple[Photo, ...] = ()
-
-
-def tidy(text: str) -> str:
-    """A text as it is kept: composed, without invisible and direction signs, without blank edges. Emoji stay."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\r\n", "\n").strip()
 
 
 def check_text(text: str) -> str:

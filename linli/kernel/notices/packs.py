@@ -7,7 +7,7 @@ import re
 from linli.plumbing import packs
 from linli.plumbing.packs import Context, Entry, Problem, Words
 
-NAMES = frozenset({"number", "title", "where", "link", "unit", "due", "lamp", "code", "minutes"})
+NAMES = frozenset({"number", "title", "where", "link", "unit", "due", "lamp", "code", "minutes", "reason"})
 _SIGNATURE = re.compile(r"^(邻里：|Linli: )")
 _SENTENCE = re.compile(r".+?(?:[。！？]|[.!?](?:\s+|$)|$)", re.DOTALL)
 _SLOT = re.compile(r"\{([a-z_]*)\}")

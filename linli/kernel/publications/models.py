@@ -108,3 +108,9 @@ class Follower(models.Model):
             models.UniqueConstraint(fields=["case_id", "phone_blind"], name="follower_phone_once"),
         ]
         indexes = [models.Index(fields=["scope_id"], name="follower_scope")]
+
+
+# Announcements, topics and what is said below them stand in a module of their own.
+from linli.kernel.publications.models_talks import Publication  # noqa: E402
+
+__all__ = ["Follower", "PublicEvent", "PublicFace", "PublicPhoto", "Publication"]

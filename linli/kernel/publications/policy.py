@@ -1,13 +1,20 @@
-"""The public face of cases is open to everybody; the surfaces that open and answer cases write it.
+"""What is published is open to everybody; who sent it is not.
 
-Who follows a matter is seen by the follower alone, and by the worker that sends the news.
+The public face of cases is written by the surfaces that open and answer cases. Announcements, topics and replies
+are written by the desks of their place, also where a resident's words are shown; what residents send lies behind
+the walls. Who follows a matter is seen by the follower alone, and by the worker that sends the news.
 """
 
-from linli.plumbing.policy import ByScope, BySubject, Login, Policy, declare, open_table
+from linli.plumbing.policy import Anyone, ByScope, BySubject, Login, Policy, Through, declare, open_table
+
+EDITORS = frozenset({"clerk", "street_clerk", "street_lead"})
+OVERSEERS = frozenset({"street_lead", "supervisor"})
 
 _WRITE = "select, insert, update"
 _ALL = "select, insert, update, delete"
 _FOLLOWERS = frozenset({"visitor", "resident"})
+_WHY = "everybody reads it; the desks of its place and of the divisions above write it"
+_OF_PUBLICATION = Through("publications_publication", "id", "publication_id")
 
 declare(
     open_table("publications_public_face", public=_ALL, desk=_ALL, worker=_ALL),
@@ -21,5 +28,43 @@ declare(
         },
         actions={"face.see": _FOLLOWERS, "face.follow": _FOLLOWERS},
         why="the follower; the worker, which sends the news",
+    ),
+    Policy(
+        table="publications_publication",
+        logins={
+            "public": Login(verbs="select", rows=Anyone()),
+            "desk": Login(verbs=_WRITE, rows=ByScope()),
+            "worker": Login(verbs="select, update", rows=ByScope()),
+        },
+        actions={
+            "publication.see": frozenset({"visitor", "resident"}) | EDITORS | OVERSEERS,
+            "publication.submit": frozenset({"resident"}),
+            "publication.write": EDITORS,
+            "publication.oversee": OVERSEERS,
+        },
+        why=_WHY,
+    ),
+    Policy(
+        table="publications_wording",
+        logins={"desk": Login(verbs="select, insert", rows=_OF_PUBLICATION)},
+        why="the desks of the place",
+    ),
+    Policy(
+        table="publications_reply",
+        logins={
+            "public": Login(verbs="select", rows=Anyone()),
+            "desk": Login(verbs=_WRITE, rows=_OF_PUBLICATION),
+            "worker": Login(verbs="select", rows=_OF_PUBLICATION),
+        },
+        why=_WHY,
+    ),
+    Policy(
+        table="publications_submission",
+        logins={
+            "public": Login(verbs=_WRITE, rows=BySubject()),
+            "desk": Login(verbs="select, update", rows=ByScope()),
+            "worker": Login(verbs="select", rows=ByScope()),
+        },
+        why="whoever sent it, and the desks of the place",
     ),
 )

@@ -63,6 +63,7 @@ def tabs(hat: Hat) -> list[tuple[str, str]]:
         ("inbox", _("Inbox"), "case.act"),
         ("pool", _("One pool"), "case.oversee"),
         ("intake", _("Take a report"), "case.act"),
+        ("publications", _("Announcements"), "publication.see"),
         ("catalogue", _("Catalogue"), "pack.see"),
     ]
     return [(route, words) for route, words, action in every if policy.may(hat, action)]

@@ -1,6 +1,6 @@
 """Questions about people: whose hat this is, who answers for what, who somebody is."""
 
-from linli.kernel.people.masking import masked_name, masked_phone
+from linli.kernel.people.masking import masked_name, masked_phone, tells_of_people
 from linli.kernel.people.queries.colleagues import Colleague, at_desk, colleagues
 from linli.kernel.people.queries.duties import (
     Owner,
@@ -66,5 +66,6 @@ __all__ = [
     "receipt_of",
     "reporter_of",
     "residents_of",
+    "tells_of_people",
     "units_to_hand_over",
 ]

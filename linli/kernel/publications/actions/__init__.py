@@ -9,11 +9,31 @@ from linli.kernel.publications.actions.following import (
     forget_followers,
     leave,
 )
+from linli.kernel.publications.actions.publishing import (
+    NotPublished,
+    Words,
+    amend,
+    announce,
+    answer,
+    still_true,
+    take_down,
+    take_down_reply,
+)
+from linli.kernel.publications.actions.reminding import remind_editors
+from linli.kernel.publications.actions.submitting import DecidedAlready, Said, accept, refuse, submit, withdraw
 
 __all__ = [
+    "DecidedAlready",
     "Face",
     "MatterClosed",
+    "NotPublished",
+    "Said",
     "Turn",
+    "Words",
+    "accept",
+    "amend",
+    "announce",
+    "answer",
     "ask_to_follow",
     "change",
     "confirm",
@@ -23,5 +43,12 @@ __all__ = [
     "hide",
     "join",
     "leave",
+    "refuse",
+    "remind_editors",
     "show_many",
+    "still_true",
+    "submit",
+    "take_down",
+    "take_down_reply",
+    "withdraw",
 ]
