@@ -117,6 +117,23 @@ def widen(hat: Hat, scopes: Iterable[int]) -> None:
             cursor.execute("select set_config('app.scopes', %s, true)", [_array(wider.scopes)])
 
 
+@contextmanager
+def beside(scopes: Iterable[int], *, worn: str) -> Iterator[None]:
+    """Read what belongs to a record the hat may see, though it lies in other divisions: all tasks of its case.
+
+    ``worn`` is ``app.scopes`` as it was when the record was read; it holds again afterwards. Nothing is asked of
+    the database where the hat sees all of it anyway, or sees it by its subject.
+    """
+    seen = {int(one) for one in worn.strip("{}").split(",") if one}
+    if not seen or seen >= set(scopes):
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('app.scopes', %s, true)", [_array(sorted(seen | set(scopes)))])
+        yield
+        cursor.execute("select set_config('app.scopes', %s, true)", [worn])
+
+
 def require_action() -> None:
     """Refuse to write outside an action's transaction."""
     if not connection.in_atomic_block:

@@ -44,7 +44,7 @@ def opens(flow: Flow, fork: str, units: int, *, already: int = 0) -> dict[str, s
     the others are not opened again.
     """
     found: dict[str, str] = {}
-    for branch in flow[fork].branches:
+    for branch in flow[fork].branches if fork in flow else ():
         if branch.name == flow[fork].each:
             numbers = range(already + 1, already + units + 1)
             found |= {f"{branch.name}.{number}": branch.steps[0] for number in numbers}
@@ -97,7 +97,7 @@ def _to(flow: Flow, marking: Marking, target: str, units: int) -> Marking:
 
 
 def _enter(flow: Flow, target: str, units: int) -> Marking:
-    branches = opens(flow, target, units) if target in flow and flow[target].branches else {}
+    branches = opens(flow, target, units)
     return Marking(target, branches, len(branches))
 
 

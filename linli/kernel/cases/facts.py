@@ -26,6 +26,24 @@ class CaseMoved(Fact):
     task_id: int
 
 
+@fact("case.shared")
+@dataclass(frozen=True, slots=True)
+class CaseShared(Fact):
+    """A unit was asked to take part beside the lead; ``task_id`` is its own open task."""
+
+    case_id: int
+    task_id: int
+
+
+@fact("case.parts_in")
+@dataclass(frozen=True, slots=True)
+class PartsIn(Fact):
+    """Everybody's part is in; ``task_id`` is the lead's task, which waited for them."""
+
+    case_id: int
+    task_id: int
+
+
 @fact("case.answered")
 @dataclass(frozen=True, slots=True)
 class CaseAnswered(Fact):

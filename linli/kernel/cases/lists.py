@@ -15,8 +15,8 @@ from linli.plumbing import numbers, policy
 from linli.plumbing.scope import Hat
 
 MOST = 1000  # lists never count beyond this
-VIEWS = ("mine", "taken", "unplaced", "waiting", "area", "done")
-COUNTED = ("mine", "taken", "unplaced", "waiting", "area")
+VIEWS = ("mine", "taken", "first", "unplaced", "waiting", "area", "done")
+COUNTED = ("mine", "taken", "first", "unplaced", "waiting", "area")
 ORDERS: dict[str, tuple[str, ...]] = {
     "urgency": ("-lamp", "due", "id"),
     "due": ("due", "id"),
@@ -77,6 +77,8 @@ def _view(hat: Hat, view: str, cases: tuple[int, ...] | None = None) -> QuerySet
         return rows.filter(id__in=_latest(rows.filter(case_id__in=cases or ())))
     if view == "done":
         return rows.filter(role=hat.role, done__isnull=False)
+    if view == "first":  # what this desk received first and others have now
+        return rows.filter(role=hat.role, first=True, done__isnull=False)
     rows = rows.filter(done__isnull=True)
     if view == "taken":
         return rows.filter(taken_by=hat.post or 0)

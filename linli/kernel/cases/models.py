@@ -25,7 +25,15 @@ class Lamp(models.IntegerChoices):
 
 
 class Case(models.Model):
-    """One matter from report to rated answer. ``scope_id`` is the smallest division that is known."""
+    """One matter from report to rated answer. ``scope_id`` is the smallest division that is known.
+
+    ``step`` is where the main line stands; while several units are at work that is the fork. ``scopes`` are the
+    divisions whose desks hold or held a task, so that who moves the case may count all its open parts.
+    ``first_task_id`` is the task of the first receiver, ``returns`` how often a unit gave the case back, and
+    ``bound`` says that a coordinator has decided whose it is. ``parent`` is the case this one was
+    opened for, and ``awaited`` says that it cannot be answered before this one is closed;
+    ``waits`` counts the open cases of that kind under this one.
+    """
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
     number = models.CharField(max_length=24, unique=True, db_comment=PERSONAL)
@@ -54,10 +62,21 @@ class Case(models.Model):
     due = models.DateTimeField(null=True, db_comment=INTERNAL)
     reopened = models.SmallIntegerField(default=0, db_comment=INTERNAL)
     handovers = models.SmallIntegerField(default=0, db_comment=INTERNAL)
+    returns = models.SmallIntegerField(default=0, db_comment=INTERNAL)
+    bound = models.BooleanField(default=False, db_comment=INTERNAL)
+    first_task_id = models.BigIntegerField(null=True, db_comment=INTERNAL)
+    forks = models.SmallIntegerField(default=0, db_comment=INTERNAL)
+    scopes = ArrayField(models.IntegerField(), default=list, db_comment=INTERNAL)
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment=INTERNAL
+    )
+    awaited = models.BooleanField(default=False, db_comment=INTERNAL)
+    waits = models.SmallIntegerField(default=0, db_comment=INTERNAL)
 
     class Meta:
         db_table = "cases_case"
         indexes = [
+            models.Index(fields=["parent"], condition=models.Q(parent__isnull=False), name="case_parent"),
             models.Index(fields=["subject_id", "id"], name="case_subject"),
             models.Index(fields=["cell", "item"], name="case_near"),
         ]
@@ -69,6 +88,10 @@ class Task(models.Model):
     The first task carries the scope of the matter's place, later ones the holding unit's. Title, place, channel and
     day are repeated so that an inbox is read and sifted from one table. ``taken_by`` is the post of the colleague
     who said "this one is mine"; nobody has to, and the others of the unit may act on it all the same.
+
+    ``branch`` is empty on the main line, whose holder leads; else it names the part of the ``fork``-th fork of the
+    case that this task belongs to, and ``brief`` says what is asked of it. ``first`` marks the first receiver's task
+    as long as the case is open.
     """
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
@@ -77,6 +100,10 @@ class Task(models.Model):
     scope_id = models.IntegerField(db_comment=INTERNAL)
     area_id = models.IntegerField(null=True, db_comment=INTERNAL)
     step = models.CharField(max_length=40, db_comment=INTERNAL)
+    branch = models.CharField(max_length=60, blank=True, db_comment=INTERNAL)
+    fork = models.SmallIntegerField(default=0, db_comment=INTERNAL)
+    brief = models.CharField(max_length=300, blank=True, db_comment=PERSONAL)
+    first = models.BooleanField(default=False, db_comment=INTERNAL)
     role = models.CharField(max_length=40, db_comment=INTERNAL)
     unit_id = models.BigIntegerField(null=True, db_comment=INTERNAL)
     unit_name = models.CharField(max_length=120, blank=True, db_comment=INTERNAL)
@@ -101,7 +128,9 @@ class Task(models.Model):
     class Meta:
         db_table = "cases_task"
         constraints = [
-            models.UniqueConstraint(fields=["case"], condition=models.Q(done__isnull=True), name="one_open_task")
+            models.UniqueConstraint(
+                fields=["case", "branch"], condition=models.Q(done__isnull=True), name="one_token_a_branch"
+            )
         ]
         indexes = [
             models.Index(fields=["case", "id"], name="task_case"),
@@ -132,6 +161,7 @@ class Task(models.Model):
                 condition=models.Q(done__isnull=True, taken_by__isnull=False),
                 name="task_taken",
             ),
+            models.Index(fields=["scope_id", "role", "id"], condition=models.Q(first=True), name="task_first"),
         ]
 
 
@@ -207,7 +237,10 @@ class Clock(models.Model):
 
 
 class Handover(models.Model):
-    """A case given from one unit to the next; nobody can refuse one without naming the next owner."""
+    """A case given from one unit to the next; nobody can refuse one without naming the next owner.
+
+    ``owns`` says that the next desk answers for the matter from then on, wherever the flow says ``owner``.
+    """
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment=INTERNAL)
@@ -215,6 +248,10 @@ class Handover(models.Model):
     to_unit = models.BigIntegerField(db_comment=INTERNAL)
     from_role = models.CharField(max_length=40, db_comment=INTERNAL)
     to_role = models.CharField(max_length=40, db_comment=INTERNAL)
+    to_name = models.CharField(max_length=120, blank=True, db_comment=INTERNAL)
+    to_scope = models.IntegerField(null=True, db_comment=INTERNAL)
+    to_area = models.IntegerField(null=True, db_comment=INTERNAL)
+    owns = models.BooleanField(default=False, db_comment=INTERNAL)
     reason = models.TextField(db_comment=INTERNAL)
     at = models.DateTimeField(db_comment=INTERNAL)
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+", db_comment=INTERNAL)

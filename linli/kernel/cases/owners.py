@@ -7,13 +7,14 @@ from datetime import datetime
 
 from linli.engines import flow
 from linli.kernel.cases.catalogue import Matter
+from linli.kernel.cases.models import Case, Handover, Task
 from linli.kernel.cases.reports import Report
 from linli.kernel.people import queries as people
 from linli.kernel.people.queries import Owner
 from linli.kernel.places import geo
 from linli.kernel.places import queries as places
 
-__all__ = ["Owner", "Spot", "locate", "of_step"]
+__all__ = ["Owner", "Spot", "desk_of", "is_owners", "kept", "locate", "of_step"]
 
 CLERK = flow.Owner("clerk", "community")
 
@@ -82,6 +83,26 @@ def of_step(matter: Matter, step: str, *, spot: Spot, at: datetime) -> Owner:
     if held is None and rule != CLERK:
         held = people.owner(CLERK.role, CLERK.level, scope_id=spot.scope_id, at=at)
     return held or Owner(role=CLERK.role, unit_id=None, unit_name="", scope_id=spot.scope_id, area_id=None)
+
+
+def is_owners(matter: Matter, step: str) -> bool:
+    """Whether a step belongs to whoever answers for the matter, not to a role the flow names."""
+    return step in matter.flow and matter.flow[step].by == flow.Owner("owner")
+
+
+def desk_of(task: Task) -> Owner:
+    """The desk on which a task lies."""
+    return Owner(task.role, task.unit_id, task.unit_name, task.scope_id, task.area_id)
+
+
+def kept(case: Case, matter: Matter, step: str) -> Owner | None:
+    """The desk a matter was given to, where the step belongs to whoever answers for it; else the duty table says."""
+    if not case.handovers or not is_owners(matter, step):
+        return None
+    last = Handover.objects.filter(case_id=case.id, owns=True).order_by("-id").first()
+    if last is None or last.to_scope is None:
+        return None
+    return Owner(last.to_role, last.to_unit or None, last.to_name, last.to_scope, last.to_area)
 
 
 def rule_of(matter: Matter, step: str) -> flow.Owner:

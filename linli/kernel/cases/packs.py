@@ -14,14 +14,28 @@ from linli.plumbing import packs
 from linli.plumbing.packs import Context, Entry, Problem, Sourced, Words
 from linli.plumbing.packs.shapes import Filled
 
-EFFECTS = frozenset({"sets_place", "answers", "contacts", "asks_rating", "publishes", "confirms", "reopens"})
+MAIN_LINE = frozenset({"sets_place", "answers", "asks_rating", "publishes", "confirms", "reopens", "releases", "binds"})
+EFFECTS = MAIN_LINE | {"contacts", "declines"}
 BRANCH_STAFF = frozenset({"enforcement_staff", "emergency_staff", "public_order_staff"})
-ROLES = BRANCH_STAFF | {"grid_worker", "clerk", "property_staff", "street_clerk", "street_lead", "supervisor"}
+ROLES = BRANCH_STAFF | {
+    "grid_worker",
+    "clerk",
+    "property_staff",
+    "street_clerk",
+    "street_lead",
+    "coordinator",
+    "supervisor",
+}
 LEVELS = frozenset({"grid", "compound", "community", "street", "district", "city"})
-FIELDS = frozenset({"text", "photo", "next_owner", "outcome", "place", "promise"})
+FIELDS = frozenset({"text", "photo", "next_owner", "outcome", "place", "promise", "branch"})
 FARTHEST = 2000  # metres; what is farther away is another matter
 VOCABULARY = flow.Vocabulary(
-    effects=EFFECTS, roles=ROLES | {"reporter"}, levels=LEVELS, fields=FIELDS, clocks=frozenset({"promised"})
+    effects=EFFECTS,
+    main_line=MAIN_LINE,
+    roles=ROLES | {"reporter"},
+    levels=LEVELS,
+    fields=FIELDS,
+    clocks=frozenset({"promised"}),
 )
 
 

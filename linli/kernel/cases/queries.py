@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models.expressions import RawSQL
+
 from linli.engines import flow, worktime
 from linli.kernel.cases import catalogue
 from linli.kernel.cases.catalogue import Matter
@@ -14,7 +16,7 @@ from linli.kernel.cases.models import Case, Clock, Event, Task
 from linli.kernel.papers import queries as papers
 from linli.kernel.papers.models import Paper
 from linli.kernel.people.models import Subject
-from linli.plumbing import numbers
+from linli.plumbing import numbers, scope
 
 __all__ = [
     "MOST",
@@ -33,7 +35,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """One case with all that belongs to it, as the hat may see it."""
+    """One case with all that belongs to it, as the hat may see it.
+
+    ``task`` is the open task of the main line; the others that are open are parts of units beside it.
+    """
 
     case: Case
     matter: Matter
@@ -45,13 +50,34 @@ class CaseFile:
     papers: dict[int, Paper] = field(default_factory=dict)
 
     @property
+    def open(self) -> list[Task]:
+        """The open tasks, the main line's first."""
+        return sorted((task for task in self.tasks if task.done is None), key=lambda task: (bool(task.branch), task.id))
+
+    @property
+    def parts(self) -> list[Task]:
+        """The tasks of the units that take part at the fork where the case stands, the latest of each branch."""
+        if self.case.step not in self.matter.flow or not self.matter.flow[self.case.step].is_fork:
+            return []
+        latest = {task.branch: task for task in self.tasks if task.branch and task.fork == self.case.forks}
+        return list(latest.values())
+
+    @property
     def actions(self) -> tuple[flow.Action, ...]:
-        """What may be done at the step where the case stands."""
-        return flow.allowed(self.matter.flow, self.task.step) if self.task else ()
+        """What may be done at the step where the main line stands."""
+        return self.actions_at(self.task)
+
+    def actions_at(self, task: Task | None) -> tuple[flow.Action, ...]:
+        """What may be done at an open task. What a coordinator has decided is not given back again."""
+        offered = flow.allowed(self.matter.flow, task.step) if task else ()
+        return tuple(action for action in offered if not (action.returns and self.case.bound))
 
     @property
     def step_label(self) -> tuple[tuple[str, str], ...]:
         return self.matter.flow[self.task.step].label if self.task else ()
+
+
+_WORN = RawSQL("coalesce(current_setting('app.scopes', true), '')", [])
 
 
 def case_file(number: str) -> CaseFile:
@@ -59,14 +85,15 @@ def case_file(number: str) -> CaseFile:
 
     ``Case.DoesNotExist`` where there is none or the hat may not see it; the two are not told apart.
     """
-    case = Case.objects.get(number=numbers.tidy(number))
-    tasks = list(Task.objects.filter(case_id=case.id).order_by("id"))
+    case = Case.objects.annotate(worn=_WORN).get(number=numbers.tidy(number))
+    with scope.beside(case.scopes, worn=case.worn):
+        tasks = list(Task.objects.filter(case_id=case.id).order_by("id"))
     events = list(Event.objects.filter(case_id=case.id).select_related("body").order_by("-at", "-id"))
     shown = {paper for event in events for paper in event.body.papers}
     return CaseFile(
         case=case,
         matter=catalogue.of_versions(case.item_version, case.flow_version),
-        task=next((task for task in tasks if task.done is None), None),
+        task=next((task for task in tasks if task.done is None and not task.branch), None),
         tasks=tasks,
         events=events,
         clocks=list(Clock.objects.filter(case_id=case.id).order_by("id")),

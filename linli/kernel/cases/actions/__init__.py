@@ -1,7 +1,7 @@
 """What can be done to cases. Verbs own one transaction; parts run inside the action of a higher room."""
 
 from linli.kernel.cases.actions.adding import add_words
-from linli.kernel.cases.actions.following import Move, TaskTaken
+from linli.kernel.cases.actions.following import CoHandler, Move, TaskTaken
 from linli.kernel.cases.actions.moving import act, holds, move
 from linli.kernel.cases.actions.opening import Key, Opened, open_case, open_many
 from linli.kernel.cases.actions.recording import Answered, Record, Recorded, record_many
@@ -10,6 +10,7 @@ from linli.kernel.cases.actions.turning import turn_lamps
 
 __all__ = [
     "Answered",
+    "CoHandler",
     "Key",
     "Move",
     "NotAColleague",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from linli.engines import flow, worktime
-from linli.kernel.cases import clocks
+from linli.kernel.cases import clocks, owners
 from linli.kernel.cases.catalogue import Matter, has_effect
-from linli.kernel.cases.facts import CaseAnswered, CaseClosed, CaseMoved, CaseReopened
+from linli.kernel.cases.facts import CaseAnswered, CaseClosed, CaseMoved, CaseReopened, CaseShared
 from linli.kernel.cases.models import Case, Clock, Event, Handover, Lamp, Task
 from linli.kernel.cases.owners import Owner, Spot
 from linli.kernel.cases.reports import Photo
@@ -31,8 +31,19 @@ class TaskTaken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class CoHandler:
+    """A desk that takes part beside the lead, and what is asked of it."""
+
+    owner: Owner
+    brief: str
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
-    """One action as filled in. ``task`` is the task the person saw, so that a stale page cannot move a case."""
+    """One action as filled in. ``task`` is the task the person saw, so that a stale page cannot move a case.
+
+    ``branch`` is the open task of a co-handler whom the lead releases.
+    """
 
     action: str
     task: int | None = None
@@ -43,11 +54,13 @@ class Move:
     place: int | None = None
     where: str = ""
     release: bool = False  # whether the answer may be read by everybody
+    co_handlers: tuple[CoHandler, ...] = ()
+    branch: int | None = None
 
 
 @dataclass(slots=True)
 class Moving:
-    """A case while an action is being done to it."""
+    """A case while an action is being done to it: the task whose token moves, and all open tasks beside it."""
 
     case: Case
     task: Task | None
@@ -55,16 +68,35 @@ class Moving:
     action: flow.Action
     calendar: worktime.Calendar
     spot: Spot
+    beside: list[Task] = field(default_factory=list)
     line: int = 0
+
+    @property
+    def on_branch(self) -> bool:
+        return self.task is not None and bool(self.task.branch)
+
+    @property
+    def parts(self) -> list[Task]:
+        """The open tasks of other units that take part."""
+        return [task for task in self.beside if task.branch and task is not self.task]
+
+    @property
+    def main(self) -> Task | None:
+        """The open task of the main line."""
+        return next((task for task in self.beside if not task.branch), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """Where an action has led: the next open task (none at the end), its step, the event written."""
+    """Where an action has led: the next open task (none at the end), its step, the event written.
+
+    ``opened`` are the tasks of units that were asked to take part.
+    """
 
     task: Task | None
     step: str
     event: Event
+    opened: tuple[Task, ...] = ()
 
     @property
     def task_id(self) -> int:
@@ -74,9 +106,11 @@ class Following:
 def follow(moving: Moving, move: Move, following: Following, *, by: Hat, at: datetime, now: datetime) -> None:
     """Clocks, answer, public face, handover row and facts of an action; then the case itself."""
     case, action = moving.case, moving.action
-    step, event, next_task = following.step, following.event, following.task_id
+    event, next_task = following.event, following.task_id
+    step = case.step if moving.on_branch else following.step
     case.step = step
     told: list[facts.Fact] = [CaseMoved(case.id, event.id, next_task)]
+    told += [CaseShared(case.id, task.id) for task in following.opened]
     if has_effect(action, "contacts"):
         _stop_clocks(case, ("contact",), at=at)
     if has_effect(action, "answers"):
@@ -87,13 +121,16 @@ def follow(moving: Moving, move: Move, following: Following, *, by: Hat, at: dat
         case.reopened, case.closed = case.reopened + 1, None
         _restart_promise(moving, at=at, now=now)
         told.append(CaseReopened(case.id, event.id, next_task))
-    if action.returns and move.next_owner is not None:
-        _hand_over(moving, move, event, at=at)
+    if move.next_owner is not None and not moving.on_branch:
+        _hand_over(moving, move, following, at=at)
+    case.bound = case.bound or has_effect(action, "binds")
     if step == flow.END.name:
         case.closed = at
         told.append(CaseClosed(case.id, event.id))
     if has_effect(action, "publishes") or has_effect(action, "reopens") or step == flow.END.name:
         _show(moving, move, step, at=at)
+    if case.first_task_id and (case.closed or has_effect(action, "reopens")):
+        Task.objects.filter(id=case.first_task_id).update(first=case.closed is None)
     running = Clock.objects.filter(case_id=case.id, stopped__isnull=True)
     case.lamp = max([clock.lamp for clock in running if not case.closed], default=Lamp.GREEN)
     case.save()
@@ -121,26 +158,29 @@ def _restart_promise(moving: Moving, *, at: datetime, now: datetime) -> None:
     moving.case.due = clock.due
 
 
-def _hand_over(moving: Moving, move: Move, event: Event, *, at: datetime) -> None:
-    task, to = moving.task, move.next_owner
-    assert task is not None
-    assert to is not None
-    Handover.objects.bulk_create(
-        [
-            Handover(
-                id=ids.reserve("cases_handover"),
-                case_id=moving.case.id,
-                from_unit=task.unit_id,
-                to_unit=to.unit_id or 0,
-                from_role=task.role,
-                to_role=to.role,
-                reason=move.text,
-                at=at,
-                event_id=event.id,
-            )
-        ]
+def _hand_over(moving: Moving, move: Move, following: Following, *, at: datetime) -> None:
+    """Who gave the matter to whom, and why. One that is given back too often went to a coordinator instead."""
+    task, to = moving.task, following.task
+    if task is None or to is None or not move.text:
+        return
+    handover = Handover(
+        id=ids.reserve("cases_handover"),
+        case_id=moving.case.id,
+        from_unit=task.unit_id,
+        to_unit=to.unit_id or 0,
+        from_role=task.role,
+        to_role=to.role,
+        to_name=to.unit_name,
+        to_scope=to.scope_id,
+        to_area=to.area_id,
+        owns=owners.is_owners(moving.matter, to.step),
+        reason=move.text,
+        at=at,
+        event_id=following.event.id,
     )
+    Handover.objects.bulk_create([handover])
     moving.case.handovers += 1
+    moving.case.returns += moving.action.most_returns is not None
 
 
 def _show(moving: Moving, move: Move, step: str, *, at: datetime) -> None:

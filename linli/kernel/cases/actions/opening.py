@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from linli.engines import worktime
+from linli.engines import flow, worktime
 from linli.kernel.cases import catalogue, clocks, owners
 from linli.kernel.cases.actions import events
 from linli.kernel.cases.catalogue import Matter
@@ -53,8 +53,13 @@ class Draft:
     spot: Spot
     opened: Opened
     case: Case
-    task: Task
+    tasks: list[Task]
     clocks: list[Clock]
+
+    @property
+    def task(self) -> Task:
+        """The task of the main line."""
+        return self.tasks[0]
 
 
 def open_case(*, report: Report, by: Hat, now: datetime, key: Key | None = None) -> Opened:
@@ -96,7 +101,7 @@ def _open(reports: Sequence[Report], subjects: Sequence[int], *, by: Hat, now: d
         for report, subject in zip(reports, subjects, strict=True)
     ]
     if by.surface != "public":
-        scope.widen(by, {draft.task.scope_id for draft in drafts})
+        scope.widen(by, {one for draft in drafts for one in draft.case.scopes})
     write(drafts, by=by, now=now)
     return [draft.opened for draft in drafts]
 
@@ -151,10 +156,33 @@ def draft(
         case, matter, step, spot=spot, calendar=calendar, now=report.at, task_id=task_id, read_at=now, to=desk
     )
     task.scope_id = spot.scope_id  # the first link carries the scope of the matter's place
+    receive(case, task, matter)
+    tasks = [task, *_parts(case, matter, spot=spot, calendar=calendar, read_at=now)]
+    case.scopes = sorted({one.scope_id for one in tasks})
     running = _clocks(case, matter, reachable=reachable, calendar=calendar, now=now)
     case.due = next((clock.due for clock in running if clock.kind == "promised"), None)
     case.lamp = max([clock.lamp for clock in running], default=case.lamp)
-    return Draft(report, text, matter, spot, opened, case, task, running)
+    return Draft(report, text, matter, spot, opened, case, tasks, running)
+
+
+def receive(case: Case, task: Task, matter: Matter) -> None:
+    """The first whose it is stays named on the case and sees it until it is closed (首接负责)."""
+    if case.first_task_id is None and owners.is_owners(matter, task.step):
+        case.first_task_id, task.first = task.id, True
+
+
+def _parts(case: Case, matter: Matter, *, spot: Spot, calendar: worktime.Calendar, read_at: datetime) -> list[Task]:
+    """The tasks of the branches of a case that begins at a fork."""
+    tasks = []
+    for key, begins in flow.opens(matter.flow, case.step, 0).items():
+        number = ids.reserve("cases_task")
+        task = new_task(
+            case, matter, begins, spot=spot, calendar=calendar, now=case.at, task_id=number, read_at=read_at
+        )
+        task.branch, task.fork = key, 1
+        tasks.append(task)
+    case.forks = int(bool(tasks))
+    return tasks
 
 
 def _clocks(case: Case, matter: Matter, *, reachable: bool, calendar: worktime.Calendar, now: datetime) -> list[Clock]:
@@ -217,7 +245,7 @@ def write(drafts: Sequence[Draft], *, by: Hat, now: datetime) -> None:
     people.new_subjects(
         [(draft.opened.subject_id, draft.report.reporter, draft.opened.receipt) for draft in drafts], by=by
     )
-    bulk.add(draft.task for draft in drafts)
+    bulk.add(task for draft in drafts for task in draft.tasks)
     bulk.add(draft.case for draft in drafts)
     bulk.add(clock for draft in drafts for clock in draft.clocks)
     doings = [journal.Doing("case.open", "case", draft.case.id, {"item": draft.case.item}) for draft in drafts]
