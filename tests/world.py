@@ -187,9 +187,9 @@ class World:
         return self.case(case).step
 
     def task(self, case: Opened | int) -> Task:
-        """The open task of a case."""
+        """The open task of a case's main line."""
         with scope.reading(self.hat("robot"), now=clock()):
-            return Task.objects.get(case_id=_id(case), done__isnull=True)
+            return Task.objects.get(case_id=_id(case), branch="", done__isnull=True)
 
 
 def a_photo(subject: str = "stairs", *, after: bool = False, take: int = 0) -> Photo:

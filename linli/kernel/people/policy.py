@@ -18,7 +18,7 @@ from linli.plumbing.policy import (
 _WRITE = "select, insert, update"
 _ADD = "select, insert"  # whose row a person or account is decides what is seen, so no surface may change it
 _STAFF = frozenset(
-    {"clerk", "grid_worker", "property_staff", "street_clerk", "street_lead", "supervisor"}
+    {"clerk", "grid_worker", "property_staff", "street_clerk", "street_lead", "coordinator", "supervisor"}
     | {"enforcement_staff", "emergency_staff", "public_order_staff"}
 )
 _INGEST = Login(verbs="select, insert", rows=Anyone())

@@ -62,7 +62,7 @@ def of_file(file: CaseFile) -> Held:
 def of_list(cases: Sequence[Case]) -> list[Held]:
     """The cases of a list with their open tasks and promises: two statements, however many there are."""
     numbers = [case.id for case in cases]
-    tasks = {task.case_id: task for task in Task.objects.filter(case_id__in=numbers, done__isnull=True)}
+    tasks = {task.case_id: task for task in Task.objects.filter(case_id__in=numbers, branch="", done__isnull=True)}
     clocks = Clock.objects.filter(case_id__in=numbers, kind="promised").order_by("id")
     promises = {clock.case_id: clock for clock in clocks}
     return [

@@ -71,6 +71,7 @@ def role_words(role: str) -> str:
         "enforcement_staff": _("urban management team"),
         "emergency_staff": _("emergency station"),
         "public_order_staff": _("public order centre"),
+        "coordinator": _("coordinator"),
         "supervisor": _("city supervision"),
         "catalogue_editor": _("catalogue editor"),
         "catalogue_publisher": _("catalogue publisher"),

@@ -44,5 +44,5 @@ class Desks:
     def open_tasks(self, case_ids: Iterable[int], *, now: datetime) -> dict[int, Task]:
         """The open task of each case, as the city's supervisor sees them."""
         with scope.reading(self.of("supervisor"), now=now):
-            rows = Task.objects.filter(case_id__in=list(case_ids), done__isnull=True)
+            rows = Task.objects.filter(case_id__in=list(case_ids), branch="", done__isnull=True)
             return {task.case_id: task for task in rows}

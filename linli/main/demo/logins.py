@@ -32,6 +32,7 @@ ROLES = {
     "emergency_staff": ("应急专员", "emergency officer"),
     "public_order_staff": ("综治专员", "public order officer"),
     "street_lead": ("街道负责人", "street lead"),
+    "coordinator": ("协调员", "coordinator"),
     "supervisor": ("市督查员", "city supervisor"),
     "catalogue_editor": ("目录编辑", "catalogue editor"),
     "catalogue_publisher": ("目录审发", "catalogue publisher"),

@@ -16,7 +16,7 @@ from linli.plumbing.packs.shapes import Filled
 
 Metres = tuple[float, float]  # east and north
 ROLES = Literal[
-    "grid_worker", "clerk", "property_staff", "street_clerk", "street_lead", "supervisor",
+    "grid_worker", "clerk", "property_staff", "street_clerk", "street_lead", "coordinator", "supervisor",
     "enforcement_staff", "emergency_staff", "public_order_staff", "catalogue_editor", "catalogue_publisher",
 ]  # fmt: skip
 BODIES = Literal[

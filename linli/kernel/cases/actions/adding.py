@@ -29,7 +29,7 @@ def add_words(
     internal = internal and by.surface != "public"
     with scope.writing(by, now=now):
         case = Case.objects.get(id=case_id)
-        task = Task.objects.filter(case_id=case_id, done__isnull=True).first()
+        task = Task.objects.filter(case_id=case_id, done__isnull=True).order_by("branch").first()
         line = journal.append(verb="case.add", kind="case", record=case_id, by=by, at=now)
         kept = papers.keep_photos(
             [(photo.content, photo.name) for photo in photos],
