@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.engines import flow
 from linli.kernel.cases import owners
 from linli.kernel.cases.actions.following import CoHandler, Move, Moving
-from linli.kernel.cases.actions.opening import new_task
+from linli.kernel.cases.actions.tasks import new_task
 from linli.kernel.cases.facts import PartsIn
 from linli.kernel.cases.models import Task
 from linli.kernel.cases.owners import Owner

@@ -12,7 +12,7 @@ from linli.engines import flow
 from linli.kernel.cases import owners
 from linli.kernel.cases.actions import branching, events
 from linli.kernel.cases.actions.following import OUTCOMES, Following, Move, Moving, follow
-from linli.kernel.cases.actions.opening import new_task, receive
+from linli.kernel.cases.actions.tasks import new_task, receive
 from linli.kernel.cases.catalogue import has_effect
 from linli.kernel.cases.models import Event, Task
 from linli.kernel.cases.reports import NotAReport, tidy

@@ -123,7 +123,7 @@ def _settle(draft: Draft, answered: Answered, *, calendar: worktime.Calendar) ->
     """Bring a draft to where the answer left it: its task done, its clocks stopped, answered and closed."""
     _step, action = answering(draft.matter)
     case, task, at = draft.case, draft.task, answered.at
-    task.done, task.turns, task.action = at, None, action.name
+    task.done, task.turns, task.action, task.first = at, None, action.name, False
     for clock in draft.clocks:
         clocks.set_clock(clock, calendar=calendar, now=at)
         clock.stopped, clock.turns = at, None

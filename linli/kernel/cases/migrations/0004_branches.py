@@ -19,7 +19,7 @@ alter table cases_task force row level security;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_lists'),
+        ('cases', '0003_origin'),
         ('places', '0001_places'),
     ]
 
