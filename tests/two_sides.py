@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
+from linli.gates.mail import keeping, threads
 from linli.gates.webhooks import actions as webhooks
 from linli.gates.webhooks import telling
 from linli.kernel.cases import actions as cases
@@ -108,6 +109,7 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
     _told(opened.subject_id, clerk, at)
     _hooked(world, opened.case_id, at)
     _recorded(community, at)
+    _written(world, opened.case_id, at)
     giver, taker = world.residents[number].subject, world.residents[1].subject
     until = clock() + timedelta(days=9)
     people.give_mandate(giver_subject=giver, taker_subject=taker, purpose="代办", until=until, by=resident, now=clock())
@@ -160,6 +162,11 @@ def _talked(world: World, number: int, clerk: Hat, at: int) -> None:
     with scope.reading(clerk, now=now):
         shown = Publication.objects.get(scope_id=at)
     publications.answer(number=shown.number, text="下周修枝。", unit_name="居委会", by=clerk, now=now)
+def _written(world: World, case: int, place: int) -> None:
+    """A letter about the case has come, and an answer to one of ours may come."""
+    fate = keeping.Fate("added", place, case)
+    keeping.keep(fate, digest=f"{case:032}".encode(), raw=b"", trust="", by=scope.VISITOR, now=clock())
+    threads.remember(world.case(case), by=scope.robot((place,)), now=clock())
 
 
 def truth(rule: Rule, table: str, login: str, identity: Identity) -> str:

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     *(f"linli.kernel.{room}" for room in ROOMS),
     "linli.kit",
     "linli.gates",
+    "linli.gates.mail",
     "linli.gates.webhooks",
     *manifests.installed_apps(),
     "linli.main",
@@ -147,3 +148,5 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = logs.settings()
 MESSAGES_OUT = os.environ.get("LINLI_MESSAGES", "file")  # the way SMS and mail leave: file, or a named provider
 OUTBOUND_HOSTS = tuple(filter(None, os.environ.get("LINLI_OUTBOUND_HOSTS", "").split(",")))  # may stand in the house
+MAIL_BOX = os.environ.get("LINLI_MAIL_BOX", "")  # the city's own address, such as hotline@example.cn
+SMTP_URL = os.environ.get("LINLI_SMTP", "") if MAIL_BOX else ""  # the server that takes our mail

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db import Error
 from procrastinate import RetryStrategy
 
-from linli.gates.messages.ways import NotSent, way
+from linli.gates.mail import threads
+from linli.gates.messages.ways import NeverSent, NotSent, way
 from linli.kernel.cases.listeners import robot
+from linli.kernel.cases.models import Case
 from linli.kernel.notices import actions as notices
 from linli.kernel.notices.models import Notice
 from linli.plumbing import jobs, scope
@@ -25,8 +27,16 @@ def send(notice: int) -> None:
         if row.state != "waiting" or row.address_sealed is None:
             return
         address, text = notices.leaving(row)
+        case = Case.objects.filter(id=row.case_id).first() if row.case_id else None
+    about = case.number if case else ""
+    if case and row.channel == "mail":
+        threads.remember(case, by=hat, now=now)
     try:
-        way().send(channel=row.channel, address=address, text=text, key=f"notice-{row.id}", at=now)
+        way(row.channel).send(
+            channel=row.channel, address=address, text=text, key=f"notice-{row.id}", at=row.at, about=about
+        )
+    except NeverSent as refused:
+        notices.not_sent(notice=notice, trouble=str(refused), final=True, by=hat, now=now)
     except NotSent as closed:
         notices.not_sent(notice=notice, trouble=str(closed), by=hat, now=now)
     else:

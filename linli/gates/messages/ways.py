@@ -10,15 +10,19 @@ from typing import Protocol
 
 from django.conf import settings
 
+from linli.gates.mail.smtp import SmtpWay
+from linli.gates.messages.trouble import NeverSent, NotSent
 
-class NotSent(Exception):
-    """The way out is closed; the message is kept and tried again."""
+__all__ = ["FileWay", "NeverSent", "NotSent", "Way", "way"]
 
 
 class Way(Protocol):
-    """A provider of SMS or mail. ``key`` is the same for every try, so that a provider can drop doubles."""
+    """A provider of SMS or mail. ``key`` is the same for every try, so that a provider can drop doubles.
 
-    def send(self, *, channel: str, address: str, text: str, key: str, at: datetime) -> None:
+    ``about`` is the number of the case a message is about.
+    """
+
+    def send(self, *, channel: str, address: str, text: str, key: str, at: datetime, about: str = "") -> None:
         """Hand one message over for good, or raise :class:`NotSent`."""
 
 
@@ -30,7 +34,7 @@ class FileWay:
         """The file, readable by its owner only."""
         return Path(settings.HOME) / "messages.jsonl"
 
-    def send(self, *, channel: str, address: str, text: str, key: str, at: datetime) -> None:
+    def send(self, *, channel: str, address: str, text: str, key: str, at: datetime, about: str = "") -> None:  # noqa: ARG002
         line = {"at": at.isoformat(), "channel": channel, "to": address, "text": text, "key": key}
         try:
             handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -45,6 +49,8 @@ class FileWay:
 WAYS: dict[str, type[Way]] = {"file": FileWay}
 
 
-def way() -> Way:
-    """The way this city has chosen (``LINLI_MESSAGES``)."""
+def way(channel: str = "sms") -> Way:
+    """The way this city has chosen: mail by ``LINLI_SMTP`` where it is set, everything else by ``LINLI_MESSAGES``."""
+    if channel == "mail" and settings.SMTP_URL:
+        return SmtpWay()
     return WAYS[settings.MESSAGES_OUT]()

@@ -24,7 +24,7 @@ STALE = timedelta(days=2)  # what an import says of the past is no news to anybo
 
 
 def on_opened(opened: CaseOpened, told: Told) -> None:
-    """The reporter gets number and secret link, where a phone was left."""
+    """The reporter gets number and secret link, where a phone or a mail address was left."""
     _tell_reporter("case_opened", opened.case_id, told)
 
 
@@ -56,13 +56,15 @@ def _tell_reporter(template: str, case_id: int, told: Told) -> None:
     with scope.reading(hat, now=now):
         case = Case.objects.get(id=case_id)
         subject = Subject.objects.get(id=case.subject_id)
-        phone, code = people.phone_of(subject), people.receipt_of(subject)
+        phone, mail, code = people.phone_of(subject), people.mail_of(subject), people.receipt_of(subject)
         zone = ZoneInfo(catalogue.city(at=now).zone)
         values = _values(case, zone)
     messages = []
-    if phone:
+    if phone or mail:
+        channel = "mail" if mail and (not phone or case.channel == "mail") else "sms"  # whoever wrote is written to
         link = f"{settings.PUBLIC_URL}/c/{code}" if code else settings.PUBLIC_URL
-        messages.append(_message(template, "sms", case, values, subject_id=subject.id, address=phone, link=link))
+        to = mail if channel == "mail" else phone
+        messages.append(_message(template, channel, case, values, subject_id=subject.id, address=to, link=link))
     if subject.person_id is not None:
         link = f"{settings.PUBLIC_URL}/case/{case.number}"
         messages.append(_message(template, "app", case, values, subject_id=subject.id, link=link))

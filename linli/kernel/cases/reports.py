@@ -28,13 +28,14 @@ class NotAReport(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Reporter:
-    """Who reports: named, under an alias, or nobody says who. Phone and name may be empty."""
+    """Who reports: named, under an alias, or nobody says who. Phone, mail and name may be empty."""
 
     kind: str = "anonymous"
     name: str = ""
     alias: str = ""
     phone: str = ""
     person: int | None = None
+    mail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from linli.plumbing import crypto, ids, jobs, pack_catalogue, scope
 from linli.plumbing.scope import Hat
 
 SEND_TASK, QUEUE = "messages.send", "messages"
-TRIES = 8
+TRIES = 80  # with pauses of up to an hour: three days
 LINK = "{link}"  # where the link belongs in the kept words of a message
 QUIET_FROM, QUIET_TO = 22, 7  # hours of the city; only urgent messages go out between them
 
@@ -77,7 +77,7 @@ def _notice(fact: int, message: Message, *, zone: ZoneInfo, now: datetime) -> No
         link=message.link if app else "",
         state="sent" if app else "waiting",
         sent=now if app else None,
-        not_before=None if app or entry.value.urgent else _after_quiet(now, zone),
+        not_before=None if message.channel != "sms" or entry.value.urgent else _after_quiet(now, zone),
         at=now,
     )
 
@@ -111,16 +111,16 @@ def sent(*, notice: int, by: Hat, now: datetime) -> None:
         journal.append(verb="notice.sent", kind="notice", record=notice, by=by, at=now)
 
 
-def not_sent(*, notice: int, trouble: str, by: Hat, now: datetime) -> bool:
-    """The way out is closed: tried again with growing pauses, given up and shown after eight tries."""
+def not_sent(*, notice: int, trouble: str, final: bool = False, by: Hat, now: datetime) -> bool:
+    """The way out is closed: tried again with growing pauses, given up and shown after three days, or at once."""
     with scope.writing(by, now=now):
         row = Notice.objects.select_for_update().get(id=notice)
         row.tries, row.trouble = row.tries + 1, trouble[:200]
-        again = row.tries < TRIES
+        again = row.tries < TRIES and not final
         row.state = "waiting" if again else "failed"
         row.save(update_fields=["tries", "trouble", "state"])
         if again:
-            pause = timedelta(seconds=min(15 * 2**row.tries, 3600))
+            pause = timedelta(seconds=min(2 ** min(row.tries, 12), 3600))
             jobs.defer(SEND_TASK, queue=QUEUE, at=now + pause, notice=notice)
         return again
 

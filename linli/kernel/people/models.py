@@ -20,8 +20,8 @@ class Subject(models.Model):
     """The resident's side of a matter: who stands behind it, or that nobody says who.
 
     Every person has one of their own, and every case has one. A receipt code opens exactly one subject,
-    so that it opens exactly one case; the code itself is kept, sealed, only where a phone was left to which
-    links are sent. ``person`` is set when a named resident stands behind it; ``account``
+    so that it opens exactly one case; the code itself is kept, sealed, only where a phone or mail address was
+    left to which links are sent. ``person`` is set when a named resident stands behind it; ``account``
     when somebody who had logged in reported, so that the case stands in their own list. An
     anonymous subject has neither.
     """
@@ -38,6 +38,7 @@ class Subject(models.Model):
     name_sealed = models.BinaryField(null=True, db_comment=PERSONAL)
     phone_sealed = models.BinaryField(null=True, db_comment=PERSONAL)
     phone_blind = models.BinaryField(null=True, max_length=16, db_comment=PERSONAL)
+    mail_sealed = models.BinaryField(null=True, db_comment=PERSONAL)
     receipt_blind = models.BinaryField(null=True, max_length=16, db_comment=SECRET)
     receipt_sealed = models.BinaryField(null=True, db_comment=SECRET)
     recorded = models.DateTimeField(db_default=Now(), db_comment=INTERNAL)

@@ -108,9 +108,11 @@ def _open(reports: Sequence[Report], subjects: Sequence[int], *, by: Hat, now: d
 
 
 def _reachable(report: Report, by: Hat) -> bool:
-    """Whether anybody can speak with the reporter: a phone was left, or a resident reports from their account."""
+    """Whether anybody can speak with the reporter: phone or mail was left, or a resident reports from their account."""
     reporter = report.reporter
-    return bool(reporter.phone) or (reporter.kind != "anonymous" and by.surface == "public" and bool(by.account))
+    return bool(reporter.phone or reporter.mail) or (
+        reporter.kind != "anonymous" and by.surface == "public" and bool(by.account)
+    )
 
 
 def draft(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from linli.kernel.people import phones
+from linli.kernel.people import mails, phones
 from linli.kernel.people.models import Subject
 from linli.kernel.people.sealing import seal_column
 from linli.plumbing import bulk, ids, numbers, scope
@@ -29,6 +29,8 @@ class Behind(Protocol):
     @property
     def phone(self) -> str: ...
     @property
+    def mail(self) -> str: ...
+    @property
     def person(self) -> int | None: ...
 
 
@@ -41,6 +43,7 @@ class Side:
     alias: str = ""
     phone: str = ""
     person: int | None = None
+    mail: str = ""
 
 
 def new_subject(
@@ -70,6 +73,7 @@ _COLUMNS = {
     "name_sealed": "bytea",
     "phone_sealed": "bytea",
     "phone_blind": "bytea",
+    "mail_sealed": "bytea",
     "receipt_blind": "bytea",
     "receipt_sealed": "bytea",
 }
@@ -86,7 +90,9 @@ def new_subjects(rows: Sequence[tuple[int, Behind, str]], *, by: Hat) -> None:
     sides = [_kept(side, by) for _id, side, _receipt in rows]
     records = [number for number, _side, _receipt in rows]
     told = [phones.tidy(side.phone) for side, _account in sides]
-    codes = [receipt if phone else "" for (_id, _side, receipt), phone in zip(rows, told, strict=True)]
+    mails_left = [mails.tidy(side.mail) for side, _account in sides]
+    reached = map(any, zip(told, mails_left, strict=True))
+    codes = [receipt if reach else "" for (_id, _side, receipt), reach in zip(rows, reached, strict=True)]
     columns = (
         records,
         [side.person for side, _account in sides],
@@ -96,6 +102,7 @@ def new_subjects(rows: Sequence[tuple[int, Behind, str]], *, by: Hat) -> None:
         seal_column("people_subject", "name", records, [side.name for side, _account in sides]),
         seal_column("people_subject", "phone", records, told),
         [phones.index(phone) if phone else None for phone in told],
+        seal_column("people_subject", "mail", records, mails_left),
         [numbers.receipt_index(receipt) for _id, _side, receipt in rows],
         seal_column("people_subject", "receipt", records, codes),
     )
@@ -107,7 +114,7 @@ def _kept(side: Behind, by: Hat) -> tuple[Side, int | None]:
     account = by.account if by.surface == "public" and by.account else None
     if side.kind == NAMED:
         person = side.person or (by.person if account else 0) or None
-        return Side(NAMED, side.name.strip(), "", side.phone, person), account
+        return Side(NAMED, side.name.strip(), "", side.phone, person, side.mail), account
     if side.kind == ALIAS:
-        return Side(ALIAS, "", side.alias.strip(), side.phone), account
+        return Side(ALIAS, "", side.alias.strip(), side.phone, mail=side.mail), account
     return Side(ANONYMOUS), None

@@ -106,8 +106,13 @@ def own_subject(hat: Hat) -> int:
     return subject
 
 
+def mail_of(subject: Subject) -> str:
+    """The clear mail address messages about a case go to; empty where none was left with it."""
+    return opened("people_subject", "mail", subject.id, subject.mail_sealed)
+
+
 def receipt_of(subject: Subject) -> str:
-    """The receipt code for the link in a message to the reporter; empty where no phone was left."""
+    """The receipt code for the link in a message to the reporter; empty where neither phone nor mail was left."""
     return opened("people_subject", "receipt", subject.id, subject.receipt_sealed)
 
 
