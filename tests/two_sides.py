@@ -162,6 +162,8 @@ def _talked(world: World, number: int, clerk: Hat, at: int) -> None:
     with scope.reading(clerk, now=now):
         shown = Publication.objects.get(scope_id=at)
     publications.answer(number=shown.number, text="下周修枝。", unit_name="居委会", by=clerk, now=now)
+
+
 def _written(world: World, case: int, place: int) -> None:
     """A letter about the case has come, and an answer to one of ours may come."""
     fate = keeping.Fate("added", place, case)
