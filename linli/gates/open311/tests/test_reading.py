@@ -17,9 +17,9 @@ def ask(public: Visit, path: str, **given: str) -> Any:
     return answer.json()
 
 
-def refused(public: Visit, path: str, status: int, **given: str) -> str:
+def refused(public: Visit, path: str, expected: int, given: dict[str, str] | None = None) -> str:
     answer = public.get(f"/open311/v2/{path}.json", given)
-    assert answer.status_code == status, answer.content.decode()
+    assert answer.status_code == expected, answer.content.decode()
     errors = answer.json()
     assert [sorted(error) for error in errors] == [["code", "description"]]
     return str(errors[0]["description"])
@@ -81,12 +81,12 @@ def test_services_and_states_narrow_a_list(world: World, public: Visit) -> None:
     ],
 )
 def test_a_question_that_cannot_be_meant(public: Visit, given: dict[str, str], says: str) -> None:
-    assert says in refused(public, "requests", 400, **given)
+    assert says in refused(public, "requests", 400, given)
 
 
 def test_what_is_not_there(public: Visit) -> None:
     for path in ("requests/000000000000", "requests/不是编号", "services/hotline.nothing"):
         refused(public, path, 404)
-    refused(public, "services", 404, jurisdiction_id="sfgov.org")
+    refused(public, "services", 404, {"jurisdiction_id": "sfgov.org"})
     assert ask(public, "services", jurisdiction_id="nanning") == ask(public, "services")
     refused(public, "nothing", 400)
