@@ -16,10 +16,11 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from linli.gates.mail import keeping, threads
+from linli.gates.open311 import media
 from linli.gates.webhooks import actions as webhooks
 from linli.gates.webhooks import telling
 from linli.kernel.cases import actions as cases
-from linli.kernel.cases.actions import Record
+from linli.kernel.cases.actions import Opened, Record
 from linli.kernel.cases.facts import CaseOpened
 from linli.kernel.cases.reports import Report
 from linli.kernel.notices import actions as notices
@@ -106,6 +107,7 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
     publications.follow(code=face.code, by=resident, now=clock())
     world.rate(opened, 5, by=resident)
     _called_back(world, opened.case_id)
+    _pictured(opened)
     _told(opened.subject_id, clerk, at)
     _hooked(world, opened.case_id, at)
     _recorded(community, at)
@@ -131,6 +133,11 @@ def _recorded(community: str, place: int) -> None:
     """A matter of the past, as an import brings it."""
     record = Record(community, Report("hotline.other", "去年的事。", place, clock() - timedelta(days=400), "import"))
     cases.record_many(records=[record], by=scope.robot((place,)), now=clock())
+
+
+def _pictured(opened: Opened) -> None:
+    with scope.writing(scope.VISITOR.seeing(opened.subject_id), now=clock()):
+        media.fetch_later(["https://example.cn/1.jpg"], case_id=opened.case_id, subject_id=opened.subject_id)
 
 
 def _told(subject: int, clerk: Hat, place: int) -> None:

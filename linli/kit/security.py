@@ -49,14 +49,17 @@ class Headers:
 class Size:
     """Refuses what no form of the house can send before anything of it is read: uploads would fill the disk.
 
-    The API says so itself, as JSON.
+    The gates for programs say so themselves, in the form they were asked in.
     """
+
+    OTHERS = ("/api/", "/open311/")
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         announced = request.META.get("CONTENT_LENGTH") or "0"
-        if announced.isdigit() and int(announced) > settings.REQUEST_MOST and not request.path.startswith("/api/"):
+        is_large = announced.isdigit() and int(announced) > settings.REQUEST_MOST
+        if is_large and not request.path.startswith(self.OTHERS):
             raise RequestDataTooBig
         return self.get_response(request)

@@ -26,12 +26,18 @@ class NoSuchPack(pack_versions.Refused):
 
 def editor(login: str, password: str, *, now: datetime) -> Hat:
     """The hat of a catalogue editor. Raises ``NotLetIn`` at the door, ``NotYourPost`` for anybody else."""
-    account = passwords.enter_by_login(login, password, address="terminal", now=now)
-    post = next((held.id for held in people.posts_of(account.id, at=now) if held.role == EDITOR), None)
-    worn = people.hat_for_post(account.id, post, at=now) if post else None
+    worn = wearing(EDITOR, login, password, now=now)
     if worn is None:
         raise NotYourPost
-    return worn.hat
+    return worn
+
+
+def wearing(role: str, login: str, password: str, *, now: datetime) -> Hat | None:
+    """The hat of the first post of that role. Raises ``NotLetIn`` at the door; None for whoever holds no such post."""
+    account = passwords.enter_by_login(login, password, address="terminal", now=now)
+    post = next((held.id for held in people.posts_of(account.id, at=now) if held.role == role), None)
+    worn = people.hat_for_post(account.id, post, at=now) if post else None
+    return worn.hat if worn else None
 
 
 def load(words: Sequence[str], *, by: Hat, now: datetime) -> Loaded:

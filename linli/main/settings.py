@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "linli.gates",
     "linli.gates.mail",
     "linli.gates.webhooks",
+    "linli.gates.open311",
     *manifests.installed_apps(),
     "linli.main",
 ]

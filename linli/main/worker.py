@@ -17,6 +17,7 @@ from time import monotonic
 from django.db import Error, close_old_connections
 
 from linli.gates.messages import tasks  # noqa: F401  registers the sending job
+from linli.gates.open311 import media  # noqa: F401  registers the fetching job
 from linli.gates.webhooks import delivering
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases.listeners import robot

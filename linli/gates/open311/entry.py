@@ -59,7 +59,8 @@ def _look_over(request: Request, methods: tuple[str, ...], given: dict[str, Any]
     """Give the request its moment and its hat; refuse what cannot be meant for here."""
     if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
         raise Refused(_("This address takes %(methods)s only.") % {"methods": ", ".join(methods)}, code=405)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.REQUEST_MOST:
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    if announced.isdigit() and int(announced) > settings.REQUEST_MOST:
         raise problems.too_large()
     request.now, request.hat = clock(), VISITOR
     for name, value in [*request.GET.items(), *given.items()]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 
-from linli.gates.open311 import asking, services, written
+from linli.gates.open311 import asking, filed, services, written
 from linli.gates.open311.entry import resource
 from linli.kernel.cases import catalogue
 from linli.kernel.cases.packs import Item
@@ -21,7 +21,6 @@ from linli.plumbing import scope
 KEEP = 30  # seconds
 
 
-@resource(OPEN, "GET")
 def requests(request: Request, form: str) -> HttpResponse:
     """A list of requests, the newest first."""
     wanted = asking.asked(request.GET, zone=catalogue.city(at=request.now).zone, now=request.now)
@@ -37,7 +36,8 @@ def one(request: Request, code: str, form: str) -> HttpResponse:
     if not asking.is_code(code):
         raise PublicFace.DoesNotExist
     with scope.reading(request.hat, now=request.now):
-        told = told_of([PublicFace.objects.get(code=code)], now=request.now)
+        faces = list(PublicFace.objects.filter(code=code))
+    told = told_of(faces, now=request.now) if faces else [filed.told_of(code, now=request.now)]
     return written.kept(request, written.answer(told, "service_requests", form), seconds=KEEP)
 
 
@@ -78,9 +78,9 @@ def _told(face: PublicFace, item: Item | None) -> dict[str, Any]:
         "description": _named(face, item),
         "agency_responsible": None,
         "service_notice": services.notice(item) if item else None,
-        "requested_datetime": moment(face.opened),
-        "updated_datetime": moment(face.closed or face.changed),
-        "expected_datetime": moment(face.due) if face.due else None,
+        "requested_datetime": written.moment(face.opened),
+        "updated_datetime": written.moment(face.closed or face.changed),
+        "expected_datetime": written.moment(face.due) if face.due else None,
         "address": face.where or None,
         "address_id": None,
         "zipcode": None,
@@ -93,8 +93,3 @@ def _told(face: PublicFace, item: Item | None) -> dict[str, Any]:
 def _named(face: PublicFace, item: Item | None) -> str:
     """The face's title; one that is the name of its item in the language asked for."""
     return item.label.text(language()) if item and face.title == item.label.zh else face.title
-
-
-def moment(at: datetime) -> str:
-    """A time in W3C form, in UTC."""
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")

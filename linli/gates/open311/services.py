@@ -10,13 +10,21 @@ from django.utils.translation import gettext as _
 from linli.gates.open311 import written
 from linli.gates.open311.entry import resource
 from linli.kernel.cases import catalogue
-from linli.kernel.cases.packs import Item
+from linli.kernel.cases.packs import Item, Question
 from linli.kit.counter.here import language
 from linli.kit.counter.similar import limit_words
 from linli.kit.routes import OPEN, Request
 
 KEEP = 300  # seconds a list of services may be kept
 REALTIME, BATCH = "realtime", "batch"
+DATATYPES = {
+    "line": "string",
+    "text": "text",
+    "number": "number",
+    "time": "datetime",
+    "one_of": "singlevaluelist",
+    "any_of": "multivaluelist",
+}
 
 
 @resource(OPEN, "GET")
@@ -30,7 +38,8 @@ def services(request: Request, form: str) -> HttpResponse:
 def definition(request: Request, code: str, form: str) -> HttpResponse:
     """What a service asks besides place and words."""
     item = item_of(request, code)
-    told = {"service_code": item.code, "attributes": []}
+    attributes = [_attribute(question, place) for place, question in enumerate(item.questions, 1)]
+    told = {"service_code": item.code, "attributes": attributes}
     return written.kept(request, written.answer(told, "service_definition", form), seconds=KEEP)
 
 
@@ -51,10 +60,24 @@ def service(item: Item) -> dict[str, Any]:
         "service_code": item.code,
         "service_name": item.label.text(words),
         "description": " ".join(filter(None, (hint, notice(item)))),
-        "metadata": False,
+        "metadata": bool(item.questions),
         "type": REALTIME if item.public else BATCH,
         "keywords": ", ".join(dict.fromkeys(name.text(words) for name in names)),
         "group": item.group.text(words),
+    }
+
+
+def _attribute(question: Question, place: int) -> dict[str, Any]:
+    words = language()
+    return {
+        "variable": True,
+        "code": question.code,
+        "datatype": DATATYPES[question.kind],
+        "required": question.required,
+        "datatype_description": question.hint.text(words) if question.hint else None,
+        "order": place,
+        "description": question.label.text(words),
+        "values": [{"key": choice.code, "name": choice.label.text(words)} for choice in question.choices],
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -46,6 +47,11 @@ def kept(request: HttpRequest, made: HttpResponse, *, seconds: int) -> HttpRespo
     made["ETag"], made["Cache-Control"] = tag, f"public, max-age={seconds}"
     patch_vary_headers(made, ["Accept-Language"])
     return made
+
+
+def moment(at: datetime) -> str:
+    """A time in W3C form, in UTC."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def xml(name: str, value: Any) -> str:

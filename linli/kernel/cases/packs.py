@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.engines import flow, worktime
 from linli.plumbing import packs
-from linli.plumbing.packs import Context, Entry, Problem, Sourced, Words
+from linli.plumbing.packs import Code, Context, Entry, Problem, Shape, Sourced, Words
+from linli.plumbing.packs.errors import gettext_noop
 from linli.plumbing.packs.shapes import Filled
 
 MAIN_LINE = frozenset({"sets_place", "answers", "asks_rating", "publishes", "confirms", "reopens", "releases", "binds"})
@@ -120,6 +121,28 @@ def _limit_problems(text: str, context: Context, *path: str) -> list[Problem]:
     return []
 
 
+class Choice(Shape, frozen=True, kw_only=True):
+    """One answer a question offers."""
+
+    code: Code
+    label: Words
+
+
+class Question(Shape, frozen=True, kw_only=True):
+    """What an item asks besides place and words: a line, a text, a number, a time, one of its choices or several."""
+
+    code: Code
+    label: Words
+    kind: Literal["line", "text", "number", "time", "one_of", "any_of"] = "line"
+    hint: Words | None = None
+    required: bool = False
+    choices: list[Choice] = msgspec.field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if (self.kind in ("one_of", "any_of")) != bool(self.choices):
+            raise ValueError(gettext_noop("one_of and any_of need choices, and no other kind has any"))
+
+
 @packs.kind("items", check=check_item)
 class Item(Entry, frozen=True, kw_only=True):
     """One matter of the catalogue: what it is called, who owns it, how long it may take, which flow it goes."""
@@ -138,6 +161,7 @@ class Item(Entry, frozen=True, kw_only=True):
     public: bool = True
     branch: str = ""
     near: int = 150  # metres within which an open matter may be the same one
+    questions: list[Question] = msgspec.field(default_factory=list)
 
 
 @packs.kind("branches")

@@ -43,7 +43,7 @@ declare(
         actions={
             "case.report": VISITORS | WORKERS,
             "case.see": VISITORS | WORKERS,
-            "case.add": VISITORS | WORKERS,
+            "case.add": VISITORS | WORKERS | {"robot"},
             "case.rate": VISITORS,
             "case.act": WORKERS | {"robot"},
             "case.record": frozenset({"robot"}),

@@ -48,7 +48,10 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One matter as reported. ``scope`` is the smallest division that is known; ``place`` a building or dwelling."""
+    """One matter as reported. ``scope`` is the smallest division that is known; ``place`` a building or dwelling.
+
+    ``answers`` are those to the item's own questions, as people read them: question and answer.
+    """
 
     item: str
     text: str
@@ -63,6 +66,13 @@ class Report:
     reporter: Reporter = Reporter()
     confidential: bool = False
     photos: tuple[Photo, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
+
+
+def text_of(report: Report) -> str:
+    """The tidy text of a report, and below it the answers to the item's questions."""
+    said = [f"{question}：{answer}" for question, answer in report.answers]
+    return check_text("\n".join([tidy(report.text), "", *said] if said else [report.text]))
 
 
 def check_text(text: str) -> str:

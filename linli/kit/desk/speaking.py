@@ -122,6 +122,7 @@ def channel_words(channel: str) -> str:
         "window": _("at the window"),
         "api": _("from another system"),
         "import": _("imported"),
+        "open311": _("from another app (Open311)"),
     }
     return known.get(channel, channel)
 

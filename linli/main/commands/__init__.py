@@ -8,6 +8,7 @@ NAMES = (
     "load",
     "pack",
     "import",
+    "key",
     "new",
     "check",
     "coverage",

@@ -15,7 +15,7 @@ from linli.kernel.cases.catalogue import Matter
 from linli.kernel.cases.facts import CaseOpened
 from linli.kernel.cases.models import Case, Clock, Task
 from linli.kernel.cases.owners import Spot
-from linli.kernel.cases.reports import Report, check_text, title_of
+from linli.kernel.cases.reports import Report, text_of, title_of
 from linli.kernel.journal import actions as journal
 from linli.kernel.papers import actions as papers
 from linli.kernel.people import actions as people
@@ -127,7 +127,7 @@ def draft(
     desk: owners.Owner | None = None,
 ) -> Draft:
     """A part: the rows one report becomes. A record of the past may begin at a later ``step``, or at a ``desk``."""
-    text = check_text(report.text)
+    text = text_of(report.text)
     matter = catalogue.matter(report.item, at=now)
     spot = owners.locate(report, at=now)
     case_id, task_id = ids.reserve("cases_case"), ids.reserve("cases_task")

@@ -1,0 +1,22 @@
+"""Who may use the tables of the gate. Keys are made at the desk; the public surface looks them up by their hash."""
+
+from linli.plumbing.policy import BySubject, Login, Policy, Through, declare, open_table
+
+declare(
+    Policy(
+        table="open311_key",
+        walled=False,
+        logins={"public": Login(), "desk": Login(verbs="select, insert, update"), "worker": Login()},
+        actions={"key.make": frozenset({"supervisor"})},
+        why="supervisors of the city; found by the keyed hash of the key",
+    ),
+    open_table("open311_filed", public="select, insert", desk="select", worker="select"),
+    Policy(
+        table="open311_media",
+        logins={
+            "public": Login(verbs="select, insert", rows=BySubject()),
+            "worker": Login(verbs="select, update", rows=Through("cases_task", "case_id", "case_id")),
+        },
+        why="whoever sent the address, in the request that sends it; the worker that fetches it",
+    ),
+)
