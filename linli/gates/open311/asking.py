@@ -14,7 +14,6 @@ from linli.gates.open311.problems import Refused
 
 SPAN = timedelta(days=90)
 MOST = 1000  # requests of one answer
-LAST_PAGE = 1_000_000
 OPEN, CLOSED = "open", "closed"
 STATUSES = (OPEN, CLOSED)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -24,7 +23,7 @@ CODE = re.compile(r"[0-9A-Z]{6,20}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A checked question. ``codes`` overrides everything but the page."""
+    """A checked question. ``codes`` overrides everything else."""
 
     codes: tuple[str, ...]
     services: tuple[str, ...]
@@ -39,7 +38,9 @@ def asked(given: Mapping[str, str], *, zone: str, now: datetime) -> Asked:
     """The question behind the question mark. An empty value counts as none."""
     since, until = _span(given, ZoneInfo(zone), now)
     size = _number(given, "page_size", MOST, most=MOST)
-    page = _number(given, "page", 1, most=LAST_PAGE)
+    page = _number(given, "page", 1, most=MOST)
+    if page > 1 and (page - 1) * size >= MOST:
+        raise Refused(_("A list ends with the 1,000th request. Ask for a shorter time: start_date and end_date."))
     return Asked(
         codes=_codes(given.get("service_request_id", "")),
         services=_listed(given.get("service_code", "")),

@@ -6,19 +6,21 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 
 from linli.gates.open311 import asking, filed, services, written
 from linli.gates.open311.entry import resource
 from linli.kernel.cases import catalogue
 from linli.kernel.cases.packs import Item
-from linli.kernel.publications.models import PublicFace
+from linli.kernel.publications import queries as publications
+from linli.kernel.publications.models import ANSWERED, CLOSED, OPEN, PublicFace
+from linli.kit import routes
 from linli.kit.counter.here import language
-from linli.kit.routes import OPEN, Request
+from linli.kit.routes import Request
 from linli.plumbing import scope
 
 KEEP = 30  # seconds
+STATES = {asking.OPEN: (OPEN, ANSWERED), asking.CLOSED: (CLOSED,)}
 
 
 def requests(request: Request, form: str) -> HttpResponse:
@@ -29,7 +31,7 @@ def requests(request: Request, form: str) -> HttpResponse:
     return written.kept(request, written.answer(told, "service_requests", form), seconds=KEEP)
 
 
-@resource(OPEN, "GET")
+@resource(routes.OPEN, "GET")
 def one(request: Request, code: str, form: str) -> HttpResponse:
     """One request, as a list of one."""
     code = code.upper()
@@ -43,23 +45,16 @@ def one(request: Request, code: str, form: str) -> HttpResponse:
 
 def found(wanted: asking.Asked) -> list[PublicFace]:
     """The faces asked for. One statement."""
-    rows = PublicFace.objects.order_by("-opened", "case_id")
     if wanted.codes:
-        rows = rows.filter(code__in=[code for code in wanted.codes if asking.is_code(code)])
-    else:
-        rows = _narrowed(rows, wanted)
-    return list(rows[wanted.offset : wanted.offset + wanted.limit])
-
-
-def _narrowed(rows: QuerySet[PublicFace], wanted: asking.Asked) -> QuerySet[PublicFace]:
-    rows = rows.filter(opened__gte=wanted.since, opened__lte=wanted.until)
-    if wanted.services:
-        rows = rows.filter(item__in=wanted.services)
-    if wanted.statuses == {asking.CLOSED}:
-        rows = rows.filter(state=asking.CLOSED)
-    if wanted.statuses == {asking.OPEN}:
-        rows = rows.exclude(state=asking.CLOSED)
-    return rows
+        codes = [code for code in wanted.codes if asking.is_code(code)]
+        return list(PublicFace.objects.filter(code__in=codes).order_by("-opened", "case_id"))
+    narrowed = publications.Asked(
+        items=wanted.services,
+        states=tuple(state for status in wanted.statuses for state in STATES[status]),
+        opened_from=wanted.since,
+        opened_until=wanted.until,
+    )
+    return publications.listed(narrowed, limit=wanted.limit, offset=wanted.offset)
 
 
 def told_of(faces: Iterable[PublicFace], *, now: datetime) -> list[dict[str, Any]]:
@@ -71,7 +66,7 @@ def told_of(faces: Iterable[PublicFace], *, now: datetime) -> list[dict[str, Any
 def _told(face: PublicFace, item: Item | None) -> dict[str, Any]:
     return {
         "service_request_id": face.code,
-        "status": asking.CLOSED if face.state == asking.CLOSED else asking.OPEN,
+        "status": asking.CLOSED if face.state == CLOSED else asking.OPEN,
         "status_notes": face.answer or None,
         "service_name": item.label.text(language()) if item else face.title,
         "service_code": face.item,

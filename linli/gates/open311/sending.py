@@ -73,8 +73,9 @@ def _decoded(request: HttpRequest) -> list[tuple[str, str]]:
     if charset not in CHINESE | UNICODE:
         raise Refused(_("The encoding “%(charset)s” is not read here. Send UTF-8.") % {"charset": charset[:40]})
     try:
-        raw = parse_qsl(request.body.removeprefix(BOM), keep_blank_values=True, max_num_fields=MOST_FIELDS)
-        return [(name.decode(encoding), value.decode(encoding)) for name, value in raw]
+        body = request.body.removeprefix(BOM).decode("latin-1")  # byte for byte, so that nothing is lost yet
+        raw = parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS, encoding="latin-1")
+        return [tuple(part.encode("latin-1").decode(encoding) for part in pair) for pair in raw]  # type: ignore[misc]
     except UnicodeDecodeError:
         sentence = _("The form is not in UTF-8, so nothing was taken. Send it in UTF-8, or name its charset (GBK).")
         raise Refused(sentence) from None

@@ -22,7 +22,9 @@ def configure(parser: ArgumentParser) -> None:
     deeds = parser.add_subparsers(dest="deed", required=True, metavar=_("WHAT"))
     make = deeds.add_parser("make", help=_("make a key; it is printed once"))
     make.add_argument("name", help=_("whose key it is"))
-    make.add_argument("--place", default="", metavar=_("CODE"), help=_("the district, street or community it files for"))
+    make.add_argument(
+        "--place", default="", metavar=_("CODE"), help=_("the district, street or community it files for")
+    )
     make.add_argument("--item", action="append", default=[], metavar=_("CODE"), help=_("a service it may file"))
     make.add_argument("--days", type=int, default=DAYS, help=_("how long it holds, a year at the longest"))
     make.add_argument("--per-hour", type=int, default=PER_HOUR, metavar="N", help=_("requests an hour"))
@@ -124,5 +126,3 @@ def _line(told: dict[str, Any]) -> str:
     used = _("last used %(when)s") % {"when": told["used"]} if told["used"] else _("not used yet")
     until = _("until %(when)s") % {"when": told["until"]}
     return f"{head}  {told['name']}  {until}  {used}"
-
-
