@@ -62,4 +62,7 @@ class Media(models.Model):
 
     class Meta:
         db_table = "open311_media"
-        indexes = [models.Index(fields=["case_id"], name="open311_media_case")]
+        indexes = [
+            models.Index(fields=["case_id"], name="open311_media_case"),
+            models.Index(fields=["subject_id"], name="open311_media_subject"),
+        ]

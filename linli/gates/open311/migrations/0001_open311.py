@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'open311_media',
-                'indexes': [models.Index(fields=['case_id'], name='open311_media_case')],
+                'indexes': [models.Index(fields=['case_id'], name='open311_media_case'), models.Index(fields=['subject_id'], name='open311_media_subject')],
             },
         ),
         wall('open311_media'),
