@@ -25,8 +25,9 @@ class Program:
     key: str
     form: str = "json"
 
-    def files(self, fields: dict[str, Any] | None = None, *, photos: tuple[Any, ...] = (), **headers: str) -> Any:
-        """POST a request as a form; with ``photos`` as multipart."""
+    def files(self, fields: dict[str, Any] | None = None, *, photos: tuple[Any, ...] = (), repeat: str = "") -> Any:
+        """POST a request as a form; with ``photos`` as multipart; ``repeat`` is an idempotency key."""
+        headers = {"Idempotency-Key": repeat} if repeat else {}
         sent = {"api_key": self.key, "service_code": "hotline.stair_light", "lat": "22.8075", "long": "108.3436",
                 "description": "三楼的灯坏了。", **(fields or {})}  # fmt: skip
         sent = {name: value for name, value in sent.items() if value is not None}
@@ -34,11 +35,13 @@ class Program:
         if photos:
             files = [SimpleUploadedFile(photo.name, photo.content) for photo in photos]
             return self.visit.post(path, {**sent, "media": files}, headers=headers)
-        return self.sends(_form(sent), **headers)
+        return self.sends(_form(sent), headers=headers)
 
-    def sends(self, body: bytes, kind: str = "application/x-www-form-urlencoded", **headers: str) -> Any:
+    def sends(
+        self, body: bytes, kind: str = "application/x-www-form-urlencoded", headers: dict[str, str] | None = None
+    ) -> Any:
         """POST these very bytes."""
-        return self.visit.post(f"/open311/v2/requests.{self.form}", body, content_type=kind, headers=headers)
+        return self.visit.post(f"/open311/v2/requests.{self.form}", body, content_type=kind, headers=headers or {})
 
     def asks(self, path: str, **given: str) -> Any:
         return self.visit.get(f"/open311/v2/{path}.{self.form}", given)

@@ -16,6 +16,7 @@ from linli.kernel.cases.reports import Photo
 from linli.kernel.papers.models import Paper
 from linli.kernel.people.models import Subject
 from linli.plumbing import scope
+from linli.plumbing.policy import NotAllowed
 from linli.plumbing.time import now as clock
 from tests.surfaces import Visit, as_login, surface
 from tests.world import World, a_photo
@@ -59,7 +60,8 @@ def test_a_request_is_filed_and_followed(world: World, program: Program) -> None
         while world.step(case.id) != "confirm":
             steps = {"place": "placed", "accept": "accept", "handle": "handled"}
             step = world.step(case.id)
-            world.act(case.id, steps.get(step, "answer"), **({"release": True} if step == "answer" else {}))
+            given: dict[str, Any] = {"release": True} if step == "answer" else {}
+            world.act(case.id, steps.get(step, "answer"), **given)
     (one,) = program.asks(f"requests/{told['service_request_id']}").json()
     assert one["status_notes"] == "灯修好了，请您看一眼。"
 
@@ -106,15 +108,16 @@ def test_a_key_files_so_many_an_hour(world: World, program: Program) -> None:
 
 def test_only_supervisors_make_keys(world: World, program: Program) -> None:
     for role in ("clerk", "grid_worker", "street_lead"):
-        with surface("desk"), pytest.raises(keys.policy.NotAllowed):
+        with surface("desk"), pytest.raises(NotAllowed):
             keys.make(wish=keys.Wish("谁"), by=world.hat(role), now=clock())
 
 
 def test_the_same_key_makes_one_request_and_gives_one_answer(world: World, program: Program) -> None:
-    headers = {"Idempotency-Key": "a-report-of-an-app-1"}
-    first = program.files(**headers)
-    assert taken(program.files(**headers), 200) == taken(first)
-    refused(program.files({"description": "别的事。"}, **headers), 400)
+    key = "a-report-of-an-app-1"
+    first = program.files(repeat=key)
+    assert taken(program.files(repeat=key), 200) == taken(first)
+    refused(program.files({"description": "别的事。"}, repeat=key), 400)
+    refused(program.files(repeat="short"), 400)
     assert the_case()
 
 
