@@ -127,7 +127,7 @@ def draft(
     desk: owners.Owner | None = None,
 ) -> Draft:
     """A part: the rows one report becomes. A record of the past may begin at a later ``step``, or at a ``desk``."""
-    text = text_of(report.text)
+    text = text_of(report)
     matter = catalogue.matter(report.item, at=now)
     spot = owners.locate(report, at=now)
     case_id, task_id = ids.reserve("cases_case"), ids.reserve("cases_task")
