@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from linli.kit.around import feeds, following, pages
+from linli.kit.around import matter as public_matter
+from linli.kit.around import photos as public_photos
 from linli.kit.counter import (
     acts,
     home,
@@ -43,6 +46,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("neighbours/take-back", neighbours.take_back, name="take_back"),
     path("neighbours/<str:number>", neighbours.neighbour, name="neighbour"),
     path("neighbours/<str:number>/reply", neighbours.reply, name="neighbour_reply"),
+    path("around", pages.around, name="around"),
+    path("around/feed", feeds.feed, name="around_feed"),
+    path("around/<str:code>", public_matter.matter, name="public_matter"),
+    path("around/<str:code>/feed", feeds.matter_feed, name="public_matter_feed"),
+    path("around/<str:code>/follow", following.follow, name="public_follow"),
+    path("around/<str:code>/leave", following.leave, name="public_leave"),
+    path("around/<str:code>/photo/<str:name>", public_photos.photo, name="public_photo"),
+    path("f/<str:code>", following.by_code, name="follower"),
+    path("robots.txt", feeds.robots, name="robots"),
+    path("sitemap.xml", feeds.sitemap, name="sitemap"),
     path("community", preferences.community, name="community"),
     path("me", preferences.me, name="me"),
     path("forget", preferences.forget, name="forget"),

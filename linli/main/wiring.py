@@ -11,6 +11,7 @@ from linli.gates.webhooks import telling
 from linli.kernel.cases import listeners as cases
 from linli.kernel.cases import news
 from linli.kernel.papers import listeners as papers
+from linli.kernel.publications import copying
 from linli.kernel.publications import listeners as publications
 from linli.plumbing import manifests
 from linli.plumbing.dispatch import Listening
@@ -21,6 +22,8 @@ def listeners() -> tuple[Listening, ...]:
     """Every listener with a cursor of its own. A name must never change: it owns the cursor."""
     kernel = (
         Listening("papers.clean", frozenset({"paper.kept"}), papers.on_kept),
+        Listening("publications.released", frozenset({"photo.released"}), copying.on_released),
+        Listening("publications.ready", frozenset({"paper.ready"}), copying.on_ready),
         Listening("cases.tell_opened", frozenset({"case.opened"}), cases.on_opened),
         Listening("cases.tell_answered", frozenset({"case.answered"}), cases.on_answered),
         Listening("cases.tell_reopened", frozenset({"case.reopened"}), cases.on_reopened),

@@ -83,7 +83,7 @@ def qr(link: str) -> Markup:
 def receipt(request: Request, code: str) -> HttpResponse:
     """The link on the receipt and in the message. The session remembers the case and shows it."""
     if is_stopped(request):
-        return _stopped(request)
+        return stopped(request)
     subject = _subject_of(code)
     case = _case_of(request, subject)
     if case is None or subject is None:
@@ -99,7 +99,7 @@ def track(request: Request) -> HttpResponse:
     if request.method != "POST":
         return page_of(request, "track.html", number=request.GET.get("number", ""), error="")
     if is_stopped(request):
-        return _stopped(request)
+        return stopped(request)
     subject = _subject_of(code)
     with scope.reading(request.hat.seeing(*([subject] if subject else [])), now=request.now):
         case = Case.objects.filter(subject_id=subject).first() if subject else None
@@ -144,7 +144,7 @@ def _wrong() -> str:
     return _("Number and code do not fit. Look at the receipt or the message once more; O and 0, I and 1 are the same.")
 
 
-def _stopped(request: Request) -> HttpResponse:
+def stopped(request: Request) -> HttpResponse:
     sentence = _("Too many wrong codes came from here. Try again in an hour, or call %(phone)s.")
     phone = catalogue.city(at=request.now).hotline
     return refusals.refuse(request, 429, sentence % {"phone": phone})

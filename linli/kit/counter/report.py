@@ -15,12 +15,18 @@ from django.utils.translation import gettext as _
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases.reports import NotAReport, Report
 from linli.kernel.papers.sniff import PhotoRefused
+from linli.kernel.people.phones import PhoneWrong
+from linli.kernel.publications import queries as publications
+from linli.kernel.publications.actions import MatterClosed
 from linli.kit import kept, sessions
+from linli.kit.around import following
 from linli.kit.counter import crowd, forms, receipts, sheet, similar
 from linli.kit.counter.sheet import Form
 from linli.kit.routes import Request, page
-from linli.plumbing import idempotency
+from linli.plumbing import idempotency, scope
 from linli.plumbing.models import IdempotencyKey
+
+FOLLOW = "follow:"  # and the address of the matter that is the one
 
 
 @page("case.report", methods=("GET", "POST"))
@@ -33,10 +39,28 @@ def report(request: Request) -> HttpResponse:
         kept.drop(request)
         return HttpResponseRedirect(reverse("report"))
     form = _sent(request)
+    if act.startswith(FOLLOW):
+        return _follow(request, act.removeprefix(FOLLOW))
     if act == "find":
         form.searched = True
         return _again(request, form, status=200)
     return _send(request, form)
+
+
+def _follow(request: Request, code: str) -> HttpResponse:
+    """It is that one: follow it and open nothing. Where no phone is known, the page of the matter asks for it."""
+    with scope.reading(request.hat, now=request.now):
+        face = publications.one(code)
+    try:
+        done = following.begin(request, face.code, phone=request.POST.get("phone", ""))
+    except (PhoneWrong, following.TooMany):
+        kept.keep(request)
+        return HttpResponseRedirect(f"{following.address(face)}#follow")
+    except MatterClosed:
+        kept.keep(request)
+        return HttpResponseRedirect(following.address(face))
+    kept.drop(request)
+    return HttpResponseRedirect(following.address(face, done))
 
 
 def _opened(request: Request) -> Form:

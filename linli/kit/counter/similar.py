@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 
 from linli.engines import worktime
 from linli.kernel.cases import catalogue
@@ -14,7 +13,8 @@ from linli.kernel.cases.packs import Limited
 from linli.kernel.cases.reports import Report
 from linli.kernel.places import queries as places
 from linli.kernel.publications import queries as publications
-from linli.kernel.publications.models import PublicFace
+from linli.kit.around import showing
+from linli.kit.around.showing import Shown
 from linli.kit.counter import forms
 from linli.kit.counter.here import language, page_of
 from linli.kit.routes import Request, page
@@ -24,30 +24,20 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A matter as its public face shows it."""
+    """A matter as its public face shows it, and about how far away it is."""
 
-    title: str
-    where: str
-    opened: datetime
-    state: str
-    due: datetime | None
-    late: bool
+    one: Shown
+    away: str
 
 
 def near(at: Point | None, *, item: str, now: datetime) -> list[Alike]:
-    """Open matters of that item around a point; none where nobody knows where it is. One statement."""
-    if at is None or not item:
-        return []
+    """Open matters of that item around a point, as near as the catalogue says; none where nobody knows where it is."""
     entry = next((one for one in catalogue.items(at=now) if one.code == item), None)
-    if entry is None:
+    if at is None or entry is None:
         return []
     found = publications.near(at, items=[item], radius=entry.near)
-    return [_alike(one.face, title=entry.label.text(language()), now=now) for one in found]
-
-
-def _alike(face: PublicFace, *, title: str, now: datetime) -> Alike:
-    state = _("Answered, the neighbour is having a look") if face.state == "answered" else _("Somebody is on it")
-    return Alike(title, face.where, face.opened, state, face.due, late=face.due is not None and face.due < now)
+    matters = showing.shown_many([one.face for one in found], now=now)
+    return [Alike(matter, showing.about_metres(one.metres)) for one, matter in zip(found, matters, strict=True)]
 
 
 def point_of(report: Report) -> Point | None:
@@ -73,6 +63,4 @@ def similar(request: Request) -> HttpResponse:
     at = forms.pin(typed)
     if chosen is not None and chosen.lon is not None and chosen.lat is not None:
         at = (chosen.lon, chosen.lat)
-    known = typed.item in {item.code for item in catalogue.items(at=request.now)}
-    alike = near(at, item=typed.item, now=request.now) if known else []
-    return page_of(request, "similar.html", alike=alike, asked=True)
+    return page_of(request, "similar.html", alike=near(at, item=typed.item, now=request.now), asked=True)

@@ -19,6 +19,7 @@ from linli.kernel.publications.actions.publishing import (
     take_down,
     take_down_reply,
 )
+from linli.kernel.publications.actions.releasing import copy_released, release, take_back
 from linli.kernel.publications.actions.reminding import remind_editors
 from linli.kernel.publications.actions.submitting import DecidedAlready, Said, accept, refuse, submit, withdraw
 
@@ -37,6 +38,7 @@ __all__ = [
     "ask_to_follow",
     "change",
     "confirm",
+    "copy_released",
     "count_people",
     "follow",
     "forget_followers",
@@ -44,10 +46,12 @@ __all__ = [
     "join",
     "leave",
     "refuse",
+    "release",
     "remind_editors",
     "show_many",
     "still_true",
     "submit",
+    "take_back",
     "take_down",
     "take_down_reply",
     "withdraw",

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from linli.kernel.papers import files
 from linli.kernel.places import geo
 from linli.kernel.publications.models import ANSWERED, OPEN, PublicEvent, PublicFace, PublicPhoto
+from linli.kernel.publications.queries.released import FOLDER
 from linli.plumbing import bulk, numbers, scope
 
 
@@ -88,6 +90,9 @@ def change(case_id: int, turn: Turn) -> None:
 def hide(case_id: int) -> None:
     """Take a case out of the public's sight for good: its face, its public history, its released photos."""
     scope.require_action()
+    copies = PublicPhoto.objects.filter(case_id=case_id, file__gt="").values_list("file", flat=True)
+    for name in list(copies):
+        files.remove(FOLDER, name)
     for rows in (PublicPhoto.objects, PublicEvent.objects, PublicFace.objects):
         rows.filter(case_id=case_id).delete()
 
