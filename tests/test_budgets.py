@@ -24,6 +24,7 @@ from linli.kernel.cases.actions import Opened
 from linli.kernel.cases.models import Case, EventBody
 from linli.kernel.papers import actions as papers
 from linli.kernel.papers.models import Paper
+from linli.kernel.publications.models import PublicFace, PublicPhoto
 from linli.kit.routes import guard_of
 from linli.kit.tests import desk_site
 from linli.main.bench import statements
@@ -42,7 +43,11 @@ NO_ROUTE = {"api/v1/"}  # django-ninja's own root; it has no view of ours behind
 EDITING = {"catalogue", "catalogue/<str:kind>/<str:code>"}
 OVERSEEING = {"pool"}
 BEFORE_LOGIN = {"login", "login/code", "login/password"}
-ABSENT = {"kept/<str:name>"}  # a photo nobody has kept: the page that looks for it costs what it costs
+ABSENT = {  # a photo nobody has kept, a code nobody was sent: the page that looks for it costs what it costs
+    "kept/<str:name>",
+    "f/<str:code>",
+    "around/<str:code>/photo/<str:name>",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,17 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
     """Values for what an address has in brackets, and queries for pages that need one."""
     number, photo = matter.opened.number, f"{matter.event}/{matter.place}"
     building = world.building()
+    public = world.an_open_case()
+    with as_login(""):
+        face = PublicFace.objects.get(case_id=public.case_id).code
+        PublicPhoto.objects.create(
+            code="PHOTO0123456", case_id=public.case_id, paper_id=1, file="a" * 32, released=clock()
+        )
     return {
+        "around/<str:code>": f"around/{face}",
+        "around/<str:code>/feed": f"around/{face}/feed",
+        "around/<str:code>/photo/<str:name>": f"around/{face}/photo/PHOTO0123456",
+        "f/<str:code>": "f/0000-0000-0000",
         "c/<str:code>": f"c/{matter.opened.receipt}",
         "case/<str:number>": f"case/{number}",
         "case/<str:number>/state": f"case/{number}/state",

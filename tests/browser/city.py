@@ -25,6 +25,7 @@ from psycopg import sql
 from linli.main.launcher import env, processes, trial
 
 if TYPE_CHECKING:
+    from linli.kernel.cases.actions import Opened
     from tests.world import World
 
 LONG_PLACE = "桃源路36号院2栋2单元三层东侧楼梯拐角消火栓箱旁边靠近垃圾收集点和电动车棚的那一段走道，" * 3
@@ -35,10 +36,11 @@ GRID, LEAD, CLERK, FIRM, EDITOR = "grid_worker", "street_lead", "clerk", "proper
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A case that stands in the city: its number, and the code that opens it."""
+    """A case that stands in the city: its number, the code that opens it, and the address of its public face."""
 
     number: str
     receipt: str
+    face: str = ""
 
 
 @dataclass(slots=True)
@@ -188,7 +190,29 @@ def _cases(world: World, now: datetime) -> dict[str, Standing]:
     for number in range(12):
         item = ("hotline.rubbish", "hotline.noise", "hotline.other")[number % 3]
         world.an_open_case(item=item, text=f"第{number + 1}件，等人来看。", at=now - timedelta(hours=5 * number))
-    return {name: Standing(opened.number, opened.receipt) for name, opened in made.items()}
+    faces = {name: _face(opened) for name, opened in made.items()}
+    standing = {name: Standing(opened.number, opened.receipt, faces[name]) for name, opened in made.items()}
+    return {**standing, "followed": _followed(world, standing["fresh"], now)}
+
+
+def _face(opened: Opened) -> str:
+    from linli.kernel.publications.models import PublicFace
+
+    return PublicFace.objects.filter(case_id=opened.case_id).values_list("code", flat=True).first() or ""
+
+
+def _followed(world: World, case: Standing, now: datetime) -> Standing:
+    """The secret link of somebody who left a phone to follow a case, and has yet to say that it is theirs."""
+    from linli.kernel.publications import actions
+    from linli.kernel.publications.models import Follower
+    from linli.kernel.publications.queries import followers
+    from linli.plumbing import scope
+
+    actions.ask_to_follow(code=case.face, phone="13912345678", by=world.hat("visitor"), now=now)
+    with scope.reading(world.hat("robot"), now=now):
+        row = Follower.objects.get(since__isnull=True)
+        code = followers.listeners_of(row.case_id, asked=row.id)[0].code
+    return Standing(case.number, code, case.face)
 
 
 def _pools(world: World) -> dict[str, list[Standing]]:

@@ -30,6 +30,9 @@ PUBLIC = {
     "track": ["/track"],
     "receipt": ["/c/{long.receipt}", "/c/0000-0000-0000"],
     "matter": ["/case/{long.number}", "/case/{answered.number}", "/case/{closed.number}", "/case/nothing"],
+    "around": ["/around", "/around?state=closed&days=7&answers=1"],
+    "public_matter": ["/around/{long.face}", "/around/{closed.face}", "/around/nothing"],
+    "follower": ["/f/{followed.receipt}", "/f/0000-0000-0000"],
     "community": ["/community", "/community?q=桃源路36号"],
     "me": ["/me"],
     "login": ["/login"],
@@ -49,7 +52,8 @@ EDITORS = {"catalogue": ["/catalogue", "/catalogue?kind=flows"], "entry": ["/cat
 # Parts of pages, files, programs and pure changes: nobody looks at them by themselves.
 NO_PAGES = {
     "public": {"report_places", "report_similar", "matter_state", "kept_photo", "paper", "tile", "matter_add",
-               "matter_rate", "forget", "edition", "language", "logout"},
+               "matter_rate", "around_feed", "public_matter_feed", "public_follow", "public_leave", "public_photo",
+               "robots", "sitemap", "forget", "edition", "language", "logout"},
     "desk": {"paper", "kept_photo", "buildings", "note", "reveal", "act", "publish", "hat", "edition", "language",
              "logout", "many"},
 }  # fmt: skip

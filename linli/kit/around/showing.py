@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.kernel.cases import catalogue
 from linli.kernel.publications import queries as publications
@@ -94,10 +95,10 @@ def state_words(face: PublicFace) -> str:
 def outcome_words(outcome: str) -> str:
     """How it came out, in the official words; empty where nobody said."""
     return {
-        "fixed": _("Fixed"),
-        "partly": _("Partly done"),
-        "declined": _("Could not be done"),
-        "not_ours": _("Not the city's to do"),
+        "fixed": pgettext("outcome", "Fixed"),
+        "partly": pgettext("outcome", "Partly done"),
+        "declined": pgettext("outcome", "Cannot be done"),
+        "not_ours": pgettext("outcome", "Not ours to do"),
     }.get(outcome, "")
 
 
