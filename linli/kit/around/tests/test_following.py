@@ -36,7 +36,7 @@ def texts(phone: str = PHONE) -> list[str]:
 
 
 def link_in(text: str) -> str:
-    return re.findall(r"http://localhost:8000(/f/[0-9A-Z-]+)", text)[0]
+    return str(re.findall(r"http://localhost:8000(/f/[0-9A-Z-]+)", text)[0])
 
 
 def test_a_duplicate_is_followed_instead_of_reported(client: Client, counter: World) -> None:
