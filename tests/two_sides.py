@@ -23,6 +23,8 @@ from linli.kernel.cases import actions as cases
 from linli.kernel.cases.actions import Opened, Record
 from linli.kernel.cases.facts import CaseOpened
 from linli.kernel.cases.reports import Report
+from linli.kernel.desks import actions as desks
+from linli.kernel.desks import queries as desk_queries
 from linli.kernel.notices import actions as notices
 from linli.kernel.notices.actions import Message
 from linli.kernel.people import actions as people
@@ -112,6 +114,7 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
     _hooked(world, opened.case_id, at)
     _recorded(community, at)
     _written(world, opened.case_id, at)
+    _side_by_side(opened.case_id, opened.number, clerk)
     giver, taker = world.residents[number].subject, world.residents[1].subject
     until = clock() + timedelta(days=9)
     people.give_mandate(giver_subject=giver, taker_subject=taker, purpose="代办", until=until, by=resident, now=clock())
@@ -138,6 +141,20 @@ def _recorded(community: str, place: int) -> None:
 def _pictured(opened: Opened) -> None:
     with scope.writing(scope.VISITOR.seeing(opened.subject_id), now=clock()):
         media.fetch_later(["https://example.cn/1.jpg"], case_id=opened.case_id, subject_id=opened.subject_id)
+
+
+def _side_by_side(case: int, number: str, clerk: Hat) -> None:
+    """What a clerk keeps: views, a watch, a note that names a colleague, a mark of presence, a phrase, a batch."""
+    now = clock()
+    for shared in (False, True):
+        desks.keep_view(name="一天的事", conditions={"view": "mine"}, shared=shared, by=clerk, now=now)
+    desks.watch(case_id=case, by=clerk, now=now)
+    with scope.reading(clerk, now=now):
+        colleague = next(one for one in desk_queries.colleagues_of(case, now=now) if one.account != clerk.account)
+    desks.note(case_id=case, text=f"@{colleague.name} 看一下", by=clerk, now=now)
+    desks.be_here(case_id=case, writing=False, by=clerk, now=now)
+    desks.keep_phrase(name="修好了", text="{title}已经修好。", uses=["answer"], by=clerk, now=now)
+    desks.begin_batch(action="accept", given={}, rows=[(number, "灯", "0" * 32)], by=clerk, now=now)
 
 
 def _told(subject: int, clerk: Hat, place: int) -> None:

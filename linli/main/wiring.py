@@ -10,6 +10,7 @@ from linli.gates.webhooks import actions as webhooks
 from linli.gates.webhooks import telling
 from linli.kernel.cases import listeners as cases
 from linli.kernel.cases import news
+from linli.kernel.desks import listeners as desks
 from linli.kernel.papers import listeners as papers
 from linli.kernel.publications import copying
 from linli.kernel.publications import listeners as publications
@@ -34,6 +35,9 @@ def listeners() -> tuple[Listening, ...]:
         Listening("publications.tell_decided", frozenset({"publication.decided"}), publications.on_decided),
         Listening("publications.tell_answered", frozenset({"publication.answered"}), publications.on_answered),
         Listening("publications.tell_stale", frozenset({"publication.stale"}), publications.on_stale),
+        Listening("desks.file_opened", frozenset({"case.opened"}), desks.on_opened),
+        Listening("desks.tell_watchers", frozenset({"case.moved"}), desks.on_moved),
+        Listening("desks.tell_mentioned", frozenset({"desk.mentioned"}), desks.on_mentioned),
     )
     gates = (Listening("webhooks.tell", frozenset(webhooks.offered()), telling.on_fact),)
     scenarios = tuple(Listening(name, facts, import_string(name)) for name, facts in manifests.listeners().items())

@@ -21,6 +21,7 @@ from linli.gates.open311 import media  # noqa: F401  registers the fetching job
 from linli.gates.webhooks import delivering
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases.listeners import robot
+from linli.kernel.desks import actions as desks
 from linli.kernel.people import actions as people
 from linli.kernel.publications import actions as publications
 from linli.kit import kept
@@ -47,6 +48,7 @@ def rounds() -> list[Round]:
     return [
         Round("turn lamps", 15.0, lambda: cases.turn_lamps(by=robot(), now=clock())),
         Round("remind editors", 600.0, lambda: publications.remind_editors(by=robot(), now=clock())),
+        Round("sweep who was at a case", 60.0, lambda: desks.sweep_presence(by=robot(), now=clock())),
         Round("sweep kept forms", 600.0, kept.sweep),
         Round("find stalled jobs", 30.0, retry_stalled),
         Round("wake web hooks", 60.0, delivering.wake),

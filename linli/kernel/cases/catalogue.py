@@ -27,6 +27,7 @@ from linli.plumbing.pack_catalogue import Version
 STATUTORY = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})  # fixed days of 全国年节及纪念日放假办法
 FIRST_YEAR, LAST_YEAR = 2004, 2026  # what chinesecalendar knows; a later year is imported as a calendar pack
 
+KINDS = ("items", "flows", "cities", "calendars", "branches", "branch_codes", "phrases")  # read once and kept
 LOOK_EVERY = 1.0  # seconds
 Stamp = tuple[int, datetime | None]
 
@@ -184,7 +185,7 @@ def forget() -> None:
 def _read(stamp: Stamp) -> _Shelf:
     by_kind: dict[str, dict[str, list[Version]]] = {}
     by_id: dict[int, Version] = {}
-    for found in pack_catalogue.published(("items", "flows", "cities", "calendars", "branches", "branch_codes")):
+    for found in pack_catalogue.published(KINDS):
         by_id[found.id] = found
         by_kind.setdefault(found.kind, {}).setdefault(found.code, []).append(found)
     return _Shelf(stamp, by_kind, by_id, monotonic())

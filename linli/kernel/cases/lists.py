@@ -25,6 +25,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "place": ("where", "id"),
     "item": ("item", "-lamp", "due", "id"),
 }
+NONE = (0,)  # no case
 TAKEN = ("me", "nobody", "somebody")
 
 
@@ -74,7 +75,7 @@ def _listing(hat: Hat, wanted: Wanted, limit: int, offset: int) -> tuple[str, tu
 def _view(hat: Hat, view: str, cases: tuple[int, ...] | None = None) -> QuerySet[Task]:
     rows = policy.visible(Task.objects.all(), hat)
     if view == "some":
-        return rows.filter(id__in=_latest(rows.filter(case_id__in=cases or ())))
+        return rows.filter(id__in=_latest(rows.filter(case_id__in=cases or NONE)))
     if view == "done":
         return rows.filter(role=hat.role, done__isnull=False)
     if view == "first":  # what this desk received first and others have now
@@ -111,7 +112,7 @@ def _conditions(rows: QuerySet[Task], wanted: Wanted, hat: Hat) -> QuerySet[Task
         "reported__lt": wanted.reported_until,
         "taken_by": (hat.post or 0) if wanted.taken == "me" else None,
         "taken_by__isnull": {"nobody": True, "somebody": False}.get(wanted.taken),
-        "case_id__in": wanted.cases if wanted.view != "some" else None,
+        "case_id__in": (wanted.cases or NONE) if wanted.cases is not None and wanted.view != "some" else None,
     }
     return rows.filter(**{name: value for name, value in asked.items() if value is not None})
 

@@ -55,6 +55,7 @@ class Subject(models.Model):
         indexes = [
             models.Index(fields=["person_id"], name="subject_person"),
             models.Index(fields=["account_id"], name="subject_account"),
+            models.Index(fields=["phone_blind"], name="subject_phone"),
         ]
 
 

@@ -23,32 +23,40 @@ def add_words(
 ) -> None:
     """Add a text and photos to the history. ``internal`` notes are for staff only and never shown to residents."""
     policy.require(by, "case.add")
+    with scope.writing(by, now=now):
+        write_words(case_id=case_id, text=text, photos=photos, internal=internal, by=by, now=now)
+
+
+def write_words(
+    *, case_id: int, text: str, photos: Sequence[Photo] = (), internal: bool = False, by: Hat, now: datetime
+) -> tuple[int, int]:
+    """A part: the words of an action of a higher room too. Returns the event's id and its journal line."""
+    scope.require_action()
     if not tidy(text) and not photos:
         raise NotAReport("text", _("Write a few words or add a photo."))
     kept_text = check_text(text) if tidy(text) else ""
     internal = internal and by.surface != "public"
-    with scope.writing(by, now=now):
-        case = Case.objects.get(id=case_id)
-        task = Task.objects.filter(case_id=case_id, done__isnull=True).order_by("branch").first()
-        line = journal.append(verb="case.add", kind="case", record=case_id, by=by, at=now)
-        kept = papers.keep_photos(
-            [(photo.content, photo.name) for photo in photos],
-            for_subject=case.subject_id,
-            at_scope=case.scope_id,
-            case=case_id,
-            by=by,
-            now=now,
-        )
-        happening = events.Happening(
-            case_id=case_id,
-            verb=NOTED if internal else ADDED,
-            step=case.step,
-            to_step=case.step,
-            task_id=task.id if task else None,
-            line=line,
-            at=now,
-            text=kept_text,
-            papers=tuple(kept),
-            shown=not internal,
-        )
-        events.write([happening], by=by)
+    case = Case.objects.get(id=case_id)
+    task = Task.objects.filter(case_id=case_id, done__isnull=True).order_by("branch").first()
+    line = journal.append(verb="case.add", kind="case", record=case_id, by=by, at=now)
+    kept = papers.keep_photos(
+        [(photo.content, photo.name) for photo in photos],
+        for_subject=case.subject_id,
+        at_scope=case.scope_id,
+        case=case_id,
+        by=by,
+        now=now,
+    )
+    happening = events.Happening(
+        case_id=case_id,
+        verb=NOTED if internal else ADDED,
+        step=case.step,
+        to_step=case.step,
+        task_id=task.id if task else None,
+        line=line,
+        at=now,
+        text=kept_text,
+        papers=tuple(kept),
+        shown=not internal,
+    )
+    return events.write([happening], by=by)[0].id, line

@@ -16,6 +16,8 @@ from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 from tests.world import World
 
+pytestmark = pytest.mark.django_db
+
 
 def taken(world: World, hat: Hat) -> list[str]:
     with scope.reading(hat, now=clock()):
