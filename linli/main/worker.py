@@ -30,6 +30,8 @@ from linli.plumbing import dispatch, expiry, jobs
 from linli.plumbing.time import now as clock
 
 PAUSE = 0.3  # seconds between looks into an empty outbox
+AT_ONCE = 4  # jobs: a receiver that lets its callers wait holds up itself and not the messages to residents
+BEAT, DEAD = 2, 15  # seconds between signs of life of a worker, and without one until its jobs are another's
 log = logging.getLogger(__name__)
 
 
@@ -50,7 +52,7 @@ def rounds() -> list[Round]:
         Round("remind editors", 600.0, lambda: publications.remind_editors(by=robot(), now=clock())),
         Round("sweep who was at a case", 60.0, lambda: desks.sweep_presence(by=robot(), now=clock())),
         Round("sweep kept forms", 600.0, kept.sweep),
-        Round("find stalled jobs", 30.0, retry_stalled),
+        Round("find stalled jobs", 5.0, retry_stalled),
         Round("wake web hooks", 60.0, delivering.wake),
         Round("sweep what is over", 600.0, sweep),
     ]
@@ -70,7 +72,7 @@ def retry_stalled() -> int:
     manager = jobs.app.job_manager
 
     async def back() -> int:
-        stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=30))
+        stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD))
         for job in stalled:
             await manager.retry_job(job)
         return len(stalled)
@@ -132,7 +134,14 @@ async def _jobs(stop: threading.Event) -> None:
     app = jobs.app.with_connector(jobs.app.connector.get_worker_connector())  # type: ignore[attr-defined]
     async with app.open_async():
         working = asyncio.create_task(
-            app.run_worker_async(concurrency=4, wait=True, install_signal_handlers=False, listen_notify=True)
+            app.run_worker_async(
+                concurrency=AT_ONCE,
+                wait=True,
+                install_signal_handlers=False,
+                listen_notify=True,
+                update_heartbeat_interval=BEAT,
+                stalled_worker_timeout=DEAD,
+            )
         )
         while not stop.is_set() and not working.done():
             await asyncio.sleep(0.2)
