@@ -25,7 +25,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases import catalogue
-from linli.kernel.cases.actions import Move, Opened
+from linli.kernel.cases.actions import CoHandler, Move, Opened
 from linli.kernel.cases.models import Case, Task
 from linli.kernel.cases.reports import Photo, Report, Reporter
 from linli.kernel.people import actions as people
@@ -57,6 +57,11 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
     "answer": {"text": "灯修好了，请您看一眼。", "outcome": "fixed"},
     "send_back": {"text": "再去看一次，把二楼也换了。"},
     "explain": {"text": "配件三天后到，到了就换。"},
+    "helped": {"text": "路灯线路查过了，没有漏电。", "photo": True},
+    "cannot_help": {"text": "这一段线路不归我们管。"},
+    "let_go": {"text": "他们的部分已经办了。"},
+    "assign": {"text": "线路在楼里，由物业办。"},
+    "pass_up": {"text": "两个街道都说不归自己，请市里定。"},
 }
 ONWARD = {"place": "placed", "verify": "confirmed_on_site", "accept": "accept", "handle": "handled", "answer": "answer"}
 
@@ -130,6 +135,21 @@ class World:
     def holder(self, case: Opened | int) -> Hat:
         """Whoever holds the open task of a case."""
         return self.desks.holder(self.task(case))
+
+    def parts(self, case: Opened | int) -> list[Task]:
+        """The open tasks of the units that take part, in the order in which they were asked."""
+        with scope.reading(self.hat("robot"), now=clock()):
+            return list(Task.objects.filter(case_id=_id(case), done__isnull=True).exclude(branch="").order_by("id"))
+
+    def units(self, *roles: str, case: Opened | int) -> tuple[CoHandler, ...]:
+        """Desks around a case that may take part, each asked for something."""
+        with scope.reading(self.hat("robot"), now=clock()):
+            found = people_queries.units_to_hand_over(self.case_row(case).scope_id, at=clock())
+        return tuple(CoHandler(next(one for one in found if one.role == role), f"请{role}查一查") for role in roles)
+
+    def case_row(self, case: Opened | int) -> Case:
+        """The case, inside a transaction that is open already."""
+        return Case.objects.get(id=_id(case))
 
     def scopes(self) -> tuple[int, ...]:
         return places.scopes_under(self.city)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from linli.engines import flow
+from linli.kernel.cases import catalogue
 from linli.kernel.cases.catalogue import Matter
 from linli.kernel.cases.models import Case, Handover, Task
 from linli.kernel.cases.reports import Report
@@ -16,7 +17,7 @@ from linli.kernel.places import queries as places
 
 __all__ = ["Owner", "Spot", "desk_of", "is_owners", "kept", "locate", "of_step"]
 
-CLERK = flow.Owner("clerk", "community")
+CLERK, COORDINATOR = "clerk", "coordinator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +74,26 @@ def building_of(place_id: int | None) -> int | None:
 
 
 def of_step(matter: Matter, step: str, *, spot: Spot, at: datetime) -> Owner:
-    """The desk that owns a step at a spot. Nobody named: the community's clerk, who may hand it on."""
+    """The desk that owns a step at a spot. Where nobody is named: the desk of last resort, which may hand it on."""
     rule = rule_of(matter, step)
     if matter.flow[step].is_wait:
         return Owner(role=rule.role, unit_id=None, unit_name="", scope_id=spot.scope_id, area_id=None)
     held = people.owner(
         rule.role, rule.level, scope_id=spot.scope_id, building_id=spot.building_id, grid_id=spot.grid_id, at=at
     )
-    if held is None and rule != CLERK:
-        held = people.owner(CLERK.role, CLERK.level, scope_id=spot.scope_id, at=at)
-    return held or Owner(role=CLERK.role, unit_id=None, unit_name="", scope_id=spot.scope_id, area_id=None)
+    if held is None and rule.role == COORDINATOR:
+        held = people.owner(COORDINATOR, "city", scope_id=spot.scope_id, at=at)
+    return held or backstop(spot.scope_id, at=at)
+
+
+def backstop(scope_id: int, *, at: datetime) -> Owner:
+    """The desk of last resort around a place (兜底): the first that is held of those the city names."""
+    for text in catalogue.city(at=at).backstop:
+        rule = flow.parse_owner(text)
+        held = people.owner(rule.role, rule.level, scope_id=scope_id, at=at)
+        if held is not None:
+            return held
+    return Owner(role=CLERK, unit_id=None, unit_name="", scope_id=scope_id, area_id=None)
 
 
 def is_owners(matter: Matter, step: str) -> bool:

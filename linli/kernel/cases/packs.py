@@ -101,15 +101,15 @@ def _near_problems(metres: int, context: Context) -> list[Problem]:
     return [] if 0 < metres <= FARTHEST else [context.problem("near", message=message, near=metres, most=FARTHEST)]
 
 
-def _owner_problems(text: str, context: Context) -> list[Problem]:
+def _owner_problems(text: str, context: Context, key: str = "owner") -> list[Problem]:
     """The owner is a role that exists, at a level that exists: ``grid_worker of grid``."""
     message = _('%(where)s: nobody can be "%(owner)s". Write a role and a level, such as "grid_worker of grid".')
     try:
         owner = flow.parse_owner(text)
     except ValueError:
-        return [context.problem("owner", message=message, owner=text)]
+        return [context.problem(key, message=message, owner=text)]
     known = owner.role in ROLES and owner.level in LEVELS
-    return [] if known else [context.problem("owner", message=message, owner=text)]
+    return [] if known else [context.problem(key, message=message, owner=text)]
 
 
 def _limit_problems(text: str, context: Context, *path: str) -> list[Problem]:
@@ -202,9 +202,17 @@ class CalendarEntry(Entry, frozen=True, kw_only=True):
     make_up_days: list[str] = msgspec.field(default_factory=list)
 
 
-@packs.kind("cities")
+def check_city(entry: City, context: Context) -> list[Problem]:
+    """Every desk of last resort is one that can be held."""
+    return [problem for text in entry.backstop for problem in _owner_problems(text, context, "backstop")]
+
+
+@packs.kind("cities", check=check_city)
 class City(Entry, frozen=True, kw_only=True):
-    """The city itself: name, prefix of public numbers, zone that cuts days, hotline number."""
+    """The city itself: name, prefix of public numbers, zone that cuts days, hotline number.
+
+    ``backstop`` says who answers where nobody holds the duty: the first of these that is held around the place.
+    """
 
     label: Words
     prefix: str
@@ -215,6 +223,9 @@ class City(Entry, frozen=True, kw_only=True):
     south: float
     east: float
     north: float
+    backstop: list[str] = msgspec.field(
+        default_factory=lambda: ["street_clerk of street", "street_clerk of district", "clerk of community"]
+    )
 
 
 @packs.kind("sample_reports", sample=True)

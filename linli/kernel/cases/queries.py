@@ -55,6 +55,11 @@ class CaseFile:
         return sorted((task for task in self.tasks if task.done is None), key=lambda task: (bool(task.branch), task.id))
 
     @property
+    def first(self) -> Task | None:
+        """The task of the first receiver."""
+        return next((task for task in self.tasks if task.id == self.case.first_task_id), None)
+
+    @property
     def parts(self) -> list[Task]:
         """The tasks of the units that take part at the fork where the case stands, the latest of each branch."""
         if self.case.step not in self.matter.flow or not self.matter.flow[self.case.step].is_fork:

@@ -29,6 +29,8 @@ RELEASED, JOINED = "released", "joined"
 def open_parts(moving: Moving, step: str, asked: Sequence[CoHandler], *, at: datetime, now: datetime) -> list[Task]:
     """The tasks of the branches that open at a fork: those the flow names, and one for each unit that was chosen."""
     case, matter = moving.case, moving.matter
+    if step not in matter.flow or not matter.flow[step].is_fork:
+        return []
     comes_back = moving.task is not None and moving.task.step == step
     if comes_back and not asked:
         return []

@@ -97,9 +97,12 @@ def test_a_place_known_only_to_the_city_waits_there_too(world: World) -> None:
     assert seen(world.hat("supervisor"), opened.number)
 
 
-def test_a_compound_without_a_firm_falls_to_the_community(world: World) -> None:
+def test_a_compound_without_a_firm_falls_to_the_street(world: World) -> None:
+    """Where nobody holds the duty the street's government answers, and may hand it on (兜底)."""
     opened = world.an_open_case(place=world.building("jiaoyu_9-1"))
-    assert world.task(opened).role == "clerk"
+    task = world.task(opened)
+    assert (task.role, task.unit_name) == ("street_clerk", "中山街道办事处")
+    assert world.holder(opened).role == "street_clerk"
 
 
 def test_a_clerk_takes_in_for_any_community_of_the_city(world: World) -> None:
