@@ -210,10 +210,11 @@ def test_whatever_is_tried_in_whatever_order_the_tokens_stay_sound(world: World,
         mine = action in ("helped", "cannot_help")
         if lead.step != "together" or (mine and chosen is None):
             break
-        given = {
+        asked: dict[str, dict[str, Any]] = {
             "let_go": {"branch": chosen.id if chosen else 0},
             "bring_in": {"co_handlers": world.units("public_order_staff", case=opened)},
-        }.get(action, {})
+        }
+        given = asked.get(action, {})
         task = chosen if mine and chosen else lead
         refused = _refused(world, opened, task, action, given)
         assert refused in ("", {"handled": "join", "bring_in": "co_handlers", "let_go": "branch"}.get(action))
