@@ -17,11 +17,13 @@ from linli.kernel.cases import catalogue
 from linli.kernel.cases.packs import SampleReport
 from linli.kernel.people import actions as people
 from linli.kernel.people import phones
+from linli.kernel.people import queries as people_queries
 from linli.kernel.people.actions import NewAccount, NewPerson, NewResidence
 from linli.kernel.people.models import Account, Person, Residence
 from linli.kernel.places.models import Place
 from linli.main import founding
 from linli.main.demo import folk, ground
+from linli.main.demo.board import Board
 from linli.main.demo.desks import Desks
 from linli.main.demo.folk import FIRST, NEIGHBOURS, Neighbour, Soul
 from linli.main.demo.ground import INGEST, Town
@@ -29,6 +31,7 @@ from linli.main.demo.layout import Building, values
 from linli.main.demo.life import Life
 from linli.main.demo.living import Living
 from linli.main.demo.logins import Login, of_neighbours, password_of
+from linli.main.demo.packs import Talk
 from linli.main.demo.plans import Setting
 from linli.main.demo.surfaces import serve
 from linli.main.terminal import _
@@ -86,11 +89,26 @@ class Demo:
             _("staff: %(staff)s, residents with a login: %(residents)s")
             % {"staff": len(self.town.staff), "residents": len(FIRST)}
         )
+        self.fill_board()
         living = self.living()
         done = 0
         for plans in _batches(self.life().present()):
             done += living.carry_out(plans, now=clock())
         self.say(_("matters: %(count)s") % {"count": done})
+
+    def fill_board(self) -> None:
+        """Announcements and topics of the communities."""
+        serve("desk")
+        desks = Desks.at(clock())
+        serve("ingest")
+        places = ground.known(self.town).places
+        account = next(account for account in self._accounts(FIRST) if account)
+        subject = Account.objects.values_list("subject_id", flat=True).get(id=account)
+        serve("public")
+        worn = people_queries.hat_for_resident(account)
+        assert worn is not None
+        board = Board(places, desks, worn.hat, subject or 0)
+        board.fill(values(self.town.pieces, Talk), now=clock())
 
     def living(self) -> Living:
         serve("desk")

@@ -115,3 +115,24 @@ class Colleague(Entry, frozen=True, kw_only=True):
     at: list[str] = msgspec.field(default_factory=list)
     grids: list[int] = msgspec.field(default_factory=list)
     shown: bool = False
+
+
+def check_talk(entry: Talk, context: Context) -> list[Problem]:
+    """Its place stands in the packs."""
+    return context.missing("at", kind="divisions", code=entry.at)
+
+
+@packs.kind("sample_talks", check=check_talk, sample=True)
+class Talk(Entry, frozen=True, kw_only=True):
+    """What a community of the demo has on its board: an announcement, or a topic a neighbour signed, and its answer.
+
+    ``days`` is how long ago it was shown; a topic without ``signed`` is an announcement.
+    """
+
+    at: str
+    title: Filled
+    text: Filled
+    signed: str = ""
+    answer: str = ""
+    days: int = 1
+    pinned: bool = False

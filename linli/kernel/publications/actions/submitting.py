@@ -90,20 +90,22 @@ def withdraw(*, submission: int, by: Hat, now: datetime) -> None:
         journal.append(verb="publication.withdraw", kind="submission", record=row.id, by=by, at=now)
 
 
-def accept(*, submission: int, words: Words, answer_due: datetime, by: Hat, now: datetime) -> None:
-    """Show what a resident sent: a topic under a number of its own, a reply below what it answers."""
+def accept(*, submission: int, words: Words, answer_due: datetime, by: Hat, now: datetime) -> str:
+    """Show what a resident sent: a topic under a number of its own, a reply below what it answers. Returns the
+    number under which it is read."""
     policy.require(by, "publication.write")
     with scope.writing(by, now=now):
         row = _waiting(submission)
         if row.publication_id is None:
-            made = show(check(words, now=now), kind=Publication.Kind.TOPIC, by=by, now=now, answer_due=answer_due)
-            row.publication_id = made.id
+            shown = show(check(words, now=now), kind=Publication.Kind.TOPIC, by=by, now=now, answer_due=answer_due)
+            row.publication_id = shown.id
         else:
-            below = Publication.objects.select_for_update().get(id=row.publication_id)
-            if not below.takes_replies or below.state != SHOWN:
+            shown = Publication.objects.select_for_update().get(id=row.publication_id)
+            if not shown.takes_replies or shown.state != SHOWN:
                 raise NotPublished("state", _("Nothing can be added there any more. Refuse it with this reason."))
-            add_reply(below, row.text, by_name=row.by_name, now=now)
+            add_reply(shown, row.text, by_name=row.by_name, now=now)
         _decide(row, Submission.State.SHOWN, by=by, now=now)
+        return shown.number
 
 
 def refuse(*, submission: int, reason: str, by: Hat, now: datetime) -> None:
