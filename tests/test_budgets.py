@@ -74,6 +74,7 @@ def matter(world: World, db: None) -> Matter:
 
 def paths(matter: Matter, world: World) -> dict[str, str]:
     """Values for what an address has in brackets, and queries for pages that need one."""
+    topic = world.a_topic()
     number, photo = matter.opened.number, f"{matter.event}/{matter.place}"
     building = world.building()
     public = world.an_open_case()
@@ -94,6 +95,8 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         "paper/<str:number>/<int:event>/<int:place>/<str:size>": f"paper/{number}/{photo}/small",
         "case/<str:number>/photo/<int:event>/<int:place>": f"case/{number}/photo/{photo}",
         "case/<str:number>/photo/<int:event>/<int:place>/<str:size>": f"case/{number}/photo/{photo}/small",
+        "neighbours/<str:number>": f"neighbours/{topic}",
+        "publications/<str:number>": f"publications/{topic}",
         "kept/<str:name>": "kept/nothing",
         "report/places": "report/places?q=桃源路36",
         "report/similar": f"report/similar?item=hotline.stair_light&place={building}",

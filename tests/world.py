@@ -34,6 +34,7 @@ from linli.kernel.people.actions import NewAccount, NewPerson, NewResidence
 from linli.kernel.people.models import Account, Person
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Place
+from linli.kernel.publications import actions as publications
 from linli.kernel.ratings import actions as ratings
 from linli.kernel.ratings.models import Rating
 from linli.main import founding
@@ -193,6 +194,15 @@ class World:
             words["place"] = self.building()
         move = Move(action=action, **{**words, **given})
         cases.act(case_id=_id(case), move=move, by=by or self.holder(case), now=now or clock())
+
+    def a_topic(self, title: str = "院里的树挡了路灯", text: str = "天一黑就看不见路。", **given: Any) -> str:
+        """A topic the first resident raised in 桃源北社区, shown by the clerk; its public number."""
+        now, clerk = clock(), self.hat("clerk", "桃源北社区")
+        said = publications.Said(text, "三楼老覃", now + timedelta(days=1), title, self.community())
+        sent = publications.submit(said=said, subject=self.residents[0].subject, by=self.resident(), now=now)
+        year = timedelta(days=365)
+        words = publications.Words(self.community(), title, text, now + year, "NN", year, year, **given)
+        return publications.accept(submission=sent, words=words, answer_due=now + year, by=clerk, now=now)
 
     def rate(self, opened: Opened, grade: int = 5, *, by: Hat | None = None, **given: Any) -> Rating:
         """Rate as whoever holds the receipt, or as ``by``."""

@@ -170,6 +170,7 @@ def _login_above(world: World, role: str, community: int) -> str:
 
 def _cases(world: World, now: datetime) -> dict[str, Standing]:
     from linli.kernel.cases.reports import Reporter
+    from linli.kernel.publications import actions as publications
 
     week = timedelta(days=7)
     made = {
@@ -192,7 +193,11 @@ def _cases(world: World, now: datetime) -> dict[str, Standing]:
         world.an_open_case(item=item, text=f"第{number + 1}件，等人来看。", at=now - timedelta(hours=5 * number))
     faces = {name: _face(opened) for name, opened in made.items()}
     standing = {name: Standing(opened.number, opened.receipt, faces[name]) for name, opened in made.items()}
-    return {**standing, "followed": _followed(world, standing["fresh"], now)}
+    long_topic = world.a_topic(LONG_NAME[:60], LONG_TEXT[:7000])
+    clerk = world.hat("clerk", "桃源北社区")
+    publications.answer(number=long_topic, text=LONG_TEXT[:2000], unit_name=LONG_PLACE[:100], by=clerk, now=now)
+    topic = Standing(long_topic, "")
+    return {**standing, "followed": _followed(world, standing["fresh"], now), "topic": topic}
 
 
 def _face(opened: Opened) -> str:

@@ -34,6 +34,9 @@ PUBLIC = {
     "public_matter": ["/around/{long.face}", "/around/{closed.face}", "/around/nothing"],
     "follower": ["/f/{followed.receipt}", "/f/0000-0000-0000"],
     "community": ["/community", "/community?q=桃源路36号"],
+    "neighbours": ["/neighbours", "/neighbours?kind=topic"],
+    "neighbour": ["/neighbours/{topic.number}", "/neighbours/nothing"],
+    "raise_topic": ["/neighbours/new"],
     "me": ["/me"],
     "login": ["/login"],
     "login_code": ["/login/code"],
@@ -44,6 +47,9 @@ DESK = {
     "matter": ["/case/{long.number}", "/case/{unplaced.number}?do=placed", "/case/nothing"],
     "intake": ["/intake"],
     "notices": ["/notices"],
+    "publications": ["/publications"],
+    "publication": ["/publications/{topic.number}", "/publications/nothing"],
+    "announce": ["/publications/new"],
     "me": ["/me"],
     "login_post": ["/login/post"],
 }
@@ -53,9 +59,9 @@ EDITORS = {"catalogue": ["/catalogue", "/catalogue?kind=flows"], "entry": ["/cat
 NO_PAGES = {
     "public": {"report_places", "report_similar", "matter_state", "kept_photo", "paper", "tile", "matter_add",
                "matter_rate", "around_feed", "public_matter_feed", "public_follow", "public_leave", "public_photo",
-               "robots", "sitemap", "forget", "edition", "language", "logout"},
+               "robots", "sitemap", "take_back", "neighbour_reply", "forget", "edition", "language", "logout"},
     "desk": {"paper", "kept_photo", "buildings", "note", "reveal", "act", "publish", "hat", "edition", "language",
-             "logout", "many"},
+             "logout", "many", "decide", "publication_change"},
 }  # fmt: skip
 
 # Words over words, or over a field or a picture, as far as they can be seen. Only the middle of a line counts: the

@@ -14,13 +14,16 @@ from linli.engines import worktime
 from linli.kernel.cases import catalogue, queries
 from linli.kernel.cases.packs import Item
 from linli.kernel.notices import queries as notices
+from linli.kernel.places import queries as places
+from linli.kernel.publications.models_talks import Publication
+from linli.kernel.publications.queries import talks
 from linli.kit import words
 from linli.kit.counter import here, telling
-from linli.kit.counter.here import page_of
+from linli.kit.counter.here import Here, page_of
 from linli.kit.counter.telling import Held
 from linli.kit.routes import OPEN, Request, page
 
-ON_HOME, ON_HOME_ELDER = 3, 1
+ON_HOME, ON_HOME_ELDER, ON_BOARD = 3, 1, 2
 MOST = 50
 DOORS = 4
 NOON, EVENING = 12, 18
@@ -31,19 +34,21 @@ def home(request: Request) -> HttpResponse:
     """The home page of both editions."""
     now = request.now
     elder = request.COOKIES.get("linli_edition") == "elder"
+    at = here.here_of(request)
     matters = _matters(request, open_only=True)
     items = catalogue.items(at=now)
     return page_of(
         request,
         "home.html",
         here="home",
-        at=here.here_of(request),
+        at=at,
         hat=request.hat,
         greeting=_greeting(now),
         now=now,
         matters=matters[: ON_HOME_ELDER if elder else ON_HOME],
         count=len(matters),
         told=notices.unread(request.hat, limit=3) if request.hat.subjects else [],
+        announced=[] if elder or at is None else _announced(at, request.now),
         services=[_service(item) for item in items],
         doors=_doors(items) if elder else [],
     )
@@ -87,6 +92,16 @@ def _line(held: Held, calendar: worktime.Calendar, now: datetime) -> dict[str, A
         "closed": held.case.closed,
         "at": held.case.at,
     }
+
+
+def _announced(at: Here, now: datetime) -> list[dict[str, Any]]:
+    """The two latest announcements of the chosen community and of the divisions above it."""
+    scopes = places.ancestors_of_scope(at.id)
+    found = talks.standing(scopes, kind=Publication.Kind.ANNOUNCEMENT, now=now, limit=ON_BOARD)
+    return [
+        {"href": reverse("neighbour", args=[one.number]), "title": one.title, "at": words.day(one.published, now)}
+        for one in found
+    ]
 
 
 def _service(item: Item) -> dict[str, str]:

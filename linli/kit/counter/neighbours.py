@@ -81,7 +81,7 @@ def _sent(request: Request) -> list[dict[str, Any]]:
             "title": one.title or one.text[:30],
             "at": words.moment(one.at, request.now),
             "waits": one.state == Submission.State.WAITING,
-            "due": words.due(one.due, request.now),
+            "due": words.by_when(one.due, request.now),
             "reason": one.reason,
             "mark": tokens.mark("submission", one.id),
         }
@@ -179,7 +179,7 @@ def _form(request: Request, typed: dict[str, str], errors: dict[str, str], *, st
         rules=rules.entry,
         typed=typed,
         errors=errors,
-        look_by=words.due(rules.look_by(), request.now),
+        look_by=words.by_when(rules.look_by(), request.now),
         most_title=MOST_TITLE,
         most=MOST_TEXT,
     )
