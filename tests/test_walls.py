@@ -15,7 +15,7 @@ from linli.kernel.cases.models import Case, Task
 from linli.kernel.publications.models import PublicFace
 from linli.main.doctor import catalog
 from linli.plumbing import policy, scope, walls
-from linli.plumbing.policy import Anyone, ByBeginning, ByScope, BySubject, Policy
+from linli.plumbing.policy import Anyone, Both, ByBeginning, ByScope, BySubject, Policy
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 from tests import two_sides
@@ -109,7 +109,8 @@ def test_a_row_of_the_foreign_side_cannot_be_written(town: Town, login: str) -> 
             continue
         tried += 1
         copy = json.loads(copies[0][0]) if isinstance(copies[0][0], str) else copies[0][0]
-        copy[key_of(one)] = 2**31 - 1 - tried if isinstance(given.rows, ByScope | BySubject) else copy[key_of(one)]
+        by_row = given.rows.first if isinstance(given.rows, Both) else given.rows
+        copy[key_of(one)] = 2**31 - 1 - tried if isinstance(by_row, ByScope | BySubject) else copy[key_of(one)]
         become(login, town.own[login])
         refused = _refused(f"insert into {one.table} select * from jsonb_populate_record(null::{one.table}, %s)", copy)
         assert refused == "42501", (one.table, refused)

@@ -20,8 +20,9 @@ from linli.gates.open311 import media
 from linli.gates.webhooks import actions as webhooks
 from linli.gates.webhooks import telling
 from linli.kernel.cases import actions as cases
-from linli.kernel.cases.actions import Opened, Record
+from linli.kernel.cases.actions import Opened, Record, escalating
 from linli.kernel.cases.facts import CaseOpened
+from linli.kernel.cases.models import Lamp
 from linli.kernel.cases.reports import Report
 from linli.kernel.desks import actions as desks
 from linli.kernel.desks import queries as desk_queries
@@ -36,7 +37,17 @@ from linli.kernel.publications.models_talks import Publication
 from linli.kernel.ratings import actions as ratings
 from linli.plumbing import scope, walls
 from linli.plumbing.facts import Told
-from linli.plumbing.policy import ByAccount, ByBeginning, ByScope, BySubject, Rule, Through
+from linli.plumbing.policy import (
+    Both,
+    ByAccount,
+    ByBeginning,
+    ByScope,
+    BySubject,
+    KeptFor,
+    NotAbout,
+    Rule,
+    Through,
+)
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 from tests.world import World
@@ -51,10 +62,12 @@ class Identity:
     scopes: tuple[int, ...] = ()
     subjects: tuple[int, ...] = ()
     account: int = 0
+    unit: int = 0
+    role: str = ""
 
     @classmethod
     def of(cls, hat: Hat) -> Identity:
-        return cls(hat.scopes, hat.subjects, hat.account)
+        return cls(hat.scopes, hat.subjects, hat.account, hat.unit, hat.role)
 
 
 @dataclass(slots=True)
@@ -80,8 +93,9 @@ def become(login: str, identity: Identity) -> None:
     arrays = [f"{{{','.join(map(str, ids))}}}" if ids else "" for ids in (identity.scopes, identity.subjects)]
     run(
         "select set_config('app.scopes', %s, true), set_config('app.subjects', %s, true),"
-        " set_config('app.account', %s, true), set_config('role', %s, true)",
-        [*arrays, str(identity.account) if identity.account else "", f"linli_{login}"],
+        " set_config('app.account', %s, true), set_config('app.unit', %s, true), set_config('app.role', %s, true),"
+        " set_config('role', %s, true)",
+        [*arrays, str(identity.account or ""), str(identity.unit or ""), identity.role, f"linli_{login}"],
     )
 
 
@@ -103,10 +117,12 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
         desks = people_queries.units_to_hand_over(at, at=clock())
     to = next(desk for desk in desks if desk.role == "grid_worker")
     world.act(opened, "hand_over", text="归网格管", next_owner=to)
-    for action in ("accept", "handled", "answer"):
+    _late(world, opened.case_id)
+    for action in ("accept", "handled"):
         world.act(opened, action)
     face = PublicFace.objects.get(case_id=opened.case_id)
     publications.follow(code=face.code, by=resident, now=clock())
+    world.act(opened, "answer", promised=clock().date())
     world.rate(opened, 5, by=resident)
     _called_back(world, opened.case_id)
     _pictured(opened)
@@ -125,6 +141,13 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
         "desk": Identity.of(clerk),
         "worker": Identity(scopes=(at,)),
     }
+
+
+def _late(world: World, case: int) -> None:
+    """Somebody was told that it is late, and who oversees it has given an order."""
+    escalating.climb(task_id=world.task(case).id, lamp=Lamp.BLACK, by=world.hat("robot"), now=clock())
+    due = clock() + timedelta(days=2)
+    cases.supervise(case_id=case, text="后天前办好", due=due, by=world.hat("supervisor"), now=clock())
 
 
 def _called_back(world: World, case: int) -> None:
@@ -203,6 +226,14 @@ def truth(rule: Rule, table: str, login: str, identity: Identity) -> str:
         return _any(f"{table}.{rule.column}", identity.subjects)
     if isinstance(rule, ByAccount):
         return _any(f"{table}.{rule.column}", (identity.account,) if identity.account else ())
+    if isinstance(rule, Both):
+        first, second = (truth(one, table, login, identity) for one in (rule.first, rule.second))
+        return f"({first}) and ({second})"
+    if isinstance(rule, NotAbout):
+        return f"{table}.{rule.unit} <> {identity.unit or -1} and {table}.{rule.account} <> {identity.account or -1}"
+    if isinstance(rule, KeptFor):
+        opens = (0, identity.unit) if identity.role == rule.role and identity.unit else (0,)
+        return _any(f"{table}.{rule.column}", opens)
     if isinstance(rule, ByBeginning):
         return f"left({table}.{rule.column}, {len(rule.mark)}) = '{rule.mark}'"
     if isinstance(rule, Through):

@@ -31,6 +31,8 @@ def listeners() -> tuple[Listening, ...]:
         Listening("cases.follow_asked", frozenset({"follow.asked"}), news.on_asked),
         Listening("cases.follow_answered", frozenset({"case.answered"}), news.on_answered),
         Listening("cases.follow_closed", frozenset({"case.closed"}), news.on_closed),
+        Listening("cases.tell_supervised", frozenset({"case.supervised"}), cases.on_supervised),
+        Listening("cases.tell_intake", frozenset({"case.intake_asked"}), cases.on_intake_asked),
         Listening("cases.tell_late", frozenset({"case.late"}), cases.on_late),
         Listening("publications.tell_decided", frozenset({"publication.decided"}), publications.on_decided),
         Listening("publications.tell_answered", frozenset({"publication.answered"}), publications.on_answered),

@@ -89,7 +89,46 @@ class ByBeginning:
         return f"starts_with({self.column}, '{self.mark}')"
 
 
-Rule = ByScope | BySubject | ByAccount | ByBeginning | Through | Anyone
+@dataclass(frozen=True, slots=True)
+class NotAbout:
+    """Rows that are not about the hat's own unit or account: a report about staff is hidden from them."""
+
+    unit: str = "about_unit"
+    account: str = "about_account"
+
+    def sql(self, table: str) -> str:  # noqa: ARG002
+        return f"{self.unit} <> {_setting('app.unit')} and {self.account} <> {_setting('app.account')}"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFor:
+    """Rows that nobody asked to keep secret, and of secret ones those kept for the hat's unit, in one role."""
+
+    role: str
+    column: str = "kept_for"
+
+    def sql(self, table: str) -> str:  # noqa: ARG002
+        role = f"current_setting('app.role', true) = '{self.role}'"
+        return f"({self.column} = 0 or ({self.column} = {_setting('app.unit')} and {role}))"
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Rows that two rules allow."""
+
+    first: ByScope | Through
+    second: NotAbout | KeptFor
+
+    def sql(self, table: str) -> str:
+        return f"{self.first.sql(table)} and {self.second.sql(table)}"
+
+
+def _setting(name: str) -> str:
+    """A number the session has said of itself; -1, which is nobody's, where it has said none."""
+    return f"coalesce(nullif(nullif(current_setting('{name}', true), ''), '0'), '-1')::bigint"
+
+
+Rule = Both | KeptFor | NotAbout | ByScope | BySubject | ByAccount | ByBeginning | Through | Anyone
 
 
 @dataclass(frozen=True, slots=True)

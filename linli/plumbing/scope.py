@@ -84,6 +84,7 @@ def become(hat: Hat, *, now: datetime, read_only: bool = False) -> None:
         "app.subjects": _array(hat.subjects),
         "app.account": str(hat.account),
         "app.role": hat.role,
+        "app.unit": str(hat.unit),
         "app.now": now.isoformat(),
     }
     if read_only and not role:
@@ -101,7 +102,7 @@ def _take_off() -> None:
     Asked of the driver itself, so that a test that counts statements does not count this one.
     """
     if connection.in_atomic_block and getattr(settings, "ASSUME_LOGIN", False):
-        names = ("app.scopes", "app.subjects", "app.account", "app.role", "app.now")
+        names = ("app.scopes", "app.subjects", "app.account", "app.role", "app.unit", "app.now")
         calls = ", ".join(f"set_config('{name}', '', true)" for name in names)
         connection.connection.execute(f"select set_config('role', 'none', true), {calls}")
 

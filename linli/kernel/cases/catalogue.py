@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.engines import flow, worktime
 from linli.kernel.cases.packs import VOCABULARY, CalendarEntry, City, Item, spec_of
+from linli.kernel.cases.packs_limits import USUAL, Ladder, PauseReason, Urgency
 from linli.plumbing import pack_catalogue
 from linli.plumbing.models_packs import PackVersion
 from linli.plumbing.pack_catalogue import Version
@@ -27,7 +28,18 @@ from linli.plumbing.pack_catalogue import Version
 STATUTORY = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})  # fixed days of 全国年节及纪念日放假办法
 FIRST_YEAR, LAST_YEAR = 2004, 2026  # what chinesecalendar knows; a later year is imported as a calendar pack
 
-KINDS = ("items", "flows", "cities", "calendars", "branches", "branch_codes", "phrases")  # read once and kept
+KINDS = (
+    "items",
+    "flows",
+    "cities",
+    "calendars",
+    "branches",
+    "branch_codes",
+    "phrases",
+    "urgencies",
+    "pause_reasons",
+    "ladders",
+)  # read once and kept
 LOOK_EVERY = 1.0  # seconds
 Stamp = tuple[int, datetime | None]
 
@@ -55,6 +67,28 @@ class Matter:
         if step in self.item.skips:
             return True
         return placed and any(has_effect(action, "sets_place") for action in self.flow[step].actions)
+
+    def is_dispatched(self, step: str) -> bool:
+        """Whether a case that stands here has been sent out: to the item's owner, or beyond."""
+        if step == flow.END.name:
+            return True
+        rule = self.flow[step].by
+        return rule is None or rule.role == "owner"
+
+    def limits(self, *, at: datetime) -> dict[str, str]:
+        """The limit of each clock that starts with a case: the item's own, else that of its urgency class.
+
+        What nobody has confirmed starts no statutory clock.
+        """
+        item, kind = self.item, urgency(self.item.urgency, at=at)
+        statutory = item.statutory if item.statutory and not item.statutory.unverified else None
+        found = {
+            "promised": item.promised or (kind.answer if kind else None),
+            "contact": item.contact or (kind.contact if kind else None),
+            "dispatch": kind.dispatch if kind else None,
+            "statutory": statutory,
+        }
+        return {name: one.limit for name, one in found.items() if one is not None}
 
     def enter(self, step: str, *, placed: bool) -> str:
         """The step where the case really stands when it is sent to ``step``; ``end`` at the end."""
@@ -128,6 +162,24 @@ def calendar(*, at: datetime) -> worktime.Calendar:
     if found is None:
         raise LookupError(f"the city names the calendar {code}, which is not published")
     return _calendar(found)
+
+
+def urgency(code: str, *, at: datetime) -> Urgency | None:
+    """An urgency class as it holds at a moment."""
+    found = _held("urgencies", code, at) if code else None
+    return found.value if found else None
+
+
+def pause_reasons(*, at: datetime) -> list[PauseReason]:
+    """The reasons for which a clock may stand still, in the order of the pack."""
+    found = [_held("pause_reasons", code, at) for code in _shelf().by_kind.get("pause_reasons", {})]
+    return sorted((one.value for one in found if one), key=lambda reason: (reason.order, reason.code))
+
+
+def ladder(*, at: datetime) -> Ladder:
+    """When lamps turn and whom a late task reaches; the usual one where the city has none of its own."""
+    found = [_held("ladders", code, at) for code in _shelf().by_kind.get("ladders", {})]
+    return next((one.value for one in found if one), USUAL)
 
 
 @lru_cache(maxsize=64)

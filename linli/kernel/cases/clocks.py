@@ -1,11 +1,18 @@
-"""Clocks as rows: what the engine computes from events, kept where one indexed scan finds it."""
+"""Clocks as rows: what the engine computes from events, kept where one indexed scan finds it.
+
+A pause and a going on are events of the case (:data:`PAUSED`, :data:`RESUMED`); a clock that has ever stood still says
+the reason, so that its events are read again whenever it is looked at, and only then.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from linli.engines import worktime
-from linli.kernel.cases.models import Clock, Lamp, Task
+from linli.kernel.cases import catalogue
+from linli.kernel.cases.models import Clock, Event, Lamp, Task
 
 LAMPS = {
     worktime.Lamp.paused: Lamp.PAUSED,
@@ -14,6 +21,47 @@ LAMPS = {
     worktime.Lamp.red: Lamp.RED,
     worktime.Lamp.black: Lamp.BLACK,
 }
+PAUSED, RESUMED = "paused", "resumed"
+MAY_PAUSE = frozenset({"promised", "statutory"})  # the contact, the dispatch and an order of supervision never wait
+Pauses = Sequence[worktime.ClockEvent]
+
+
+def pauses_in(events: Iterable[Event]) -> list[worktime.ClockEvent]:
+    """The pauses and goings on among the events of a case, as the engine reads them."""
+    found: list[worktime.ClockEvent] = []
+    for event in events:
+        if event.verb == PAUSED:
+            longest = worktime.parse_limit(event.body.data["longest"])
+            found.append(worktime.Pause(event.at, event.body.data["reason"], longest))
+        elif event.verb == RESUMED:
+            found.append(worktime.Resume(event.at))
+    return found
+
+
+def pauses_of(case_ids: Sequence[int]) -> dict[int, list[worktime.ClockEvent]]:
+    """The pauses of several cases. One statement; none where there are no cases."""
+    if not case_ids:
+        return {}
+    events = Event.objects.filter(case_id__in=case_ids, verb__in=(PAUSED, RESUMED)).select_related("body")
+    by_case: dict[int, list[Event]] = defaultdict(list)
+    for event in events.order_by("id"):
+        by_case[event.case_id].append(event)
+    return {case: pauses_in(found) for case, found in by_case.items()}
+
+
+def course(clock: Clock, pauses: Pauses = ()) -> list[worktime.ClockEvent]:
+    """The events of one clock: its start, its pauses if it may have any, its stop."""
+    events: list[worktime.ClockEvent] = [worktime.Start(clock.started, worktime.parse_limit(clock.limit))]
+    if clock.kind in MAY_PAUSE:
+        events += pauses
+    if clock.stopped:
+        events.append(worktime.Stop(clock.stopped))
+    return events
+
+
+def reading(clock: Clock, pauses: Pauses, *, calendar: worktime.Calendar, now: datetime) -> worktime.ClockReading:
+    """A clock of a case as it stands at ``now``."""
+    return worktime.read(course(clock, pauses), calendar, now, catalogue.ladder(at=now).thresholds())
 
 
 def read(*, started: datetime, limit: str, calendar: worktime.Calendar, now: datetime) -> worktime.ClockReading:
@@ -21,18 +69,27 @@ def read(*, started: datetime, limit: str, calendar: worktime.Calendar, now: dat
     return worktime.read([worktime.Start(started, worktime.parse_limit(limit))], calendar, now)
 
 
-def set_task(task: Task, *, calendar: worktime.Calendar, now: datetime) -> None:
+def set_task(task: Task, *, calendar: worktime.Calendar, now: datetime, pauses: Pauses = ()) -> None:
     """Compute due moment, lamp and next turn of a task; a task without a limit is never due."""
     if not task.limit:
         task.due = task.turns = None
         task.lamp = Lamp.GREEN
         return
-    reading = read(started=task.opened, limit=task.limit, calendar=calendar, now=now)
+    start = worktime.Start(task.opened, worktime.parse_limit(task.limit))
+    reading = worktime.read([start, *pauses], calendar, now, catalogue.ladder(at=now).thresholds())
     task.due, task.turns, task.lamp = reading.due, reading.next_change, LAMPS[reading.lamp]
 
 
-def set_clock(clock: Clock, *, calendar: worktime.Calendar, now: datetime) -> None:
+def set_clock(clock: Clock, *, calendar: worktime.Calendar, now: datetime, pauses: Pauses = ()) -> None:
     """Compute a running clock of a case."""
-    reading = read(started=clock.started, limit=clock.limit, calendar=calendar, now=now)
-    clock.due, clock.turns, clock.lamp = reading.due, reading.next_change, LAMPS[reading.lamp]
-    clock.paused, clock.provisional = reading.paused, reading.provisional
+    found = reading(clock, pauses, calendar=calendar, now=now)
+    clock.due, clock.turns, clock.lamp = found.due, found.next_change, LAMPS[found.lamp]
+    clock.paused, clock.provisional = found.paused, found.provisional
+    clock.reason = found.reason or clock.reason
+    clock.resumes = found.resumes
+
+
+def change_limit(clock: Clock, limit: str, *, calendar: worktime.Calendar, now: datetime, pauses: Pauses = ()) -> None:
+    """Put a running clock under another limit; what has elapsed stays elapsed."""
+    clock.limit = limit
+    set_clock(clock, calendar=calendar, now=now, pauses=pauses)

@@ -72,6 +72,25 @@ class CaseClosed(Fact):
     event_id: int
 
 
+@fact("case.intake_asked")
+@dataclass(frozen=True, slots=True)
+class IntakeAsked(Fact):
+    """A unit wants something asked of a reporter it may not know."""
+
+    case_id: int
+    event_id: int
+
+
+@fact("case.supervised")
+@dataclass(frozen=True, slots=True)
+class CaseSupervised(Fact):
+    """An order of supervision was given, answered, fulfilled or withdrawn: the event says which."""
+
+    case_id: int
+    event_id: int
+    order_id: int
+
+
 @fact("case.late")
 @dataclass(frozen=True, slots=True)
 class TaskLate(Fact):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from linli.kernel.cases import catalogue
-from linli.kernel.cases.facts import CaseAnswered, CaseOpened, CaseReopened, TaskLate
-from linli.kernel.cases.models import Case, Task
+from linli.kernel.cases.actions.escalating import climb
+from linli.kernel.cases.facts import CaseAnswered, CaseOpened, CaseReopened, CaseSupervised, IntakeAsked, TaskLate
+from linli.kernel.cases.models import Case, Event, Task
+from linli.kernel.cases.models_oversight import Supervision
 from linli.kernel.notices import actions as notices
 from linli.kernel.notices.actions import Message
 from linli.kernel.people import queries as people
@@ -40,8 +42,56 @@ def on_reopened(reopened: CaseReopened, told: Told) -> None:
 
 
 def on_late(late: TaskLate, told: Told) -> None:
-    """The desk that holds the task learns that its lamp has turned."""
-    _tell_desk("case_late", late.case_id, late.task_id, told)
+    """A late task climbs the ladder: whoever stands on a rung it reaches learns of it, once for each rung."""
+    now, hat = clock(), robot()
+    rungs = climb(task_id=late.task_id, lamp=late.lamp, by=hat, now=now)
+    if not any(rung.accounts for rung in rungs):
+        return
+    with scope.reading(hat, now=now):
+        case = Case.objects.get(id=late.case_id)
+        zone = ZoneInfo(catalogue.city(at=now).zone)
+        values = _values(case, zone)
+    link = f"{settings.DESK_URL}/case/{case.number}"
+    above = {account for rung in rungs if rung.level != "person" for account in rung.accounts}
+    desk = {account for rung in rungs if rung.level == "person" for account in rung.accounts}
+    readers = [("case_late", account) for account in sorted(desk)]
+    readers += [("case_escalated", account) for account in sorted(above - desk)]
+    messages = [_message(name, "app", case, values, account_id=account, link=link) for name, account in readers]
+    notices.tell_many(fact=told.id, messages=messages, zone=zone, by=hat, now=now)
+
+
+def on_supervised(supervised: CaseSupervised, told: Told) -> None:
+    """The unit learns of an order, and who gave it learns of the answer."""
+    now, hat = clock(), robot()
+    with scope.reading(hat, now=now):
+        case, order = Case.objects.get(id=supervised.case_id), Supervision.objects.get(id=supervised.order_id)
+        verb = Event.objects.get(id=supervised.event_id).verb
+        zone = ZoneInfo(catalogue.city(at=now).zone)
+        held = Task.objects.filter(case_id=case.id, done__isnull=True).exclude(role="reporter").first()
+        desk = [] if held is None else _holders(held, now)
+        values = _values(case, zone) | {"due": _day(order.due, zone)}
+    readers = [order.account] if verb == "order_answered" else desk
+    link = f"{settings.DESK_URL}/case/{case.number}"
+    messages = [_message(f"case_{verb}", "app", case, values, account_id=one, link=link) for one in readers]
+    notices.tell_many(fact=told.id, messages=messages, zone=zone, by=hat, now=now)
+
+
+def _holders(task: Task, now: datetime) -> list[int]:
+    return people.accounts_at(task.role, scope_id=task.scope_id, area_id=task.area_id, at=now)
+
+
+def on_intake_asked(asked: IntakeAsked, told: Told) -> None:
+    """The clerks of the desk the secret is kept for learn that a unit has a question."""
+    now, hat = clock(), robot()
+    with scope.reading(hat, now=now):
+        case = Case.objects.get(id=asked.case_id)
+        unit = Subject.objects.get(id=case.subject_id).kept_for
+        zone = ZoneInfo(catalogue.city(at=now).zone)
+        accounts = people.accounts_of_unit(unit, role="clerk", at=now)
+        values = _values(case, zone)
+    link = f"{settings.DESK_URL}/case/{case.number}"
+    messages = [_message("case_intake_asked", "app", case, values, account_id=one, link=link) for one in accounts]
+    notices.tell_many(fact=told.id, messages=messages, zone=zone, by=hat, now=now)
 
 
 def robot() -> Hat:
@@ -76,7 +126,7 @@ def _tell_desk(template: str, case_id: int, task_id: int, told: Told) -> None:
     with scope.reading(hat, now=now):
         case, task = Case.objects.get(id=case_id), Task.objects.get(id=task_id)
         zone = ZoneInfo(catalogue.city(at=now).zone)
-        holders = people.accounts_at(task.role, scope_id=task.scope_id, area_id=task.area_id, at=now)
+        holders = _holders(task, now)
         values = _values(case, zone)
     if task.done is not None:
         return  # somebody was faster than the news
@@ -110,10 +160,14 @@ def _message(
 
 
 def _values(case: Case, zone: ZoneInfo) -> dict[str, str]:
-    due = case.due.astimezone(zone) if case.due else None
     return {
         "number": case.number,
         "title": case.title,
         "where": case.where,
-        "due": f"{due.month}月{due.day}日{due.hour}:{due.minute:02d}" if due else "",
+        "due": _day(case.due, zone) if case.due else "",
     }
+
+
+def _day(moment: datetime, zone: ZoneInfo) -> str:
+    there = moment.astimezone(zone)
+    return f"{there.month}月{there.day}日{there.hour}:{there.minute:02d}"

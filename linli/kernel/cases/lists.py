@@ -8,15 +8,16 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from linli.kernel.cases.models import Lamp, Task
 from linli.plumbing import numbers, policy
 from linli.plumbing.scope import Hat
 
 MOST = 1000  # lists never count beyond this
-VIEWS = ("mine", "taken", "first", "unplaced", "waiting", "area", "done")
-COUNTED = ("mine", "taken", "first", "unplaced", "waiting", "area")
+VIEWS = ("mine", "taken", "first", "supervised", "unplaced", "waiting", "late", "area", "done")
+COUNTED = ("mine", "taken", "first", "supervised", "unplaced", "waiting", "late", "area")
+OVERSEEN = ("late", "area", "supervised")  # views that show those who oversee the whole area
 ORDERS: dict[str, tuple[str, ...]] = {
     "urgency": ("-lamp", "due", "id"),
     "due": ("due", "id"),
@@ -26,6 +27,8 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "item": ("item", "-lamp", "due", "id"),
 }
 NONE = (0,)  # no case
+LATE = Q(lamp__gte=Lamp.RED) | Q(case_lamp__gte=Lamp.RED)
+WHATEVER_ROLE = {"unplaced": {"step": "place"}, "waiting": {"role": "reporter"}}
 TAKEN = ("me", "nobody", "somebody")
 
 
@@ -83,12 +86,12 @@ def _view(hat: Hat, view: str, cases: tuple[int, ...] | None = None) -> QuerySet
     rows = rows.filter(done__isnull=True)
     if view == "taken":
         return rows.filter(taken_by=hat.post or 0)
-    if view == "unplaced":
-        return rows.filter(step="place")
-    if view == "waiting":
-        return rows.filter(role="reporter")
-    if view == "area" and policy.may(hat, "case.oversee"):
-        return rows
+    if view in WHATEVER_ROLE:
+        return rows.filter(**WHATEVER_ROLE[view])
+    if view == "supervised":
+        rows = rows.filter(supervised__isnull=False)
+    if view in OVERSEEN and policy.may(hat, "case.oversee"):
+        return rows.filter(LATE).exclude(role="reporter") if view == "late" else rows
     rows = rows.filter(role=hat.role)
     return rows.filter(area_id__in=hat.areas) if hat.areas else rows
 
@@ -131,7 +134,7 @@ def view_counts(hat: Hat) -> dict[str, int]:
 
     What is done is not counted, and the whole area only for those who oversee it.
     """
-    counted = [view for view in COUNTED if view != "area" or policy.may(hat, "case.oversee")]
+    counted = [view for view in COUNTED if view not in ("late", "area") or policy.may(hat, "case.oversee")]
     if not hat.scopes:
         return dict.fromkeys(counted, 0)
     with connection.cursor() as cursor:

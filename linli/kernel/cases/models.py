@@ -52,6 +52,9 @@ class Case(models.Model):
     title = models.CharField(max_length=120, db_comment=PERSONAL)
     text = models.TextField(db_comment=PERSONAL)
     confidential = models.BooleanField(default=False, db_comment=INTERNAL)
+    secret = models.BooleanField(default=False, db_default=False, db_comment=INTERNAL)
+    about_unit = models.BigIntegerField(default=0, db_default=0, db_comment=PERSONAL)
+    about_account = models.BigIntegerField(default=0, db_default=0, db_comment=PERSONAL)
     at = models.DateTimeField(db_comment=PERSONAL)
     recorded = models.DateTimeField(db_default=Now(), db_comment=INTERNAL)
     closed = models.DateTimeField(null=True, db_comment=INTERNAL)
@@ -60,6 +63,7 @@ class Case(models.Model):
     step = models.CharField(max_length=40, db_comment=INTERNAL)
     lamp = models.SmallIntegerField(choices=Lamp.choices, default=Lamp.GREEN, db_comment=INTERNAL)
     due = models.DateTimeField(null=True, db_comment=INTERNAL)
+    supervised = models.DateTimeField(null=True, db_comment=INTERNAL)
     reopened = models.SmallIntegerField(default=0, db_comment=INTERNAL)
     handovers = models.SmallIntegerField(default=0, db_comment=INTERNAL)
     returns = models.SmallIntegerField(default=0, db_comment=INTERNAL)
@@ -92,6 +96,8 @@ class Task(models.Model):
     ``branch`` is empty on the main line, whose holder leads; else it names the part of the ``fork``-th fork of the
     case that this task belongs to, and ``brief`` says what is asked of it. ``first`` marks the first receiver's task
     as long as the case is open.
+    ``case_lamp`` is the lamp of the promise, ``supervised`` the day an order of supervision names. Whom the matter
+    is about (``about_unit``, ``about_account``, 0 for nobody) never sees it.
     """
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
@@ -124,6 +130,12 @@ class Task(models.Model):
     due = models.DateTimeField(null=True, db_comment=INTERNAL)
     turns = models.DateTimeField(null=True, db_comment=INTERNAL)
     lamp = models.SmallIntegerField(choices=Lamp.choices, default=Lamp.GREEN, db_comment=INTERNAL)
+    case_lamp = models.SmallIntegerField(
+        choices=Lamp.choices, default=Lamp.GREEN, db_default=Lamp.GREEN, db_comment=INTERNAL
+    )
+    supervised = models.DateTimeField(null=True, db_comment=INTERNAL)
+    about_unit = models.BigIntegerField(default=0, db_default=0, db_comment=PERSONAL)
+    about_account = models.BigIntegerField(default=0, db_default=0, db_comment=PERSONAL)
 
     class Meta:
         db_table = "cases_task"
@@ -206,7 +218,7 @@ class EventBody(models.Model):
 
 
 class Clock(models.Model):
-    """A clock of a case as last computed from its events: contact, promised, statutory.
+    """A clock of a case as last computed from its events: contact, dispatch, promised, statutory, supervision.
 
     The resident's own clock needs no row: it runs from ``Case.at`` and never stops.
     """
@@ -221,6 +233,8 @@ class Clock(models.Model):
     turns = models.DateTimeField(null=True, db_comment=INTERNAL)
     lamp = models.SmallIntegerField(choices=Lamp.choices, default=Lamp.GREEN, db_comment=INTERNAL)
     paused = models.BooleanField(default=False, db_comment=INTERNAL)
+    reason = models.CharField(max_length=40, blank=True, db_comment=INTERNAL)
+    resumes = models.DateTimeField(null=True, db_comment=INTERNAL)
     provisional = models.BooleanField(default=False, db_comment=INTERNAL)
 
     class Meta:
@@ -274,3 +288,6 @@ class Origin(models.Model):
 
     class Meta:
         db_table = "cases_origin"
+
+
+from linli.kernel.cases import models_oversight as models_oversight  # noqa: E402  they point back at a case

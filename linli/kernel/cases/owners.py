@@ -18,6 +18,8 @@ from linli.kernel.places import queries as places
 __all__ = ["Owner", "Spot", "desk_of", "is_owners", "kept", "locate", "of_step"]
 
 CLERK, COORDINATOR = "clerk", "coordinator"
+NOBODY = -2  # no unit: where the city has no intake desk, only messages reach who asked for secrecy
+OVERSEERS = (("street_lead", "street"), ("supervisor", "district"), ("supervisor", "city"), ("clerk", "city"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,16 @@ def building_of(place_id: int | None) -> int | None:
     return None if place_id is None else places.standing(place_id).building_id
 
 
-def of_step(matter: Matter, step: str, *, spot: Spot, at: datetime) -> Owner:
-    """The desk that owns a step at a spot. Where nobody is named: the desk of last resort, which may hand it on."""
+def of_step(matter: Matter, step: str, *, spot: Spot, at: datetime, about: int = 0) -> Owner:
+    """The desk that owns a step at a spot. Where nobody is named: that of last resort, which may hand it on.
+
+    A report about a unit (``about``) is for who oversees it, whatever the step says.
+    """
     rule = rule_of(matter, step)
     if matter.flow[step].is_wait:
         return Owner(role=rule.role, unit_id=None, unit_name="", scope_id=spot.scope_id, area_id=None)
+    if about:
+        return overseer(spot.scope_id, about=about, at=at)
     held = people.owner(
         rule.role, rule.level, scope_id=spot.scope_id, building_id=spot.building_id, grid_id=spot.grid_id, at=at
     )
@@ -114,6 +121,21 @@ def kept(case: Case, matter: Matter, step: str) -> Owner | None:
     if last is None or last.to_scope is None:
         return None
     return Owner(last.to_role, last.to_unit or None, last.to_name, last.to_scope, last.to_area)
+
+
+def overseer(scope_id: int, *, about: int, at: datetime) -> Owner:
+    """Who looks into a report about a unit: the nearest desk above that belongs to another one."""
+    for role, level in OVERSEERS:
+        held = people.owner(role, level, scope_id=scope_id, at=at)
+        if held is not None and held.unit_id != about:
+            return held
+    raise LookupError("no street lead, supervisor or city desk outside this unit stands in the duty table")
+
+
+def intake_unit(scope_id: int, *, at: datetime) -> int:
+    """The unit whose clerks may know who asked for secrecy: the city's intake desk, else the community's own."""
+    held = (people.owner("clerk", level, scope_id=scope_id, at=at) for level in ("city", "community"))
+    return next((one.unit_id for one in held if one is not None and one.unit_id), NOBODY)
 
 
 def rule_of(matter: Matter, step: str) -> flow.Owner:

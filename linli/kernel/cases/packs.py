@@ -9,7 +9,8 @@ import msgspec
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from linli.engines import flow, worktime
+from linli.engines import flow
+from linli.kernel.cases.packs_limits import Limited, limit_problems
 from linli.plumbing import packs
 from linli.plumbing.packs import Code, Context, Entry, Problem, Shape, Sourced, Words
 from linli.plumbing.packs.errors import gettext_noop
@@ -40,12 +41,6 @@ VOCABULARY = flow.Vocabulary(
 )
 
 
-class Limited(Sourced, frozen=True, kw_only=True):
-    """A time limit and where it stands: ``3 working days``, source or unverified."""
-
-    limit: str
-
-
 def check_flow(entry: FlowEntry, context: Context) -> list[Problem]:
     """The engine's soundness check, worded for the pack: a flow that cannot complete is refused."""
     found = flow.problems(spec_of(entry), VOCABULARY)
@@ -61,7 +56,7 @@ def check_flow(entry: FlowEntry, context: Context) -> list[Problem]:
     for name, step in entry.steps.items():
         for key in ("limit", "max"):
             if isinstance(step, dict) and isinstance(step.get(key), str):
-                told += _limit_problems(step[key], context, "steps", name, key)
+                told += limit_problems(step[key], context, "steps", name, key)
     return told
 
 
@@ -89,10 +84,12 @@ def check_item(entry: Item, context: Context) -> list[Problem]:
     if entry.branch:
         found += context.missing("branch", kind="branches", code=entry.branch)
     found += _near_problems(entry.near, context)
-    for key in ("promised", "contact"):
+    if entry.urgency:
+        found += context.missing("urgency", kind="urgencies", code=entry.urgency)
+    for key in ("promised", "contact", "statutory"):
         limited = getattr(entry, key)
         if limited is not None:
-            found += _limit_problems(limited.limit, context, key, "limit")
+            found += limit_problems(limited.limit, context, key, "limit")
     return found
 
 
@@ -110,15 +107,6 @@ def _owner_problems(text: str, context: Context, key: str = "owner") -> list[Pro
         return [context.problem(key, message=message, owner=text)]
     known = owner.role in ROLES and owner.level in LEVELS
     return [] if known else [context.problem(key, message=message, owner=text)]
-
-
-def _limit_problems(text: str, context: Context, *path: str) -> list[Problem]:
-    try:
-        worktime.parse_limit(text)
-    except worktime.LimitRefused as refused:
-        message = _('%(where)s: "%(written)s" is not a limit. Write "%(nearest)s".')
-        return [context.problem(*path, message=message, written=refused.written, nearest=str(refused.nearest))]
-    return []
 
 
 class Choice(Shape, frozen=True, kw_only=True):
@@ -154,6 +142,9 @@ class Item(Entry, frozen=True, kw_only=True):
     hint: Words | None = None
     promised: Limited | None = None
     contact: Limited | None = None
+    statutory: Limited | None = None
+    urgency: str = ""
+    safety: bool = False
     skips: list[str] = msgspec.field(default_factory=list)
     icon: str = ""
     elder: Words | None = None

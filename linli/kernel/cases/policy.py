@@ -6,10 +6,22 @@ are declared here, because only this room knows the tasks.
 """
 
 from linli.kernel.cases.packs import ROLES
-from linli.plumbing.policy import Anyone, ByScope, BySubject, Login, Policy, Through, declare
+from linli.plumbing.policy import (
+    Anyone,
+    Both,
+    ByScope,
+    BySubject,
+    KeptFor,
+    Login,
+    NotAbout,
+    Policy,
+    Through,
+    declare,
+)
 
 VISITORS = frozenset({"visitor", "resident"})
 WORKERS = ROLES
+OVERSEERS = frozenset({"street_lead", "supervisor"})
 
 _WRITE = "select, insert, update"
 _ADD = "select, insert"
@@ -32,6 +44,12 @@ def _of_case(table: str, verbs: str) -> Policy:
     )
 
 
+def _of_staff(table: str, verbs: str) -> Policy:
+    """The same for what residents do not read."""
+    rows = Login(verbs=verbs, rows=_TASK_OF)
+    return Policy(table=table, logins={"desk": rows, "worker": rows}, why="staff who see the case")
+
+
 declare(
     Policy(
         table="cases_case",
@@ -47,7 +65,10 @@ declare(
             "case.rate": VISITORS,
             "case.act": WORKERS | {"robot"},
             "case.record": frozenset({"robot"}),
-            "case.oversee": frozenset({"street_lead", "supervisor"}),
+            "case.oversee": OVERSEERS,
+            "case.supervise": OVERSEERS,
+            "case.pause": WORKERS,
+            "case.withdraw": VISITORS | {"clerk"},
         },
         why=_WHY,
     ),
@@ -55,15 +76,18 @@ declare(
         table="cases_task",
         logins={
             "public": Login(verbs=_WRITE, rows=BySubject()),
-            "desk": Login(verbs=_WRITE, rows=ByScope()),
+            "desk": Login(verbs=_WRITE, rows=Both(ByScope(), NotAbout())),
             "worker": Login(verbs=_WRITE, rows=ByScope()),
         },
-        why=_WHY,
+        why=_WHY + "; never the unit or the member of staff it is about",
     ),
     _of_case("cases_event", _ADD),
     _of_case("cases_event_body", _ADD),
     _of_case("cases_clock", _WRITE),
     _of_case("cases_handover", _ADD),
+    _of_staff("cases_supervision", _WRITE),
+    _of_staff("cases_escalation", _ADD),
+    _of_staff("cases_pledge", _WRITE),
     Policy(
         table="cases_origin",
         logins={"worker": Login(verbs=_ADD, rows=_TASK_OF)},
@@ -73,11 +97,11 @@ declare(
         table="people_subject",
         logins={
             "public": Login(verbs=_ADD, rows=BySubject("id")),
-            "desk": Login(verbs=_ADD, rows=Through("cases_task", "subject_id")),
+            "desk": Login(verbs=_ADD, rows=Both(Through("cases_task", "subject_id"), KeptFor("clerk"))),
             "worker": Login(verbs=_ADD, rows=Through("cases_task", "subject_id")),
             "ingest": Login(verbs=_ADD, rows=Anyone()),
         },
-        why=_WHY,
+        why=_WHY + "; where the reporter asked for secrecy, of all desks only that of intake",
     ),
     Policy(
         table="papers_paper",

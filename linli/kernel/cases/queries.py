@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models.expressions import RawSQL
 
 from linli.engines import flow, worktime
-from linli.kernel.cases import catalogue
+from linli.kernel.cases import catalogue, clocks
 from linli.kernel.cases.catalogue import Matter
 from linli.kernel.cases.lists import MOST, VIEWS, Wanted, inbox, lamp_counts, view_counts
 from linli.kernel.cases.models import Case, Clock, Event, Task
@@ -78,6 +78,11 @@ class CaseFile:
         return tuple(action for action in offered if not (action.returns and self.case.bound))
 
     @property
+    def pauses(self) -> list[worktime.ClockEvent]:
+        """When the legal clock stood still and went on."""
+        return clocks.pauses_in(reversed(self.events))
+
+    @property
     def step_label(self) -> tuple[tuple[str, str], ...]:
         return self.matter.flow[self.task.step].label if self.task else ()
 
@@ -88,6 +93,7 @@ _WORN = RawSQL("coalesce(current_setting('app.scopes', true), '')", [])
 def case_file(number: str) -> CaseFile:
     """The case of a public number with its tasks, events, clocks, reporter and papers: seven statements.
 
+    A reporter who asked for secrecy is nobody to the desks that handle the case: kind ``secret``, without an id.
     ``Case.DoesNotExist`` where there is none or the hat may not see it; the two are not told apart.
     """
     case = Case.objects.annotate(worn=_WORN).get(number=numbers.tidy(number))
@@ -102,7 +108,7 @@ def case_file(number: str) -> CaseFile:
         tasks=tasks,
         events=events,
         clocks=list(Clock.objects.filter(case_id=case.id).order_by("id")),
-        reporter=Subject.objects.get(id=case.subject_id),
+        reporter=Subject.objects.filter(id=case.subject_id).first() or Subject(kind="secret"),
         papers={paper.id: paper for paper in papers.by_ids(shown)} if shown else {},
     )
 
@@ -117,15 +123,11 @@ def day_cells(file: CaseFile, *, kind: str, calendar: worktime.Calendar, now: da
     clock = next((one for one in reversed(file.clocks) if one.kind == kind), None)
     if clock is None:
         return []
-    events: list[worktime.ClockEvent] = [worktime.Start(clock.started, worktime.parse_limit(clock.limit))]
-    if clock.stopped:
-        events.append(worktime.Stop(clock.stopped))
-    return worktime.day_cells(events, calendar, now)
+    return worktime.day_cells(clocks.course(clock, file.pauses), calendar, now)
 
 
-def reading(clock: Clock, *, calendar: worktime.Calendar, now: datetime) -> worktime.ClockReading:
-    """A clock of a case as it stands at ``now``."""
-    events: list[worktime.ClockEvent] = [worktime.Start(clock.started, worktime.parse_limit(clock.limit))]
-    if clock.stopped:
-        events.append(worktime.Stop(clock.stopped))
-    return worktime.read(events, calendar, now)
+def reading(
+    clock: Clock, *, calendar: worktime.Calendar, now: datetime, pauses: Sequence[worktime.ClockEvent] = ()
+) -> worktime.ClockReading:
+    """A clock of a case as it stands at ``now``; one that has ever stood still needs the pauses of its case."""
+    return clocks.reading(clock, pauses, calendar=calendar, now=now)

@@ -36,6 +36,7 @@ class Reporter:
     phone: str = ""
     person: int | None = None
     mail: str = ""
+    kept_for: int = 0  # the unit whose intake desk alone may know who it is; set where secrecy is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,9 @@ class Report:
     lat: float | None = None
     reporter: Reporter = Reporter()
     confidential: bool = False
+    secret: bool = False  # 工单保密: who reports is hidden from the units that handle it
+    about_unit: int = 0  # the unit a report about staff concerns, and the member of staff: neither ever sees it
+    about_account: int = 0
     photos: tuple[Photo, ...] = ()
     answers: tuple[tuple[str, str], ...] = ()
 

@@ -23,7 +23,8 @@ class Subject(models.Model):
     so that it opens exactly one case; the code itself is kept, sealed, only where a phone or mail address was
     left to which links are sent. ``person`` is set when a named resident stands behind it; ``account``
     when somebody who had logged in reported, so that the case stands in their own list. An
-    anonymous subject has neither.
+    anonymous subject has neither. ``kept_for`` is the unit whose intake desk alone may know who it is
+    (工单保密); 0 where no secrecy was asked.
     """
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
@@ -39,6 +40,7 @@ class Subject(models.Model):
     phone_sealed = models.BinaryField(null=True, db_comment=PERSONAL)
     phone_blind = models.BinaryField(null=True, max_length=16, db_comment=PERSONAL)
     mail_sealed = models.BinaryField(null=True, db_comment=PERSONAL)
+    kept_for = models.BigIntegerField(default=0, db_default=0, db_comment=INTERNAL)
     receipt_blind = models.BinaryField(null=True, max_length=16, db_comment=SECRET)
     receipt_sealed = models.BinaryField(null=True, db_comment=SECRET)
     recorded = models.DateTimeField(db_default=Now(), db_comment=INTERNAL)

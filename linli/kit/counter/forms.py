@@ -26,7 +26,7 @@ from linli.kernel.people import phones
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Place
 from linli.kit import kept
-from linli.kit.counter import here
+from linli.kit.counter import about, here
 from linli.plumbing import idempotency
 from linli.plumbing.scope import Hat
 
@@ -35,7 +35,7 @@ UNKNOWN = "unknown"
 WHO = ("anonymous", "alias", "named")
 FIELDS = (
     "key", "item", "text", "q", "place", "where", "lon", "lat", "community",
-    "who", "called", "phone", "confidential", "asked",
+    "who", "called", "phone", "confidential", "secret", "about", "asked",
 )  # fmt: skip
 
 
@@ -56,6 +56,8 @@ class Typed:
     called: str = ""
     phone: str = ""
     confidential: str = ""
+    secret: str = ""
+    about: str = ""
     asked: str = ""
 
 
@@ -87,6 +89,7 @@ def check(typed: Typed, photos: Sequence[Photo], *, hat: Hat, now: datetime) -> 
     _item(typed, errors, now=now)
     spot = _spot(typed, errors, now=now)
     reporter = _reporter(typed, errors, hat=hat)
+    unit = about.checked(typed.about, errors, scope_id=spot.scope, at=now) if spot else 0
     if errors or spot is None:
         return Checked(errors=errors)
     report = Report(
@@ -101,6 +104,8 @@ def check(typed: Typed, photos: Sequence[Photo], *, hat: Hat, now: datetime) -> 
         lat=spot.lat,
         reporter=reporter,
         confidential=bool(typed.confidential),
+        secret=bool(typed.secret) and reporter.kind != "anonymous",
+        about_unit=unit,
         photos=tuple(Photo(content=photo.content) for photo in photos),  # a kept one is called by its token
     )
     return Checked(report=report)

@@ -76,6 +76,7 @@ def _done(event: Event, matter: Matter) -> str:
     own = {
         "opened": pgettext("history", "Sent"),
         "added": pgettext("history", "Added"),
+        "followed_up": _("Called you about the answer"),
         "time_out": _("No word for a while, so it is taken as done"),
     }.get(event.verb)
     if own:

@@ -14,7 +14,7 @@ from linli.kernel.cases.packs import Item
 from linli.kernel.cases.reports import Photo
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Place
-from linli.kit.counter import forms, here, places_search, similar
+from linli.kit.counter import about, forms, here, places_search, similar
 from linli.kit.counter.forms import Typed
 from linli.kit.counter.here import Here, page_of
 from linli.kit.counter.photos import drawn
@@ -52,11 +52,20 @@ def draw(request: Request, form: Form, *, status: int = 200) -> HttpResponse:
         found=places_search.found(typed.q, chosen=chosen) if form.searched or typed.q or chosen else None,
         alike=form.alike,
         divisions=places_search.divisions(),
+        about=about.options(_scope(typed, chosen), at=request.now),
         kept_photos=drawn(form.photos),
         map=_map(request, typed, chosen or at),
         most=forms.MOST_PHOTOS,
         promise=promise_of(_item(typed.item, request.now)),
     )
+
+
+def _scope(typed: Typed, chosen: Place | None) -> int | None:
+    """The division the form speaks of so far."""
+    if chosen is not None:
+        return chosen.scope_id
+    found = places.place(int(typed.community)) if typed.community.isdigit() and len(typed.community) < 10 else None
+    return found.scope_id if found else None
 
 
 def promise_of(item: Item | None) -> dict[str, str]:

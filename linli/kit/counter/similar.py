@@ -9,7 +9,7 @@ from django.http import HttpResponse
 
 from linli.engines import worktime
 from linli.kernel.cases import catalogue
-from linli.kernel.cases.packs import Limited
+from linli.kernel.cases.packs_limits import Limited
 from linli.kernel.cases.reports import Report
 from linli.kernel.places import queries as places
 from linli.kernel.publications import queries as publications

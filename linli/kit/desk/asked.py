@@ -75,7 +75,7 @@ def read(given: QueryDict, hat: Hat) -> Asked:
 
 def views(hat: Hat) -> list[str]:
     """The views a post has: only those who oversee have the whole area."""
-    return [view for view in VIEWS if view != "area" or policy.may(hat, "case.oversee")]
+    return [view for view in VIEWS if view not in ("late", "area") or policy.may(hat, "case.oversee")]
 
 
 def _number(text: str | None, usual: int) -> int:

@@ -84,6 +84,8 @@ def deed(file: CaseFile, event: Event) -> str:
         "noted": _("note among staff"),
         "taken": _("is with %(name)s now") % {"name": event.body.data.get("colleague", "")},
         "laid_back": _("laid back on the desk of the unit"),
+        "asked_intake": _("asked the intake desk"),
+        "followed_up": _("called the reporter back"),
         "time_out": _("nobody objected in time, so it was closed"),
     }
     words_ = known.get(event.verb) or speaking.action_words(file.matter, event.verb)

@@ -19,7 +19,7 @@ from linli.kernel.papers.sniff import PhotoRefused
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Level
 from linli.kit import kept
-from linli.kit.counter import forms, places_search, sheet
+from linli.kit.counter import about, forms, places_search, sheet
 from linli.kit.counter.forms import Typed
 from linli.kit.counter.photos import drawn
 from linli.kit.desk import frame, speaking
@@ -107,10 +107,18 @@ def _form(
         "items": sheet.groups(request.now),
         "found": places_search.found(typed.q, chosen=chosen) if typed.q or chosen else None,
         "divisions": places_search.divisions(),
+        "about": about.options(chosen.scope_id if chosen else _scope(request, typed), at=request.now),
         "own": _own_community(request),
         "kept_photos": drawn(photos),
     }
     return frame.draw(request, "desk/intake.html", context, here="intake", status=status)
+
+
+def _scope(request: Request, typed: Typed) -> int | None:
+    """The division the form speaks of so far; before anybody has said, the clerk's own."""
+    chosen = typed.community if typed.community.isdigit() and len(typed.community) < 10 else ""
+    found = places.place(int(chosen) if chosen else request.hat.place)
+    return found.scope_id if found else None
 
 
 def _own_community(request: Request) -> str:

@@ -180,7 +180,7 @@ def _did(request: Request, file: CaseFile) -> list[Mapping[str, str]]:
     did = request.GET.get("did", "")[:40]
     if not did:
         return []
-    own = {"note": _("Your note is in the history")}
+    own = {"note": _("Your note is in the history"), "asked_intake": _("The intake desk has your question")}
     return [
         {"words": own.get(did) or _("Done: %(deed)s") % {"deed": speaking.action_words(file.matter, did)}, "kind": ""}
     ]

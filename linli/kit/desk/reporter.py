@@ -19,6 +19,7 @@ class Seen:
     phone: str
     is_named: bool
     is_whole: bool = False
+    is_secret: bool = False
 
     @property
     def can_be_revealed(self) -> bool:
@@ -29,7 +30,8 @@ class Seen:
 def masked(subject: Subject) -> Seen:
     """A reporter with the mask on. An alias is shown whole: it was chosen to be."""
     found = people.reporter_of(subject)
-    return Seen(_kind(found.kind), found.name, found.phone, found.kind == "named")
+    named, secret = found.kind == "named", found.kind == "secret"
+    return Seen(_kind(found.kind), found.name, found.phone, named, is_secret=secret)
 
 
 def whole(subject: Subject, *, name: str, phone: str) -> Seen:
@@ -39,4 +41,5 @@ def whole(subject: Subject, *, name: str, phone: str) -> Seen:
 
 
 def _kind(kind: str) -> str:
-    return {"named": _("gave a name"), "alias": _("under another name")}.get(kind) or _("anonymous")
+    known = {"secret": _("asked for secrecy"), "named": _("gave a name"), "alias": _("under another name")}
+    return known.get(kind) or _("anonymous")

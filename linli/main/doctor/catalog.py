@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 
 from linli.plumbing import walls
-from linli.plumbing.policy import Anyone, Through
+from linli.plumbing.policy import Anyone, Both, KeptFor, NotAbout, Through
 
 # Policies that a migration makes beside the declared ones, as (table, policy): command, logins, using, check.
 # They let the owner of the tables find a login, and let anybody add the reporter's side without seeing it.
@@ -141,8 +141,8 @@ def indexes() -> list[str]:
     wrong = set()
     for declared in walls.declared():
         for given in declared.logins.values() if declared.walled else ():
-            rule = given.rows
-            if rule is None or isinstance(rule, Anyone):
+            rule = given.rows.first if isinstance(given.rows, Both) else given.rows
+            if rule is None or isinstance(rule, Anyone | KeptFor | NotAbout):
                 continue
             table, column = (
                 (rule.link, rule.link_column) if isinstance(rule, Through) else (declared.table, rule.column)

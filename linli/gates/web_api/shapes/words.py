@@ -6,5 +6,5 @@ from typing import Literal
 
 LAMPS = ("paused", "green", "amber", "red", "black")
 LampName = Literal["paused", "green", "amber", "red", "black"]
-ViewName = Literal["mine", "taken", "first", "unplaced", "waiting", "area", "done"]
+ViewName = Literal["mine", "taken", "first", "supervised", "unplaced", "waiting", "late", "area", "done"]
 Outcome = Literal["", "fixed", "partly", "declined", "not_ours"]

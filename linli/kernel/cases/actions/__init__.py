@@ -1,10 +1,14 @@
 """What can be done to cases. Verbs own one transaction; parts run inside the action of a higher room."""
 
 from linli.kernel.cases.actions.adding import add_words
+from linli.kernel.cases.actions.asking import ask_intake
 from linli.kernel.cases.actions.following import CoHandler, Move, TaskTaken
+from linli.kernel.cases.actions.guarding import conceal
 from linli.kernel.cases.actions.moving import act, holds, move
 from linli.kernel.cases.actions.opening import Key, Opened, open_case, open_many
+from linli.kernel.cases.actions.pausing import pause, resume
 from linli.kernel.cases.actions.recording import Answered, Record, Recorded, record_many
+from linli.kernel.cases.actions.supervising import answer_order, end_order, supervise
 from linli.kernel.cases.actions.taking import NotAColleague, desk_of, give, hand_over_shift, lay_back, take
 from linli.kernel.cases.actions.turning import turn_lamps
 
@@ -20,7 +24,11 @@ __all__ = [
     "TaskTaken",
     "act",
     "add_words",
+    "answer_order",
+    "ask_intake",
+    "conceal",
     "desk_of",
+    "end_order",
     "give",
     "hand_over_shift",
     "holds",
@@ -28,7 +36,10 @@ __all__ = [
     "move",
     "open_case",
     "open_many",
+    "pause",
     "record_many",
+    "resume",
+    "supervise",
     "take",
     "turn_lamps",
 ]

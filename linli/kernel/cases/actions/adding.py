@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.cases.actions import events
+from linli.kernel.cases.actions import events, guarding
 from linli.kernel.cases.models import Case, Task
 from linli.kernel.cases.reports import NotAReport, Photo, check_text, tidy
 from linli.kernel.journal import actions as journal
@@ -58,5 +58,6 @@ def write_words(
         text=kept_text,
         papers=tuple(kept),
         shown=not internal,
+        veiled=guarding.is_veiled(case, by),
     )
     return events.write([happening], by=by)[0].id, line

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.engines import flow
 from linli.kernel.cases import owners
-from linli.kernel.cases.actions import branching, events
+from linli.kernel.cases.actions import branching, events, guarding
 from linli.kernel.cases.actions.following import OUTCOMES, Following, Move, Moving, follow
 from linli.kernel.cases.actions.tasks import new_task, receive
 from linli.kernel.cases.catalogue import has_effect
@@ -25,6 +25,7 @@ from linli.plumbing.scope import Hat
 def carry_out(moving: Moving, move: Move, *, by: Hat, at: datetime, now: datetime) -> int:
     move = _tidied(moving.action, move)
     _check(moving, move)
+    guarding.check_next(moving.case, move)
     case = moving.case
     before = moving.task.step if moving.task is not None else case.step
     if has_effect(moving.action, "sets_place"):
@@ -235,6 +236,7 @@ def _write_event(
         papers=tuple(kept),
         data=_figures(move, following, let_go),
         unit_name=moving.task.unit_name if moving.task and by.surface != "public" else "",
+        veiled=guarding.is_veiled(case, by),
     )
     return events.write([happening], by=by)[0]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +34,7 @@ class Happening:
     papers: tuple[int, ...] = ()
     unit_name: str = ""
     shown: bool = True
+    veiled: bool = False  # done by a reporter who asked for secrecy: the history does not say which account it was
 
 
 def write(happenings: Sequence[Happening], *, by: Hat) -> list[Event]:
@@ -58,6 +59,7 @@ def write(happenings: Sequence[Happening], *, by: Hat) -> list[Event]:
 
 
 def _event(number: int, happening: Happening, salt: bytes, by: Hat) -> Event:
+    by = replace(by, account=0) if happening.veiled else by
     return Event(
         id=number,
         case_id=happening.case_id,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from linli.engines import flow, worktime
 from linli.kernel.cases import clocks, owners
+from linli.kernel.cases.actions import pledging
 from linli.kernel.cases.catalogue import Matter, has_effect
 from linli.kernel.cases.facts import CaseAnswered, CaseClosed, CaseMoved, CaseReopened, CaseShared
 from linli.kernel.cases.models import Case, Clock, Event, Handover, Lamp, Task
@@ -50,6 +51,8 @@ class Move:
     text: str = ""
     photos: tuple[Photo, ...] = ()
     outcome: str = ""
+    basis: str = ""  # why it cannot be done: the rule or fact it rests on; whose it is, where it is not ours
+    promised: date | None = None  # the day the answer names
     next_owner: Owner | None = None
     place: int | None = None
     where: str = ""
@@ -111,11 +114,10 @@ def follow(moving: Moving, move: Move, following: Following, *, by: Hat, at: dat
     case.step = step
     told: list[facts.Fact] = [CaseMoved(case.id, event.id, next_task)]
     told += [CaseShared(case.id, task.id) for task in following.opened]
-    if has_effect(action, "contacts"):
-        _stop_clocks(case, ("contact",), at=at)
+    _stop_what_is_done(moving, step, at=at)
     if has_effect(action, "answers"):
         answer(case, move)
-        _stop_clocks(case, ("promised",), at=at)
+        pledging.note(case, moving.task, move.promised, at=at)
         told.append(CaseAnswered(case.id, event.id))
     if has_effect(action, "reopens"):
         case.reopened, case.closed = case.reopened + 1, None
@@ -142,17 +144,30 @@ def answer(case: Case, move: Move) -> None:
     case.answer, case.outcome = move.text, move.outcome
 
 
+def _stop_what_is_done(moving: Moving, step: str, *, at: datetime) -> None:
+    """The clocks whose work an action has done: spoken to the reporter, answered, sent out to the owner."""
+    kinds: list[str] = []
+    if has_effect(moving.action, "contacts"):
+        kinds.append("contact")
+    if has_effect(moving.action, "answers"):
+        kinds += ["promised", "statutory"]
+    if moving.matter.is_dispatched(step):
+        kinds.append("dispatch")
+    if kinds:
+        _stop_clocks(moving.case, tuple(kinds), at=at)
+
+
 def _stop_clocks(case: Case, kinds: tuple[str, ...], *, at: datetime) -> None:
     Clock.objects.filter(case_id=case.id, kind__in=kinds, stopped__isnull=True).update(stopped=at, turns=None)
 
 
 def _restart_promise(moving: Moving, *, at: datetime, now: datetime) -> None:
     """A reopened matter runs under the same promise again, from the reopening."""
-    promised = moving.matter.item.promised
+    promised = moving.matter.limits(at=now).get("promised")
     if promised is None:
         return
     _stop_clocks(moving.case, ("promised",), at=at)
-    clock = Clock(case_id=moving.case.id, kind="promised", limit=promised.limit, started=at)
+    clock = Clock(case_id=moving.case.id, kind="promised", limit=promised, started=at)
     clocks.set_clock(clock, calendar=moving.calendar, now=now)
     Clock.objects.bulk_create([clock])
     moving.case.due = clock.due

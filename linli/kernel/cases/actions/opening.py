@@ -9,7 +9,7 @@ from typing import Any
 
 from linli.engines import worktime
 from linli.kernel.cases import catalogue, clocks, owners
-from linli.kernel.cases.actions import events
+from linli.kernel.cases.actions import events, guarding
 from linli.kernel.cases.actions.tasks import new_task, parts_at_start, receive
 from linli.kernel.cases.catalogue import Matter
 from linli.kernel.cases.facts import CaseOpened
@@ -97,6 +97,8 @@ def _hat_for(reports: Sequence[Report], by: Hat) -> tuple[list[int], Hat]:
 def _open(reports: Sequence[Report], subjects: Sequence[int], *, by: Hat, now: datetime) -> list[Opened]:
     prefix = catalogue.city(at=now).prefix
     calendar = catalogue.calendar(at=now)
+    for report in reports:
+        guarding.check_report(report, by)
     drafts = [
         draft(report, subject, reachable=_reachable(report, by), prefix=prefix, calendar=calendar, now=now)
         for report, subject in zip(reports, subjects, strict=True)
@@ -129,7 +131,7 @@ def draft(
     """A part: the rows one report becomes. A record of the past may begin at a later ``step``, or at a ``desk``."""
     text = text_of(report)
     matter = catalogue.matter(report.item, at=now)
-    spot = owners.locate(report, at=now)
+    spot = guarding.spot_of(report, owners.locate(report, at=now), at=now)
     case_id, task_id = ids.reserve("cases_case"), ids.reserve("cases_task")
     opened = Opened(case_id, subject, numbers.public_number(prefix), numbers.receipt_code())
     step = matter.enter(step or matter.flow.start, placed=spot.grid_id is not None)
@@ -151,7 +153,10 @@ def draft(
         channel=report.channel,
         title=title[:120],
         text=text,
-        confidential=report.confidential,
+        confidential=report.confidential or bool(report.about_unit),
+        secret=report.secret,
+        about_unit=report.about_unit,
+        about_account=report.about_account,
         at=report.at,
         step=step,
     )
@@ -171,11 +176,10 @@ def draft(
 def _clocks(case: Case, matter: Matter, *, reachable: bool, calendar: worktime.Calendar, now: datetime) -> list[Clock]:
     """The clocks that run from the start. Nobody is measured by contact with somebody who cannot be reached."""
     made = []
-    for kind in ("promised", "contact"):
-        limited = getattr(matter.item, kind)
-        if limited is None or (kind == "contact" and not reachable):
+    for kind, limit in matter.limits(at=now).items():
+        if (kind == "contact" and not reachable) or (kind == "dispatch" and matter.is_dispatched(case.step)):
             continue
-        clock = Clock(case_id=case.id, kind=kind, limit=limited.limit, started=case.at)
+        clock = Clock(case_id=case.id, kind=kind, limit=limit, started=case.at)
         clocks.set_clock(clock, calendar=calendar, now=now)
         made.append(clock)
     return made
@@ -184,7 +188,11 @@ def _clocks(case: Case, matter: Matter, *, reachable: bool, calendar: worktime.C
 def write(drafts: Sequence[Draft], *, by: Hat, now: datetime) -> None:
     """A part: all rows of all drafts. Tasks first: they are the links under which a case may be written."""
     people.new_subjects(
-        [(draft.opened.subject_id, draft.report.reporter, draft.opened.receipt) for draft in drafts], by=by
+        [
+            (draft.opened.subject_id, guarding.side_of(draft.report, draft.spot, by=by, at=now), draft.opened.receipt)
+            for draft in drafts
+        ],
+        by=by,
     )
     bulk.add(task for draft in drafts for task in draft.tasks)
     bulk.add(draft.case for draft in drafts)
@@ -217,11 +225,12 @@ def _opened(draft: Draft, line: int, *, by: Hat, now: datetime) -> events.Happen
         text=draft.text,
         papers=tuple(kept),
         data={"channel": draft.case.channel},
+        veiled=guarding.is_veiled(draft.case, by),
     )
 
 
 def is_public(draft: Draft) -> bool:
-    return draft.matter.item.public and not draft.report.confidential and draft.spot.grid_id is not None
+    return draft.matter.item.public and not draft.case.confidential and draft.spot.grid_id is not None
 
 
 def _face(draft: Draft) -> publications.Face:

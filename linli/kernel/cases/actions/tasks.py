@@ -25,7 +25,7 @@ def new_task(
     to: owners.Owner | None = None,
 ) -> Task:
     """The task of a step, at the desk the duty table names; ``to`` is a next owner somebody chose."""
-    owner = to or owners.of_step(matter, step, spot=spot, at=read_at)
+    owner = to or owners.of_step(matter, step, spot=spot, at=read_at, about=case.about_unit)
     flow_step = matter.flow[step]
     task = Task(
         id=task_id,
@@ -45,6 +45,10 @@ def new_task(
         grid_id=case.area_id,
         channel=case.channel,
         reported=case.at,
+        case_lamp=case.lamp,
+        supervised=case.supervised,
+        about_unit=case.about_unit,
+        about_account=case.about_account,
         opened=now,
         limit=str(flow_step.max_wait if flow_step.is_wait else flow_step.limit or ""),
     )

@@ -47,10 +47,11 @@ def _turn_batch(*, by: Hat, now: datetime) -> int:
         due = _due(Task.objects.filter(done__isnull=True), now) | _due(Clock.objects.filter(stopped__isnull=True), now)
         locked = Case.objects.select_for_update(skip_locked=True).filter(id__in=due).order_by("id")
         cases = {case.id: case for case in locked}
+        pauses = _pauses(cases)
         tasks = list(Task.objects.filter(case_id__in=cases, done__isnull=True, turns__lte=now).order_by("turns"))
         for task in tasks:
-            _turn_or_put_off(task, cases[task.case_id], calendar, by=by, now=now)
-        return len(tasks) + _turn_clocks(cases, calendar, now=now)
+            _turn_or_put_off(task, cases[task.case_id], calendar, pauses.get(task.case_id, ()), by=by, now=now)
+        return len(tasks) + _turn_clocks(cases, calendar, pauses, now=now)
 
 
 def _due(rows: QuerySet[Task] | QuerySet[Clock], now: datetime) -> set[int]:
@@ -58,33 +59,52 @@ def _due(rows: QuerySet[Task] | QuerySet[Clock], now: datetime) -> set[int]:
     return set(rows.filter(turns__lte=now).order_by("turns").values_list("case_id", flat=True)[:BATCH])
 
 
-def _turn_clocks(cases: dict[int, Case], calendar: worktime.Calendar, *, now: datetime) -> int:
+def _pauses(cases: dict[int, Case]) -> dict[int, list[worktime.ClockEvent]]:
+    """The pauses of those cases that ever stood still."""
+    stood_still = Clock.objects.filter(case_id__in=cases).exclude(reason="").values_list("case_id", flat=True)
+    return clocks.pauses_of(list(stood_still))
+
+
+def _turn_clocks(
+    cases: dict[int, Case],
+    calendar: worktime.Calendar,
+    pauses: dict[int, list[worktime.ClockEvent]],
+    *,
+    now: datetime,
+) -> int:
     running = list(Clock.objects.filter(case_id__in=cases, stopped__isnull=True, turns__lte=now).order_by("id"))
     for clock in running:
-        clocks.set_clock(clock, calendar=calendar, now=now)
+        clocks.set_clock(clock, calendar=calendar, now=now, pauses=pauses.get(clock.case_id, ()))
         Case.objects.filter(id=clock.case_id, closed__isnull=True, lamp__lt=clock.lamp).update(lamp=clock.lamp)
-    Clock.objects.bulk_update(running, ["due", "turns", "lamp", "paused", "provisional"])
+        Task.objects.filter(case_id=clock.case_id, done__isnull=True, case_lamp__lt=clock.lamp).update(
+            case_lamp=clock.lamp
+        )
+    Clock.objects.bulk_update(running, ["due", "turns", "lamp", "paused", "provisional", "reason", "resumes"])
     return len(running)
 
 
-def _turn_or_put_off(task: Task, case: Case, calendar: worktime.Calendar, *, by: Hat, now: datetime) -> None:
+def _turn_or_put_off(
+    task: Task, case: Case, calendar: worktime.Calendar, pauses: clocks.Pauses, *, by: Hat, now: datetime
+) -> None:
     """A matter that cannot be turned keeps nobody waiting: it is tried again later, and the log says why."""
     try:
         with transaction.atomic():
-            _turn_task(task, case, calendar, by=by, now=now)
+            _turn_task(task, case, calendar, pauses, by=by, now=now)
     except (ArithmeticError, LookupError, TypeError, ValueError):
         log.exception("task %s cannot be turned", task.id)
         Task.objects.filter(id=task.id).update(turns=now + PUT_OFF)
 
 
-def _turn_task(task: Task, case: Case, calendar: worktime.Calendar, *, by: Hat, now: datetime) -> None:
+def _turn_task(
+    task: Task, case: Case, calendar: worktime.Calendar, pauses: clocks.Pauses, *, by: Hat, now: datetime
+) -> None:
     matter = catalogue.of_versions(case.item_version, case.flow_version)
     step = matter.flow[task.step]
     if step.is_wait and task.due is not None and task.due <= now:
         waited_out(case, task, matter, flow.time_out(matter.flow, step.name), by=by, now=now)
         return
     before = task.lamp
-    clocks.set_task(task, calendar=calendar, now=now)
+    clocks.set_task(task, calendar=calendar, now=now, pauses=pauses)
     if step.is_wait:
         task.lamp, task.turns = Lamp.GREEN, task.due  # a resident's time to look is nobody's delay
     Task.objects.filter(id=task.id).update(lamp=task.lamp, due=task.due, turns=task.turns)

@@ -32,6 +32,8 @@ class Behind(Protocol):
     def mail(self) -> str: ...
     @property
     def person(self) -> int | None: ...
+    @property
+    def kept_for(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Side:
     phone: str = ""
     person: int | None = None
     mail: str = ""
+    kept_for: int = 0
 
 
 def new_subject(
@@ -76,6 +79,7 @@ _COLUMNS = {
     "mail_sealed": "bytea",
     "receipt_blind": "bytea",
     "receipt_sealed": "bytea",
+    "kept_for": "bigint",
 }
 
 
@@ -105,6 +109,7 @@ def new_subjects(rows: Sequence[tuple[int, Behind, str]], *, by: Hat) -> None:
         seal_column("people_subject", "mail", records, mails_left),
         [numbers.receipt_index(receipt) for _id, _side, receipt in rows],
         seal_column("people_subject", "receipt", records, codes),
+        [side.kept_for for side, _account in sides],
     )
     bulk.insert("people_subject", _COLUMNS, list(zip(*columns, strict=True)))
 
@@ -114,7 +119,8 @@ def _kept(side: Behind, by: Hat) -> tuple[Side, int | None]:
     account = by.account if by.surface == "public" and by.account else None
     if side.kind == NAMED:
         person = side.person or (by.person if account else 0) or None
-        return Side(NAMED, side.name.strip(), "", side.phone, person, side.mail), account
+        return Side(NAMED, side.name.strip(), "", side.phone, person, side.mail, side.kept_for), account
     if side.kind == ALIAS:
-        return Side(ALIAS, "", side.alias.strip(), side.phone, mail=side.mail), account
+        alias = side.alias.strip()
+        return Side(ALIAS, "", alias, side.phone, mail=side.mail, kept_for=side.kept_for), account
     return Side(ANONYMOUS), None

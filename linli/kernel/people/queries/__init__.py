@@ -5,6 +5,7 @@ from linli.kernel.people.queries.colleagues import Colleague, at_desk, colleague
 from linli.kernel.people.queries.duties import (
     Owner,
     accounts_at,
+    accounts_of_unit,
     duty_holder,
     organisation,
     owner,
@@ -44,6 +45,7 @@ __all__ = [
     "Reporter",
     "Worn",
     "accounts_at",
+    "accounts_of_unit",
     "at_desk",
     "colleagues",
     "duty_holder",

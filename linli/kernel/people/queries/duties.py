@@ -105,6 +105,13 @@ def accounts_at(role: str, *, scope_id: int, area_id: int | None = None, at: dat
     return sorted(set(posts.filter(mine).values_list("account_id", flat=True)))
 
 
+def accounts_of_unit(unit_id: int, *, role: str = "", at: datetime) -> list[int]:
+    """The accounts with a running post in a unit, of one role or of all."""
+    posts = Post.objects.filter(Q(until__isnull=True) | Q(until__gt=at), organisation_id=unit_id, since__lte=at)
+    held = posts.filter(role=role) if role else posts
+    return sorted(set(held.values_list("account_id", flat=True)))
+
+
 _HEIGHTS = {
     GRID: 0,
     COMPOUND: 1,

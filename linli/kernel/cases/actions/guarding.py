@@ -1,0 +1,77 @@
+"""Who must not see what: secrecy a reporter asks for (工单保密), and reports about a unit or a member of staff."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.cases import owners
+from linli.kernel.cases.actions.following import Move
+from linli.kernel.cases.models import Case, Task
+from linli.kernel.cases.owners import Spot
+from linli.kernel.cases.reports import NotAReport, Report, Reporter
+from linli.kernel.journal import actions as journal
+from linli.plumbing import policy, scope
+from linli.plumbing.policy import NotAllowed
+from linli.plumbing.scope import Hat
+
+
+def side_of(report: Report, spot: Spot, *, by: Hat, at: datetime) -> Reporter:
+    """The reporter's side as it is kept: under secrecy for the desk that takes it in, and for no other."""
+    if not report.secret:
+        return report.reporter
+    takes_in = by.unit if by.surface == "desk" and by.role == "clerk" else 0
+    return replace(report.reporter, kept_for=takes_in or owners.intake_unit(spot.scope_id, at=at))
+
+
+def spot_of(report: Report, spot: Spot, *, at: datetime) -> Spot:
+    """Where a report counts as being: one about a unit lies with the division of who oversees that unit."""
+    if not report.about_unit:
+        return spot
+    return replace(spot, scope_id=owners.overseer(spot.scope_id, about=report.about_unit, at=at).scope_id)
+
+
+def check_report(report: Report, by: Hat) -> None:
+    """A unit does not take in a report about itself, and secrecy needs somebody to be kept secret."""
+    if report.about_unit and by.surface == "desk" and by.unit == report.about_unit:
+        raise NotAReport(
+            "about", _("This is about your own unit, so another desk takes it in: let them call 12345 or write online.")
+        )
+    if report.secret and report.reporter.kind == "anonymous":
+        raise NotAReport("secret", _("Nobody is named here, so there is nothing to keep secret. Take the tick out."))
+
+
+def is_veiled(case: Case, by: Hat) -> bool:
+    """Whether the history leaves out which account did it: the reporter's own, where they asked for secrecy."""
+    return case.secret and by.surface == "public"
+
+
+def check_next(case: Case, move: Move) -> None:
+    """A report about a unit is never handed to that unit, nor is it asked to take part."""
+    asked = [one.owner for one in move.co_handlers] + ([move.next_owner] if move.next_owner else [])
+    if case.about_unit and any(to.unit_id == case.about_unit for to in asked):
+        raise NotAReport("next_owner", _("This is about that unit, so it cannot go there. Choose another."))
+
+
+def conceal(*, case_id: int, unit: int, account: int = 0, by: Hat, now: datetime) -> None:
+    """Mark a running case as one about a unit: from this moment on that unit sees it nowhere.
+
+    For what turns out only on reading to be about staff. The open task goes to who oversees the unit.
+    """
+    policy.require(by, "case.oversee")
+    if unit == by.unit or account == by.account:
+        raise NotAllowed
+    with scope.writing(by, now=now):
+        case = Case.objects.select_for_update().get(id=case_id)
+        to = owners.overseer(case.scope_id, about=unit, at=now)
+        scope.widen(by, {to.scope_id})
+        journal.append(verb="case.conceal", kind="case", record=case_id, by=by, at=now, payload={"unit": unit})
+        case.about_unit, case.about_account, case.confidential, case.scope_id = unit, account, True, to.scope_id
+        case.scopes = sorted({*case.scopes, to.scope_id})
+        case.save()
+        Task.objects.filter(case_id=case_id).update(about_unit=unit, about_account=account)
+        Task.objects.filter(case_id=case_id, done__isnull=True).exclude(role="reporter").update(
+            role=to.role, unit_id=to.unit_id, unit_name=to.unit_name, scope_id=to.scope_id, area_id=None
+        )
