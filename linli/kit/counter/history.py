@@ -77,12 +77,28 @@ def _done(event: Event, matter: Matter) -> str:
         "opened": pgettext("history", "Sent"),
         "added": pgettext("history", "Added"),
         "followed_up": _("Called you about the answer"),
+        "supervised": _supervised(event),
+        "order_fulfilled": _("What was ordered is done"),
+        "paused": _("The promised clock stands still, yours goes on"),
+        "resumed": _("The promised clock goes on"),
+        "pledge_kept": _("What was named for a day is done"),
+        "withdrawn": _("Withdrawn"),
         "time_out": _("No word for a while, so it is taken as done"),
     }.get(event.verb)
     if own:
         return own
     names = {action.name: label_of(action.label) for step in matter.flow.steps for action in step.actions}
     return names.get(event.verb) or event.verb
+
+
+def _supervised(event: Event) -> str:
+    """Who has to answer for it by when, as one plain sentence."""
+    given = event.body.data.get("due", "")
+    if not given:
+        return ""
+    due = words.day(words.local(datetime.fromisoformat(given)).date(), event.at)
+    unit = event.body.data.get("unit") or _("The community")
+    return _("%(unit)s has been told to answer for this by %(day)s") % {"unit": unit, "day": due}
 
 
 def _note(paper: Paper) -> str:

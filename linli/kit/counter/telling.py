@@ -16,9 +16,10 @@ from django.utils.translation import ngettext
 from linli.engines import flow, worktime
 from linli.kernel.cases import catalogue, queries
 from linli.kernel.cases.catalogue import Matter
+from linli.kernel.cases.clocks import course, pauses_of
 from linli.kernel.cases.models import Case, Clock, Lamp, Task
 from linli.kernel.cases.queries import CaseFile
-from linli.kit import words
+from linli.kit import reasons, words
 from linli.kit.counter.here import language
 
 LAMPS = {
@@ -47,6 +48,7 @@ class Held:
     matter: Matter
     task: Task | None
     promise: Clock | None
+    pauses: Sequence[worktime.ClockEvent] = ()
 
     @property
     def waits_for_reporter(self) -> bool:
@@ -56,7 +58,7 @@ class Held:
 
 def of_file(file: CaseFile) -> Held:
     promises = [clock for clock in file.clocks if clock.kind == "promised"]
-    return Held(file.case, file.matter, file.task, promises[-1] if promises else None)
+    return Held(file.case, file.matter, file.task, promises[-1] if promises else None, file.pauses)
 
 
 def of_list(cases: Sequence[Case]) -> list[Held]:
@@ -65,12 +67,14 @@ def of_list(cases: Sequence[Case]) -> list[Held]:
     tasks = {task.case_id: task for task in Task.objects.filter(case_id__in=numbers, branch="", done__isnull=True)}
     clocks = Clock.objects.filter(case_id__in=numbers, kind="promised").order_by("id")
     promises = {clock.case_id: clock for clock in clocks}
+    pauses = pauses_of([clock.case_id for clock in promises.values() if clock.reason])
     return [
         Held(
             case,
             catalogue.of_versions(case.item_version, case.flow_version),
             tasks.get(case.id),
             promises.get(case.id),
+            pauses.get(case.id, ()),
         )
         for case in cases
     ]
@@ -130,7 +134,7 @@ def lamp(held: Held, *, calendar: worktime.Calendar, now: datetime) -> tuple[str
     """
     if held.promise is None or held.promise.due is None:
         return ("green", "")
-    reading = queries.reading(held.promise, calendar=calendar, now=now)
+    reading = queries.reading(held.promise, calendar=calendar, now=now, pauses=held.pauses)
     if held.promise.stopped is not None:
         return _in_the_end(reading)
     colour = LAMPS[Lamp(held.promise.lamp)]
@@ -152,9 +156,7 @@ def rule(held: Held, *, calendar: worktime.Calendar, now: datetime) -> list[str]
     """The day rule of the promise; empty where nothing was promised."""
     if held.promise is None:
         return []
-    events: list[worktime.ClockEvent] = [worktime.Start(held.promise.started, worktime.parse_limit(held.promise.limit))]
-    if held.promise.stopped is not None:
-        events.append(worktime.Stop(held.promise.stopped))
+    events = course(held.promise, held.pauses)
     return [MARKS[cell.mark] for cell in worktime.day_cells(events, calendar, now)][-MOST_CELLS:]
 
 
@@ -186,12 +188,18 @@ def _resident_clock(case: Case, *, now: datetime) -> dict[str, Any]:
 
 def _promised_clock(held: Held, *, calendar: worktime.Calendar, now: datetime) -> dict[str, Any]:
     assert held.promise is not None
-    reading = queries.reading(held.promise, calendar=calendar, now=now)
+    reading = queries.reading(held.promise, calendar=calendar, now=now, pauses=held.pauses)
     limit = reading.limit.words("en" if language().startswith("en") else "zh")
     promised = held.matter.item.promised
     _colour, said = lamp(held, calendar=calendar, now=now)
     if promised is not None and promised.unverified:
         said = _("%(due)s (limit not yet confirmed)") % {"due": said}
+    if held.promise.paused and held.promise.resumes is not None:
+        why = {
+            "reason": reasons.reason_words(held.promise.reason, now),
+            "moment": words.moment(held.promise.resumes, now),
+        }
+        said = _("Paused: %(reason)s, until %(moment)s") % why
     return {
         "label": _("Promised: %(limit)s") % {"limit": limit},
         "words": _("%(time)s used") % {"time": _used(reading)},

@@ -21,7 +21,7 @@ from linli.kernel.people import queries as people
 from linli.kernel.people.queries import Owner
 from linli.kernel.ratings import queries as ratings
 from linli.kit import kept, words
-from linli.kit.desk import doing, frame, history, reporter, rule, speaking, tokens
+from linli.kit.desk import doing, frame, history, oversight, reporter, rule, speaking, tokens
 from linli.kit.desk.doing import Deed
 from linli.kit.desk.reporter import Seen
 from linli.kit.routes import Request, View, page
@@ -88,8 +88,14 @@ def shown(
         "most_text": doing.MOST_TEXT,
         "errors": errors or {},
         "kept_photos": kept_photos,
+        **oversight.of_case(request, file, errors=errors or {}, typed=_plain(typed)),
     }
     return frame.draw(request, PAGE, context, here="inbox", status=status)
+
+
+def _plain(typed: QueryDict | None) -> dict[str, str]:
+    """What was typed, each field once."""
+    return {name: str(typed.get(name, "")) for name in typed} if typed else {}
 
 
 def _choices(request: Request, file: CaseFile, deeds: Sequence[Deed], find: str | None) -> dict[str, Any]:
@@ -180,10 +186,25 @@ def _did(request: Request, file: CaseFile) -> list[Mapping[str, str]]:
     did = request.GET.get("did", "")[:40]
     if not did:
         return []
-    own = {"note": _("Your note is in the history"), "asked_intake": _("The intake desk has your question")}
+    own = {"note": _("Your note is in the history"), **_overseen()}
     return [
         {"words": own.get(did) or _("Done: %(deed)s") % {"deed": speaking.action_words(file.matter, did)}, "kind": ""}
     ]
+
+
+def _overseen() -> dict[str, str]:
+    """The same for what does not belong to the flow."""
+    return {
+        "asked_intake": _("The intake desk has your question"),
+        "supervised": _("The unit has your order"),
+        "order_answered": _("Your answer is with who gave the order"),
+        "order_fulfilled": _("The order is off the list"),
+        "order_withdrawn": _("The order is withdrawn"),
+        "paused": _("The legal clock stands still"),
+        "resumed": _("The legal clock goes on"),
+        "pledge_kept": _("Noted as done"),
+        "followed_up": _("The call is recorded"),
+    }
 
 
 def _kept(request: Request, number: str) -> tuple[QueryDict | None, int]:

@@ -1,15 +1,19 @@
-"""What staff send about a case besides the actions of its flow: questions through intake."""
+"""What staff send about a case besides the actions of its flow: orders, pauses, named days, calls, questions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases import queries
+from linli.kernel.cases.actions.pledging import keep_pledge as keep
 from linli.kernel.cases.reports import NotAReport
-from linli.kit.desk import matter
+from linli.kernel.papers.sniff import PhotoRefused
+from linli.kernel.ratings import actions as ratings
+from linli.kit.desk import doing, matter, oversight
 from linli.kit.desk.matter import noted
 from linli.kit.routes import Request, page
 from linli.plumbing import scope
@@ -26,14 +30,126 @@ def ask_intake(request: Request, number: str) -> HttpResponse:
     return done(request, number, asked, did="asked_intake")
 
 
-def done(request: Request, number: str, verb: Callable[[int], object], *, did: str) -> HttpResponse:
-    """Do it and go back to the case; or the case once more with what has to be put right."""
+@noted
+@page("case.supervise", methods=("POST",))
+def order(request: Request, number: str) -> HttpResponse:
+    """Order the unit to answer for a case by a day."""
+
+    def ordered(case_id: int) -> None:
+        due = oversight.until_end_of(request.POST.get("due", ""))
+        if due is None:
+            raise NotAReport("due", _("Choose a day from today on, within a year."))
+        cases.supervise(case_id=case_id, text=request.POST.get("order", ""), due=due, by=request.hat, now=request.now)
+
+    return done(request, number, ordered, did="supervised", fields={"text": "order"})
+
+
+@noted
+@page("case.act", methods=("POST",))
+def answer_order(request: Request, number: str) -> HttpResponse:
+    """The unit answers an order."""
+
+    def answered(case_id: int) -> None:
+        cases.answer_order(case_id=case_id, text=request.POST.get("answer", ""), by=request.hat, now=request.now)
+
+    return done(request, number, answered, did="order_answered", fields={"text": "answer"})
+
+
+@noted
+@page("case.supervise", methods=("POST",))
+def end_order(request: Request, number: str) -> HttpResponse:
+    """Take an order off a case: fulfilled or withdrawn."""
+    ending = request.POST.get("ending", "")
+
+    def ended(case_id: int) -> None:
+        why = request.POST.get("why", "")
+        cases.end_order(case_id=case_id, ending=ending, text=why, by=request.hat, now=request.now)
+
+    return done(request, number, ended, did=f"order_{ending}")
+
+
+@noted
+@page("case.pause", methods=("POST",))
+def pause(request: Request, number: str) -> HttpResponse:
+    """Let the legal clock stand still."""
+
+    def paused(case_id: int) -> None:
+        cases.pause(
+            case_id=case_id,
+            reason=request.POST.get("reason", ""),
+            text=request.POST.get("evidence", ""),
+            longest=request.POST.get("longest", ""),
+            photos=doing.photos_of(request),
+            by=request.hat,
+            now=request.now,
+        )
+
+    return done(request, number, paused, did="paused", fields={"why": "evidence"})
+
+
+@noted
+@page("case.pause", methods=("POST",))
+def resume(request: Request, number: str) -> HttpResponse:
+    """Let it go on."""
+    return done(
+        request,
+        number,
+        lambda case_id: cases.resume(case_id=case_id, by=request.hat, now=request.now),
+        did="resumed",
+    )
+
+
+@noted
+@page("case.act", methods=("POST",))
+def keep_pledge(request: Request, number: str, pledge: int) -> HttpResponse:
+    """What was named for a day is done."""
+    return done(
+        request, number, lambda _case: keep(pledge_id=pledge, by=request.hat, now=request.now), did="pledge_kept"
+    )
+
+
+@noted
+@page("follow_up.record", methods=("POST",))
+def call_back(request: Request, number: str) -> HttpResponse:
+    """What came of a call about the answer."""
+
+    def called(case_id: int) -> None:
+        ratings.record_follow_up(case_id=case_id, said=_said(request), by=request.hat, now=request.now)
+
+    return done(request, number, called, did="followed_up")
+
+
+def _said(request: Request) -> ratings.Said:
+    answers: Mapping[str, bool | None] = {"yes": True, "no": False}
+    grade = request.POST.get("grade", "")
+    return ratings.Said(
+        channel=request.POST.get("channel", ""),
+        reached=request.POST.get("reached") == "yes",
+        contacted=answers.get(request.POST.get("contacted", "")),
+        solved=answers.get(request.POST.get("solved", "")),
+        grade=int(grade) if grade in {"1", "2", "3", "4", "5"} else None,
+        words=request.POST.get("words", ""),
+    )
+
+
+def done(
+    request: Request,
+    number: str,
+    verb: Callable[[int], object],
+    *,
+    did: str,
+    fields: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """Do it and go back to the case; or the case once more with what has to be put right and what was typed."""
     with scope.reading(request.hat, now=request.now):
         case_id = queries.case_file(number).case.id
     try:
         verb(case_id)
-    except NotAReport as wrong:
+    except (NotAReport, PhotoRefused, ratings.NotYours) as wrong:
+        field = getattr(wrong, "field", "photo" if isinstance(wrong, PhotoRefused) else "channel")
+        errors = {(fields or {}).get(field, field): str(wrong)}
         with scope.reading(request.hat, now=request.now):
             file = queries.case_file(number)
-            return matter.shown(request, file, typed=request.POST, errors={wrong.field: str(wrong)}, status=422)
+            told = [{"words": str(wrong), "kind": "wrong"}]
+            return matter.shown(request, file, typed=request.POST, errors=errors, told=told, status=422)
     return matter.back(request, number, did=did)

@@ -14,7 +14,7 @@ from linli.engines.worktime import Cell, Mark
 from linli.kernel.cases import queries
 from linli.kernel.cases.models import Clock
 from linli.kernel.cases.queries import CaseFile
-from linli.kit import words
+from linli.kit import reasons, words
 from linli.kit.dayrule import Rule, RuleDay, RuleWords, full_rule
 from linli.kit.desk import speaking
 
@@ -47,7 +47,7 @@ def of_case(file: CaseFile, *, calendar: worktime.Calendar, now: datetime) -> Ru
     if clock is None:
         return None
     cells = queries.day_cells(file, kind="promised", calendar=calendar, now=now)
-    reading = queries.reading(clock, calendar=calendar, now=now)
+    reading = queries.reading(clock, calendar=calendar, now=now, pauses=file.pauses)
     until = file.case.closed or now
     days = _days(cells, since=file.case.at, until=until, calendar=calendar, now=now)
     late_since = _due_day(reading) if reading.over_by > timedelta(0) else None
@@ -56,11 +56,26 @@ def of_case(file: CaseFile, *, calendar: worktime.Calendar, now: datetime) -> Ru
         used=used_words(reading),
         due="" if late_since else _ending(file, reading, now),
         former=_("due %(day)s") % {"day": words.day(late_since, now)} if late_since else "",
-        notes=[(words.local(clock.started).date(), _("opened again"))] if file.case.reopened else [],
+        notes=_notes(file, clock),
     )
     colour = COLOURS.get(speaking.lamp_of(clock.lamp), "")
     since = max(file.case.at, _midnight(days[0].on))
     return full_rule(days, since=since, now=until, told=told, colour=colour, former=late_since)
+
+
+def _notes(file: CaseFile, clock: Clock) -> list[tuple[date, str]]:
+    """What is written under the rule: that the matter was opened again, since when the clock stands still."""
+    notes = [(words.local(clock.started).date(), _("opened again"))] if file.case.reopened else []
+    stopped = [one for one in file.pauses if isinstance(one, worktime.Pause)]
+    return notes + [(words.local(one.at).date(), _("stood still")) for one in stopped[-1:]]
+
+
+def _why(clock: Clock, now: datetime) -> str:
+    """Why the clock stands still and until when; empty while it runs."""
+    if not clock.paused or clock.resumes is None:
+        return ""
+    said = {"reason": reasons.reason_words(clock.reason, now), "moment": words.moment(clock.resumes, now)}
+    return _("Paused: %(reason)s, until %(moment)s") % said
 
 
 def _due_day(reading: worktime.ClockReading) -> date:
@@ -135,11 +150,11 @@ def lines(file: CaseFile, *, calendar: worktime.Calendar, now: datetime) -> list
     clock = promised(file)
     if clock is not None:
         cells = queries.day_cells(file, kind="promised", calendar=calendar, now=now)[-SHORT:]
-        reading = queries.reading(clock, calendar=calendar, now=now)
+        reading = queries.reading(clock, calendar=calendar, now=now, pauses=file.pauses)
         drawn = [_cell(cell, calendar, now) for cell in cells]
         colour = COLOURS.get(speaking.lamp_of(clock.lamp), "")
         told = _("%(limit)s, %(left)s") % {"limit": speaking.limit_words(clock.limit), "left": _left(reading, now)}
-        found.append(Line(_("Legal clock"), drawn, colour, told))
+        found.append(Line(_("Legal clock"), drawn, colour, told, _why(clock, now)))
     return found
 
 

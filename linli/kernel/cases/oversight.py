@@ -1,0 +1,27 @@
+"""Asking about cases under somebody's eyes: orders of supervision, days that were named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from linli.kernel.cases.models_oversight import Pledge, Supervision
+from linli.plumbing.scope import Hat
+
+MOST = 200
+
+
+def orders_of(case_id: int) -> list[Supervision]:
+    """The orders of supervision on a case, the latest first; at most one of them is open."""
+    return list(Supervision.objects.filter(case_id=case_id).order_by("-id"))
+
+
+def pledges_of(case_id: int) -> list[Pledge]:
+    """The days its answers have named, the latest first."""
+    return list(Pledge.objects.filter(case_id=case_id).order_by("-id"))
+
+
+def open_pledges(hat: Hat) -> Sequence[Pledge]:
+    """What the hat's unit has promised for a day and not done yet, the nearest day first."""
+    if not hat.unit:
+        return ()
+    return list(Pledge.objects.filter(unit_id=hat.unit, kept__isnull=True).order_by("on", "id")[:MOST])

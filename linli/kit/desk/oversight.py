@@ -1,0 +1,143 @@
+"""What stands in the rail of a case besides its flow: order of supervision, pause, named days, call back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from linli.kernel.cases import actions as cases
+from linli.kernel.cases import catalogue, oversight
+from linli.kernel.cases.clocks import MAY_PAUSE
+from linli.kernel.cases.models import Clock
+from linli.kernel.cases.models_oversight import Pledge, Supervision
+from linli.kernel.cases.queries import CaseFile
+from linli.kernel.ratings import queries as ratings
+from linli.kernel.ratings.models import FollowUp
+from linli.kit import reasons, words
+from linli.kit.desk import speaking
+from linli.kit.routes import Request
+from linli.plumbing import policy
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order of supervision in words, and what this hat may do about it."""
+
+    who: str
+    at: str
+    due: str
+    unit: str
+    text: str
+    answer: str
+    answered: str
+    ending: str
+    may_answer: bool
+    may_end: bool
+
+
+def of_case(request: Request, file: CaseFile, *, errors: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, Any]:
+    """The context of desk/oversight.html."""
+    hat, now = request.hat, request.now
+    holds = any(cases.holds(hat, task) for task in file.open)
+    oversees = policy.may(hat, "case.supervise")
+    orders = oversight.orders_of(file.case.id)
+    running = next((clock for clock in file.clocks if clock.kind in MAY_PAUSE and clock.stopped is None), None)
+    stands_still = running is not None and running.paused
+    runs = running is not None and (holds or oversees) and file.case.closed is None
+    calls = ratings.follow_ups_of(file.case.id) if file.case.answer else []
+    return {
+        "orders": [_order(one, holds=holds or hat.unit == one.unit_id, oversees=oversees, now=now) for one in orders],
+        "may_order": oversees and file.case.closed is None and not any(one.closed is None for one in orders),
+        "soonest": (words.local(now).date() + timedelta(days=1)).isoformat(),
+        "pause": _pause(running, now) if stands_still else None,
+        "may_pause": runs and not stands_still,
+        "may_resume": runs and stands_still,
+        "reasons": _reasons(now) if runs and not stands_still else [],
+        "pledges": [_pledge(one, hat.unit, now) for one in oversight.pledges_of(file.case.id)],
+        "calls": [_call(one, may_read=oversees or policy.may(hat, "follow_up.record"), now=now) for one in calls],
+        "may_call": _may_call(request, file, calls),
+        "over_errors": errors,
+        "over_typed": typed,
+    }
+
+
+def until_end_of(given: str) -> datetime | None:
+    """The end of a day written as 2026-11-30; None where it is none."""
+    try:
+        day = date.fromisoformat(given.strip())
+    except ValueError:
+        return None
+    return datetime.combine(day, time(23, 59), words.city_zone())
+
+
+def _order(order: Supervision, *, holds: bool, oversees: bool, now: datetime) -> Order:
+    is_open = order.closed is None
+    endings = {"fulfilled": _("fulfilled"), "withdrawn": _("withdrawn")}
+    return Order(
+        who=order.who,
+        at=words.moment(order.at, now),
+        due=words.due(order.due, now) if is_open else words.day(words.local(order.due).date(), now),
+        unit=order.unit_name,
+        text=order.text,
+        answer=order.answer,
+        answered=words.moment(order.answered, now) if order.answered else "",
+        ending=endings.get(order.ending, ""),
+        may_answer=is_open and holds and not oversees,
+        may_end=is_open and oversees,
+    )
+
+
+def _reasons(now: datetime) -> list[tuple[str, str]]:
+    """Each reason with how long it may last: 等居民补材料，最长15个工作日."""
+    return [
+        (
+            one.code,
+            _("%(reason)s, %(limit)s at most")
+            % {"reason": one.label.text(speaking.language()), "limit": speaking.limit_words(one.longest.limit)},
+        )
+        for one in catalogue.pause_reasons(at=now)
+    ]
+
+
+def _pause(clock: Clock | None, now: datetime) -> dict[str, str] | None:
+    if clock is None or clock.resumes is None:
+        return None
+    return {"reason": reasons.reason_words(clock.reason, now), "until": words.moment(clock.resumes, now)}
+
+
+def _pledge(pledge: Pledge, unit: int, now: datetime) -> dict[str, Any]:
+    return {
+        "id": pledge.id,
+        "on": words.day(pledge.on, now),
+        "unit": pledge.unit_name,
+        "kept": words.moment(pledge.kept, now) if pledge.kept else "",
+        "late": pledge.kept is None and pledge.on < words.local(now).date(),
+        "may_keep": pledge.kept is None and pledge.unit_id == unit,
+    }
+
+
+def _call(row: FollowUp, *, may_read: bool, now: datetime) -> dict[str, Any]:
+    if row.done is None:
+        return {"at": "", "said": _("on the callers' list"), "words": "", "grade": ""}
+    said = _("could not be reached")
+    if row.reached:
+        said = _("says it is solved") if row.solved else _("says it is not solved")
+    return {
+        "at": words.moment(row.done, now),
+        "said": said,
+        "words": row.words if may_read else "",
+        "grade": speaking.grade_words(row.grade) if row.grade else "",
+    }
+
+
+def _may_call(request: Request, file: CaseFile, calls: Sequence[FollowUp]) -> bool:
+    """Whether this hat may record a call about the last answer: another unit than those that handled it."""
+    if not file.case.answer or not policy.may(request.hat, "follow_up.record"):
+        return False
+    if any(task.unit_id == request.hat.unit for task in file.tasks if task.unit_id):
+        return False
+    return not any(one.round == file.case.reopened and one.done for one in calls)
