@@ -30,6 +30,7 @@ from linli.kernel.notices import actions as notices
 from linli.kernel.notices.actions import Message
 from linli.kernel.people import actions as people
 from linli.kernel.people import queries as people_queries
+from linli.kernel.places import queries as places
 from linli.kernel.publications import actions as publications
 from linli.kernel.publications.actions import Said
 from linli.kernel.publications.models import PublicFace
@@ -50,6 +51,8 @@ from linli.plumbing.policy import (
 )
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
+from linli.scenarios.hotline_grid import syncing
+from linli.scenarios.hotline_grid.believing import Moment
 from tests.world import World
 
 OWN, FOREIGN = "桃源北社区", "天桃社区"
@@ -127,6 +130,7 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
     _called_back(world, opened.case_id)
     _pictured(opened)
     _told(opened.subject_id, clerk, at)
+    _on_patrol(world, place)
     _hooked(world, opened.case_id, at)
     _recorded(community, at)
     _written(world, opened.case_id, at)
@@ -148,6 +152,14 @@ def _late(world: World, case: int) -> None:
     escalating.climb(task_id=world.task(case).id, lamp=Lamp.BLACK, by=world.hat("robot"), now=clock())
     due = clock() + timedelta(days=2)
     cases.supervise(case_id=case, text="后天前办好", due=due, by=world.hat("supervisor"), now=clock())
+
+
+def _on_patrol(world: World, building: int) -> None:
+    grid = places.grid_of(building_id=building, at=clock())
+    assert grid is not None
+    worker = next(hat for hat in world.desks.hats if hat.role == "grid_worker" and grid.id in hat.areas)
+    moment = Moment(clock(), clock())
+    syncing.take(syncing.Sent(f"walls-{building}", "start", moment, b"0" * 32), by=worker, now=clock())
 
 
 def _called_back(world: World, case: int) -> None:

@@ -10,3 +10,6 @@ import "./js/counting.js";
 import "./js/keys.js";
 import "./js/dialogs.js";
 import "./js/panes.js";
+import "./offline/start.js";
+import "./offline/drafts.js";
+import "./offline/waiting.js";

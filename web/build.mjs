@@ -5,6 +5,7 @@ import { build } from "esbuild";
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { drawn } from "./png.mjs";
 import { icons } from "./icons.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -37,8 +38,17 @@ await build({
 });
 await build({
   ...common,
-  entryPoints: { map: join(here, "map.js") },
+  entryPoints: { sw: join(here, "sw.js") },
+  format: "iife",
+  target: "es2022",
+  outdir: out,
+});
+await build({
+  ...common,
+  entryPoints: { map: join(here, "map.js"), patrol: join(here, "patrol.js") },
   format: "esm",
+  splitting: true,
+  chunkNames: "chunk-[hash]",
   target: "es2022",
   outdir: out,
 });
@@ -62,6 +72,10 @@ await build({ ...common, ...sheets, entryPoints: { map: join(here, "map.css") },
 await copyFile(join(maplibre, "maplibre-gl-worker.mjs"), join(out, "maplibre-gl-worker.mjs"));
 await writeFile(join(out, "icons.svg"), sprite());
 await writeFile(join(out, "icon.svg"), mark());
+for (const side of [192, 512]) {
+  await writeFile(join(out, `icon-${side}.png`), drawn(icons.logo, { side, ink: "#0B6A56", ground: "#FAF8F3", width: 1.75, share: 0.72 }));
+  await writeFile(join(out, `icon-full-${side}.png`), drawn(icons.logo, { side, ink: "#FFFFFF", ground: "#0B6A56", width: 1.75, share: 0.56 }));
+}
 
 const licences = ["htmx.org", "maplibre-gl"].map(async (name) => {
   const folder = join(here, "node_modules", name);

@@ -19,6 +19,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from linli.kit import figures, words
+from linli.kit import who as whose
 
 _NUMBERS = re.compile(r"\d[\d,.:]*")
 
@@ -91,4 +92,5 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "text_size": size if size in {"18", "24", "30"} else "18",
         "surface": getattr(settings, "SURFACE", "public"),
         "duty_phone": getattr(request, "duty_phone", "12345"),
+        "who": whose.mark_of(request.hat) if hasattr(request, "hat") else "",
     }

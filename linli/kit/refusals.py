@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.kernel.cases.actions import TaskTaken
-from linli.kit import kept
+from linli.kit import kept, who
 from linli.plumbing.idempotency import KeyReused
 from linli.plumbing.policy import NotAllowed
 
@@ -39,6 +39,8 @@ class Refusals:
             )
         for kind, status in STATUS.items():
             if isinstance(problem, kind):
+                if who.is_program(request):
+                    return JsonResponse({"state": "refused", "said": str(problem)}, status=status)
                 _keep(request)
                 return refuse(request, status, str(problem))
         return None
@@ -51,6 +53,10 @@ def refuse(request: HttpRequest, status: int, sentence: str, **more: Any) -> Htt
 
 def not_allowed(request: HttpRequest) -> HttpResponse:
     """Nobody is logged in: keep what was typed and go to the login. Somebody is: say what it would take."""
+    if who.is_program(request):
+        if _is_somebody(request):
+            return JsonResponse({"state": "refused", "said": str(NotAllowed())}, status=403)
+        return who.login_first()
     if _is_somebody(request):
         return refuse(request, 403, str(NotAllowed()))
     _keep(request)
@@ -67,6 +73,8 @@ def _is_somebody(request: HttpRequest) -> bool:
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's signature
     """The form's secret is missing or old. What was typed is kept and comes back with a fresh form."""
+    if who.is_program(request):
+        return JsonResponse({"state": "later", "said": ""}, status=403)
     _keep(request)
     sentence = _("This form was open for too long. What you typed is kept: open it again and send.")
     back = kept.local_path(request.headers.get("Referer", "")) or "/"

@@ -125,7 +125,7 @@ CSRF_FAILURE_VIEW = "linli.kit.refusals.csrf_failed"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [BASE_DIR / "kit" / "templates"],
+        "DIRS": [BASE_DIR / "kit" / "templates", *manifests.template_folders()],
         "OPTIONS": {
             "environment": "linli.kit.jinja.environment",
             "context_processors": ["linli.kit.jinja.look"],

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from linli.kit import offline
 from linli.kit.counter import photos, preferences
 from linli.kit.desk import (
     acting,
@@ -23,6 +24,7 @@ from linli.kit.desk import (
     publishing,
 )
 from linli.kit.refusals import page_not_found, server_error
+from linli.plumbing import manifests
 
 
 def _gate(module: str) -> list[URLPattern | URLResolver]:
@@ -67,9 +69,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hat", hats.hat, name="hat"),
     path("edition", preferences.edition, name="edition"),
     path("language", preferences.language, name="language"),
+    path("sw.js", offline.worker, name="worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("offline", offline.offline, name="offline"),
+    path("waiting", offline.waiting, name="waiting"),
+    path("now", offline.now, name="now"),
     *_gate("linli.gates.identity.urls_desk"),
     *_gate("linli.gates.webhooks.urls_desk"),
     path("api/", include(_gate("linli.gates.web_api.urls_desk"))),
+    *(route for module in manifests.modules("urls_desk") for route in _gate(module)),
+    path("", include("linli.kit.map.urls")),
 ]
 
 handler400 = "linli.kit.counter.too_much.bad_request"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from linli.kit import offline
 from linli.kit.around import feeds, following, pages
 from linli.kit.around import matter as public_matter
 from linli.kit.around import photos as public_photos
@@ -28,6 +29,7 @@ handler500 = "linli.kit.refusals.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("report", report.report, name="report"),
+    path("report/blank", report.blank, name="report_blank"),
     path("report/done", receipts.done, name="report_done"),
     path("report/places", places_search.search, name="report_places"),
     path("report/similar", similar.similar, name="report_similar"),
@@ -61,6 +63,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("forget", preferences.forget, name="forget"),
     path("edition", preferences.edition, name="edition"),
     path("language", preferences.language, name="language"),
+    path("sw.js", offline.worker, name="worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("offline", offline.offline, name="offline"),
+    path("waiting", offline.waiting, name="waiting"),
+    path("now", offline.now, name="now"),
     path("", include("linli.gates.identity.urls_public")),
     path("api/", include("linli.gates.web_api.urls_public")),
     path("open311/", include("linli.gates.open311.urls_public")),

@@ -87,6 +87,16 @@ def installed_apps(root: Path = SCENARIOS) -> list[str]:
     return [f"{PACKAGE}.{folder.name}" for folder in folders(root)]
 
 
+def modules(name: str, root: Path = SCENARIOS) -> list[str]:
+    """The modules of that name that scenarios have: their own addresses on a surface."""
+    return [f"{PACKAGE}.{folder.name}.{name}" for folder in folders(root) if (folder / f"{name}.py").is_file()]
+
+
+def template_folders(root: Path = SCENARIOS) -> list[Path]:
+    """The folders of the scenarios' own templates."""
+    return [folder / "templates" for folder in folders(root) if (folder / "templates").is_dir()]
+
+
 @cache
 def index(root: Path = SCENARIOS) -> tuple[Scenario, ...]:
     """Every scenario of the house, read once per process; :class:`PacksRefused` names what is wrong."""

@@ -18,8 +18,8 @@ from linli.plumbing.packs.shapes import Filled
 
 MAIN_LINE = frozenset({"sets_place", "answers", "asks_rating", "publishes", "confirms", "reopens", "releases", "binds"})
 EFFECTS = MAIN_LINE | {"contacts", "declines"}
-BRANCH_STAFF = frozenset({"enforcement_staff", "emergency_staff", "public_order_staff"})
-ROLES = BRANCH_STAFF | {
+SECTOR_STAFF = frozenset({"enforcement_staff", "emergency_staff", "public_order_staff"})
+ROLES = SECTOR_STAFF | {
     "grid_worker",
     "clerk",
     "property_staff",
@@ -81,8 +81,8 @@ def check_item(entry: Item, context: Context) -> list[Problem]:
     """The flow exists and every limit can be read."""
     found = context.missing("flow", kind="flows", code=entry.flow)
     found += _owner_problems(entry.owner, context)
-    if entry.branch:
-        found += context.missing("branch", kind="branches", code=entry.branch)
+    if entry.sector:
+        found += context.missing("sector", kind="sectors", code=entry.sector)
     found += _near_problems(entry.near, context)
     if entry.urgency:
         found += context.missing("urgency", kind="urgencies", code=entry.urgency)
@@ -150,31 +150,31 @@ class Item(Entry, frozen=True, kw_only=True):
     elder: Words | None = None
     order: int = 100
     public: bool = True
-    branch: str = ""
+    sector: str = ""
     near: int = 150  # metres within which an open matter may be the same one
     questions: list[Question] = msgspec.field(default_factory=list)
 
 
-@packs.kind("branches")
-class Branch(Entry, frozen=True, kw_only=True):
-    """A branch of administration (条线) whose grid was joined into the one pool: urban management, emergencies."""
+@packs.kind("sectors")
+class Sector(Entry, frozen=True, kw_only=True):
+    """A sector of administration (条线) whose grid was joined into the one pool: urban management, emergencies."""
 
     label: Words
     order: int = 100
 
 
-def check_branch_code(entry: BranchCode, context: Context) -> list[Problem]:
-    """The branch and the item exist."""
-    return context.missing("branch", kind="branches", code=entry.branch) + context.missing(
+def check_sector_code(entry: SectorCode, context: Context) -> list[Problem]:
+    """The sector and the item exist."""
+    return context.missing("sector", kind="sectors", code=entry.sector) + context.missing(
         "item", kind="items", code=entry.item
     )
 
 
-@packs.kind("branch_codes", check=check_branch_code)
-class BranchCode(Entry, frozen=True, kw_only=True):
-    """One class of a branch's own catalogue, a thing (部件) or an event (事件), and the item it is in this city."""
+@packs.kind("sector_codes", check=check_sector_code)
+class SectorCode(Entry, frozen=True, kw_only=True):
+    """One class of a sector's own catalogue, a thing (部件) or an event (事件), and the item it is in this city."""
 
-    branch: str
+    sector: str
     sign: Filled
     sort: Literal["part", "event"] = "event"
     label: Words

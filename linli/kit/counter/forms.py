@@ -32,6 +32,8 @@ from linli.plumbing.scope import Hat
 
 MOST_PHOTOS = 9
 UNKNOWN = "unknown"
+# What differs when the same form is sent again: by the browser, or from its outbox.
+OF_THE_SENDING = frozenset({"csrfmiddlewaretoken", "act", "asked", "device_now"})
 WHO = ("anonymous", "alias", "named")
 FIELDS = (
     "key", "item", "text", "q", "place", "where", "lon", "lat", "community",
@@ -251,13 +253,15 @@ def looked_at(uploads: Iterable[UploadedFile[Any]], *, room: int) -> tuple[list[
     return good, " ".join(wrong)
 
 
-def photos_of(request: HttpRequest, *, path: str = "") -> tuple[list[Photo], str]:
+def photos_of(request: HttpRequest, *, path: str = "", alone: bool = False) -> tuple[list[Photo], str]:
     """The photos of a sent form: those kept before that are still wanted, then the new ones; and what was not taken.
 
-    The request is left with the files that are photos, so that keeping the form keeps no others.
+    The request is left with the files that are photos, so that keeping the form keeps no others. What was in an outbox
+    brings all its photos itself and comes ``alone``.
     """
     left_out = set(request.POST.getlist(kept.LEAVE_OUT))
-    earlier = [photo for photo in kept.take(request, path=path)[1] if photo.name not in left_out]
+    before = [] if alone else kept.take(request, path=path)[1]
+    earlier = [photo for photo in before if photo.name not in left_out]
     good, wrong = looked_at(request.FILES.getlist("photo"), room=MOST_PHOTOS - len(earlier))
     request.FILES.setlist("photo", good)
     return [*earlier, *(Photo(content=content_of(upload)) for upload in good)], wrong
@@ -266,7 +270,7 @@ def photos_of(request: HttpRequest, *, path: str = "") -> tuple[list[Photo], str
 def digest_of(request: HttpRequest) -> bytes:
     """What was sent: the fields and the new photos. Those kept before stand under the same key."""
     sent = hashlib.sha256()
-    for name in sorted(set(request.POST) - {"csrfmiddlewaretoken", "act"}):
+    for name in sorted(set(request.POST) - OF_THE_SENDING):
         sent.update(f"{name}={request.POST.getlist(name)}\n".encode())
     for upload in request.FILES.getlist("photo"):
         sent.update(hashlib.sha256(content_of(upload)).digest())

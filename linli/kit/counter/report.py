@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,13 +19,14 @@ from linli.kernel.papers.sniff import PhotoRefused
 from linli.kernel.people.phones import PhoneWrong
 from linli.kernel.publications import queries as publications
 from linli.kernel.publications.actions import MatterClosed
-from linli.kit import kept, sessions
+from linli.kit import kept, sessions, who
 from linli.kit.around import following
 from linli.kit.counter import crowd, forms, receipts, sheet, similar
 from linli.kit.counter.sheet import Form
-from linli.kit.routes import Request, page
+from linli.kit.routes import OPEN, Request, page
 from linli.plumbing import idempotency, scope
 from linli.plumbing.models import IdempotencyKey
+from linli.plumbing.scope import VISITOR
 
 FOLLOW = "follow:"  # and the address of the matter that is the one
 
@@ -34,6 +36,8 @@ def report(request: Request) -> HttpResponse:
     """The form; sent, it opens one case."""
     if request.method != "POST":
         return sheet.draw(request, _opened(request))
+    if who.is_program(request) and (answer := who.refused(request)) is not None:
+        return answer
     act = request.POST.get("act", "send")
     if act == "fresh":
         kept.drop(request)
@@ -78,7 +82,7 @@ def _opened(request: Request) -> Form:
 def _sent(request: Request) -> Form:
     """What was sent: the fields, the photos kept before that are still wanted, the new ones that are photos."""
     typed = forms.read(request.POST, hat=request.hat)
-    photos, wrong = forms.photos_of(request)
+    photos, wrong = forms.photos_of(request, alone=who.is_program(request))
     return Form(typed, photos=photos, errors={"photo": wrong} if wrong else {})
 
 
@@ -98,10 +102,24 @@ def _send(request: Request, form: Form) -> HttpResponse:
     except (NotAReport, PhotoRefused) as refused:
         form.errors[getattr(refused, "field", "photo")] = str(refused)
         return _again(request, form)
-    kept.drop(request)
     sessions.remember_receipt(request, opened.subject_id)
+    if who.is_program(request):
+        return _told(opened)
+    kept.drop(request)
     receipts.show_once(request, opened, checked.report)
     return HttpResponseRedirect(reverse("report_done"))
+
+
+@page(OPEN)
+def blank(request: Request) -> HttpResponse:
+    """The same form for nobody: a browser keeps it, and opens it where there is no network."""
+    return sheet.draw(request, Form(forms.read({}, hat=VISITOR)), is_shell=True)
+
+
+def _told(opened: cases.Opened) -> JsonResponse:
+    """What a page's own script shows when something that had waited has been sent."""
+    link = f"{settings.PUBLIC_URL}{reverse('receipt', args=(opened.receipt,))}"
+    return JsonResponse({"state": "done", "number": opened.number, "receipt": opened.receipt, "link": link, "said": ""})
 
 
 def _is_alike(form: Form, sent: Report, key: cases.Key, *, now: datetime) -> bool:
@@ -112,13 +130,35 @@ def _is_alike(form: Form, sent: Report, key: cases.Key, *, now: datetime) -> boo
 
 
 def _again(request: Request, form: Form, *, status: int = 422) -> HttpResponse:
-    """The form once more. It is kept on the server, because a browser never fills a file field again."""
+    """The form once more. It is kept on the server, because a browser never fills a file field again.
+
+    A script that sends what had waited keeps it itself, and is told why it was not taken, or what to ask first.
+    """
+    if who.is_program(request):
+        return _not_taken(form)
     if kept.keep(request):
         form.photos = kept.take(request)[1]
     else:
         form.photos = []
         form.errors.setdefault("photo", _("This browser has sent very many forms. Choose the photos again."))
     return sheet.draw(request, form, status=status)
+
+
+def _not_taken(form: Form) -> JsonResponse:
+    if form.errors or not form.alike:
+        said = " ".join(dict.fromkeys(form.errors.values()))
+        return JsonResponse({"state": "refused", "said": said, "errors": form.errors}, status=422)
+    alike = [
+        {
+            "title": each.one.title,
+            "where": f"{each.one.where} {each.away}",
+            "state": each.one.state,
+            "link": each.one.address,
+        }
+        for each in form.alike
+    ]
+    said = _("The same kind of matter is open nearby. Is it this one?")
+    return JsonResponse({"state": "asks", "said": said, "alike": alike})
 
 
 def _client(request: Request) -> bytes:

@@ -19,6 +19,7 @@ from linli.kit.counter.forms import Typed
 from linli.kit.counter.here import Here, page_of
 from linli.kit.counter.photos import drawn
 from linli.kit.routes import Request
+from linli.plumbing.scope import VISITOR
 
 
 @dataclass(slots=True)
@@ -33,9 +34,9 @@ class Form:
     restored: bool = False
 
 
-def draw(request: Request, form: Form, *, status: int = 200) -> HttpResponse:
-    """The page with everything that was typed in it."""
-    typed, at = form.typed, here.here_of(request)
+def draw(request: Request, form: Form, *, status: int = 200, is_shell: bool = False) -> HttpResponse:
+    """The page with everything that was typed in it; as a shell it holds nothing about anybody."""
+    typed, at = form.typed, None if is_shell else here.here_of(request)
     chosen = forms.chosen_place(typed) if typed.place else None
     if not typed.community and at is not None and not form.errors:
         typed.community = str(at.id)
@@ -47,7 +48,8 @@ def draw(request: Request, form: Form, *, status: int = 200) -> HttpResponse:
         typed=asdict(typed),
         errors=form.errors,
         restored=form.restored,
-        hat=request.hat,
+        hat=VISITOR if is_shell else request.hat,
+        is_shell=is_shell,
         items=groups(request.now),
         found=places_search.found(typed.q, chosen=chosen) if form.searched or typed.q or chosen else None,
         alike=form.alike,

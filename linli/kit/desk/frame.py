@@ -62,8 +62,10 @@ def tabs(hat: Hat) -> list[tuple[str, str]]:
     every = [
         ("inbox", _("Inbox"), "case.act"),
         ("pool", _("One pool"), "case.oversee"),
+        ("patrol", _("Patrol"), "patrol.walk"),
         ("intake", _("Take a report"), "case.act"),
         ("publications", _("Announcements"), "publication.see"),
+        ("patrol_coverage", _("Patrol coverage"), "patrol.see"),
         ("catalogue", _("Catalogue"), "pack.see"),
     ]
     return [(route, words) for route, words, action in every if policy.may(hat, action)]

@@ -88,8 +88,8 @@ def kind_words(kind: str) -> str:
         "calendars": _("Calendars"),
         "cities": _("City"),
         "notices": _("Messages"),
-        "branches": _("Branches"),
-        "branch_codes": _("Codes of the branches"),
+        "sectors": _("Sectors"),
+        "sector_codes": _("Codes of the sectors"),
     }
     return known.get(kind, kind)
 

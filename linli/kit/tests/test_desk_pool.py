@@ -1,4 +1,4 @@
-"""The one event pool: every open matter once, counted by branch and grid, found by any name it goes by."""
+"""The one event pool: every open matter once, counted by sector and grid, found by any name it goes by."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from linli.kernel.cases import branches, catalogue, pool
+from linli.kernel.cases import catalogue, pool, sectors
 from linli.kernel.cases.actions import Opened
 from linli.kit.tests.desk_site import enter, open_page
 from linli.plumbing import scope
@@ -30,7 +30,7 @@ def lead_of(world: World, community: str = "桃源北社区") -> Hat:
     return next(hat for hat in world.desks.hats if hat.role == "street_lead" and here in hat.scopes)
 
 
-def test_all_branches_stand_in_one_list(world: World, desk: Visit) -> None:
+def test_all_sectors_stand_in_one_list(world: World, desk: Visit) -> None:
     for item in ITEMS:
         world.an_open_case(item=item)
     elsewhere = world.an_open_case(item="urban.parking", place=world.building("xinghu_6-1"))
@@ -40,7 +40,7 @@ def test_all_branches_stand_in_one_list(world: World, desk: Visit) -> None:
         page.count(f">{label}</a>") for label in ("占道经营、游商", "燃气异味、气瓶隐患", "矛盾纠纷", "垃圾没人清")
     ] == [1] * 4
     assert elsewhere.number not in page
-    urban = open_page(desk, "/pool?branch=urban")
+    urban = open_page(desk, "/pool?sector=urban")
     assert "占道经营、游商" in urban
     assert "燃气异味、气瓶隐患</a>" not in urban
 
@@ -60,8 +60,8 @@ def test_the_pool_is_not_for_everybody(world: World, desk: Visit) -> None:
     assert desk.get("/pool").status_code == 403
 
 
-def test_an_owner_of_each_branch_answers_for_its_matters(world: World) -> None:
-    """One duty table: a matter of a branch lies on that branch's own desk in the street of its place."""
+def test_an_owner_of_each_sector_answers_for_its_matters(world: World) -> None:
+    """One duty table: a matter of a sector lies on that sector's own desk in the street of its place."""
     roles = {
         "urban.parking": "enforcement_staff",
         "emergency.falling": "emergency_staff",
@@ -74,11 +74,11 @@ def test_an_owner_of_each_branch_answers_for_its_matters(world: World) -> None:
         assert world.community() in held.scopes
 
 
-def test_a_number_of_a_branch_is_an_item(world: World) -> None:
-    found = branches.by_sign("order", "综治 0402", at=clock())
+def test_a_number_of_a_sector_is_an_item(world: World) -> None:
+    found = sectors.by_sign("order", "综治 0402", at=clock())
     assert found is not None
     assert found.code == "hotline.blocked_exit"
-    assert branches.by_sign("order", "综治 9999", at=clock()) is None
+    assert sectors.by_sign("order", "综治 9999", at=clock()) is None
 
 
 @given(reports=st.lists(st.tuples(st.sampled_from(ITEMS), st.booleans(), st.integers(0, 2)), max_size=7))

@@ -29,7 +29,7 @@ CLERK = (
 GRID = ("hotline.rubbish", "hotline.noise", "hotline.ebike_charging", "hotline.blocked_exit", "hotline.other")
 FIRM = ("hotline.stair_light", "hotline.blocked_drain", "hotline.lift")
 STREET = ("hotline.road_damage",)
-BRANCHES = (
+SECTORS = (
     "urban.street_vendors", "urban.parking", "urban.small_ads", "emergency.fire_gear", "emergency.falling",
     "order.dispute", "order.safety_gear",
 )  # fmt: skip
@@ -54,9 +54,9 @@ BUSY: tuple[Line, ...] = (
     (FIRM, "reopened", (A, R)),
     (STREET, "accept", (G, A)),
     (STREET, "handle", (G, R)),
-    (BRANCHES, "verify", (G, G, A)),
-    (BRANCHES, "accept", (G, G, A, R)),
-    (BRANCHES, "handle", (G, G, A, R)),
+    (SECTORS, "verify", (G, G, A)),
+    (SECTORS, "accept", (G, G, A, R)),
+    (SECTORS, "handle", (G, G, A, R)),
     (ANY, "confirm", (G, G, G, G)),
     (FIRM, "review", (G, G)),
     (ANY, "closed", (G, G, G, G)),
@@ -66,7 +66,7 @@ BUSY: tuple[Line, ...] = (
 CALM: tuple[Line, ...] = (
     (OUTSIDE, "place", (G,)),
     (GRID, "verify", (G,)),
-    (BRANCHES, "handle", (G,)),
+    (SECTORS, "handle", (G,)),
     (FIRM, "accept", (A,)),
     (FIRM, "handle", (G, R)),
     (GRID, "confirm", (G,)),

@@ -5,7 +5,8 @@ from linli.kernel.cases.actions.asking import ask_intake
 from linli.kernel.cases.actions.following import CoHandler, Move, TaskTaken
 from linli.kernel.cases.actions.guarding import conceal
 from linli.kernel.cases.actions.moving import act, holds, move
-from linli.kernel.cases.actions.opening import Key, Opened, open_case, open_many
+from linli.kernel.cases.actions.once import Key
+from linli.kernel.cases.actions.opening import Opened, open_case, open_many
 from linli.kernel.cases.actions.pausing import pause, resume
 from linli.kernel.cases.actions.recording import Answered, Record, Recorded, record_many
 from linli.kernel.cases.actions.supervising import answer_order, end_order, supervise

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.cases.actions import events, guarding
+from linli.kernel.cases.actions.once import Key
 from linli.kernel.cases.models import Case, Task
 from linli.kernel.cases.reports import NotAReport, Photo, check_text, tidy
 from linli.kernel.journal import actions as journal
@@ -19,16 +20,35 @@ ADDED, NOTED = "added", "noted"
 
 
 def add_words(
-    *, case_id: int, text: str, photos: Sequence[Photo] = (), internal: bool = False, by: Hat, now: datetime
+    *,
+    case_id: int,
+    text: str,
+    photos: Sequence[Photo] = (),
+    internal: bool = False,
+    by: Hat,
+    now: datetime,
+    at: datetime | None = None,
+    key: Key | None = None,
 ) -> None:
-    """Add a text and photos to the history. ``internal`` notes are for staff only and never shown to residents."""
+    """Add a text and photos to the history. ``internal`` notes are for staff only and never shown to residents.
+
+    ``at`` is when it was seen, where that is not now; a used key does nothing.
+    """
     policy.require(by, "case.add")
     with scope.writing(by, now=now):
-        write_words(case_id=case_id, text=text, photos=photos, internal=internal, by=by, now=now)
+        if key is None or not key.is_used():
+            write_words(case_id=case_id, text=text, photos=photos, internal=internal, by=by, now=now, at=at)
 
 
 def write_words(
-    *, case_id: int, text: str, photos: Sequence[Photo] = (), internal: bool = False, by: Hat, now: datetime
+    *,
+    case_id: int,
+    text: str,
+    photos: Sequence[Photo] = (),
+    internal: bool = False,
+    by: Hat,
+    now: datetime,
+    at: datetime | None = None,
 ) -> tuple[int, int]:
     """A part: the words of an action of a higher room too. Returns the event's id and its journal line."""
     scope.require_action()
@@ -38,7 +58,7 @@ def write_words(
     internal = internal and by.surface != "public"
     case = Case.objects.get(id=case_id)
     task = Task.objects.filter(case_id=case_id, done__isnull=True).order_by("branch").first()
-    line = journal.append(verb="case.add", kind="case", record=case_id, by=by, at=now)
+    line = journal.append(verb="case.add", kind="case", record=case_id, by=by, at=at or now)
     kept = papers.keep_photos(
         [(photo.content, photo.name) for photo in photos],
         for_subject=case.subject_id,
@@ -54,7 +74,7 @@ def write_words(
         to_step=case.step,
         task_id=task.id if task else None,
         line=line,
-        at=now,
+        at=at or now,
         text=kept_text,
         papers=tuple(kept),
         shown=not internal,

@@ -9,6 +9,7 @@ from linli.engines import flow
 from linli.kernel.cases import catalogue, owners
 from linli.kernel.cases.actions.carrying import carry_out
 from linli.kernel.cases.actions.following import Move, Moving, TaskTaken
+from linli.kernel.cases.actions.once import Key
 from linli.kernel.cases.catalogue import Matter
 from linli.kernel.cases.models import Case, Task
 from linli.kernel.cases.owners import Spot
@@ -19,10 +20,14 @@ from linli.plumbing.scope import Hat
 TIME_OUT = "time_out"
 
 
-def act(*, case_id: int, move: Move, by: Hat, now: datetime, at: datetime | None = None) -> None:
-    """Do one action as staff. Refused unless the hat holds the open task that moves."""
+def act(
+    *, case_id: int, move: Move, by: Hat, now: datetime, at: datetime | None = None, key: Key | None = None
+) -> None:
+    """Do one action as staff. Refused unless the hat holds the open task that moves. A used key does nothing."""
     policy.require(by, "case.act")
     with scope.writing(by, now=now):
+        if key is not None and key.is_used():
+            return
         moving = begin(case_id, move, by=by, now=now)
         if moving.task is None or not holds(by, moving.task):
             raise NotAllowed

@@ -10,6 +10,7 @@ from typing import Any
 from linli.engines import worktime
 from linli.kernel.cases import catalogue, clocks, owners
 from linli.kernel.cases.actions import events, guarding
+from linli.kernel.cases.actions.once import Key
 from linli.kernel.cases.actions.tasks import new_task, parts_at_start, receive
 from linli.kernel.cases.catalogue import Matter
 from linli.kernel.cases.facts import CaseOpened
@@ -33,15 +34,6 @@ class Opened:
     number: str
     receipt: str
     repeated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """The idempotency key of one sent form: who sends, the key, and a digest of what was sent."""
-
-    client: bytes
-    key: str
-    digest: bytes
 
 
 @dataclass(slots=True)
@@ -130,7 +122,7 @@ def draft(
 ) -> Draft:
     """A part: the rows one report becomes. A record of the past may begin at a later ``step``, or at a ``desk``."""
     text = text_of(report)
-    matter = catalogue.matter(report.item, at=now)
+    matter = catalogue.matter(report.item, at=report.under or now)
     spot = guarding.spot_of(report, owners.locate(report, at=now), at=now)
     case_id, task_id = ids.reserve("cases_case"), ids.reserve("cases_task")
     opened = Opened(case_id, subject, numbers.public_number(prefix), numbers.receipt_code())

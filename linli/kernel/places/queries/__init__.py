@@ -1,6 +1,6 @@
 """Questions about places: the tree, the areas across it, what is near, what an address means."""
 
-from linli.kernel.places.queries.areas import area, area_names, areas_of, compound_of, grid_of
+from linli.kernel.places.queries.areas import area, area_names, areas_of, buildings_of, compound_of, grid_of, grids_in
 from linli.kernel.places.queries.finding import (
     Found,
     buildings_in_bbox,
@@ -34,12 +34,14 @@ __all__ = [
     "area_names",
     "areas_of",
     "buildings_in_bbox",
+    "buildings_of",
     "children",
     "community_of_point",
     "compound_of",
     "division_at",
     "features",
     "grid_of",
+    "grids_in",
     "inside_city",
     "label",
     "near",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from linli.kernel.places import geo
-from linli.kernel.places.models import Area, AreaKind, AreaOutline
+from linli.kernel.places.models import Area, AreaBuilding, AreaKind, AreaOutline, Place
 
 
 def area(area_id: int) -> Area | None:
@@ -58,6 +58,18 @@ def compound_of(building_id: int, *, at: datetime) -> Area | None:
     """The compound of a building; None when there is none or more than one."""
     found = areas_of(building_id, AreaKind.COMPOUND, at=at)
     return found[0] if len(found) == 1 else None
+
+
+def buildings_of(area_id: int, *, at: datetime) -> list[Place]:
+    """The buildings that belong to an area at that time, in the order of their address. One statement."""
+    held = AreaBuilding.objects.filter(_runs(at), area_id=area_id).values("building_id")
+    rows = Place.objects.filter(id__in=held, until__isnull=True).defer("outline")
+    return sorted(rows, key=lambda one: (one.address, len(one.name), one.name))
+
+
+def grids_in(scopes: Sequence[int], *, at: datetime) -> list[Area]:
+    """The grids of some divisions at that time, by division and code. One statement."""
+    return list(_areas(AreaKind.GRID, at).filter(scope_id__in=list(scopes)).order_by("scope_id", "code"))
 
 
 def _grids_at(lon: float, lat: float, at: datetime) -> list[Area]:
