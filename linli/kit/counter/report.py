@@ -152,8 +152,8 @@ def _not_taken(form: Form) -> JsonResponse:
         {
             "title": each.one.title,
             "where": f"{each.one.where} {each.away}",
-            "state": each.one.state,
-            "link": each.one.address,
+            "state": each.one.state_words,
+            "link": each.one.href,
         }
         for each in form.alike
     ]
