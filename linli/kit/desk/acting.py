@@ -28,11 +28,12 @@ def act(request: Request, number: str, action: str) -> HttpResponse:
     """Do one action of the flow. The form carries a mark of the task that was seen; a second tap does nothing more."""
     with scope.reading(request.hat, now=request.now):
         file = queries.case_file(number)
-        owners = matter.handed(file, request) if request.POST.get("next_owner") else []
+        names_units = request.POST.get("next_owner") or request.POST.get("rows")
+        owners = matter.handed(file, request) if names_units else []
         waiting = _waiting(request, number)
     if doing.repeated(file, request, action, account=request.hat.account):
         return matter.back(request, number, did=action)
-    if request.POST.get("search"):
+    if request.POST.get("search") or request.POST.get("more"):
         return _again(request, number, action, {}, status=200)
     try:
         move = doing.read(request, file, action, owners=owners, kept=waiting)
@@ -84,7 +85,8 @@ def _stale(request: Request, number: str, action: str, sentence: str) -> HttpRes
     """Somebody was faster. What was typed stands in the same form if it is still offered, else ready as a note."""
     with scope.reading(request.hat, now=request.now):
         file = queries.case_file(number)
-        offered = action in {one.name for one in file.actions}
+        held = [task for task in file.open if cases.holds(request.hat, task)]
+        offered = action in {one.name for task in held for one in file.actions_at(task)}
         return matter.shown(
             request,
             file,

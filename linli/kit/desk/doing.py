@@ -7,18 +7,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
-from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
-from linli.engines.flow import Action
+from linli.engines.flow import END, Action
+from linli.kernel.cases import actions as cases
 from linli.kernel.cases.actions import Move, TaskTaken
 from linli.kernel.cases.catalogue import has_effect
+from linli.kernel.cases.models import Task
 from linli.kernel.cases.queries import CaseFile
 from linli.kernel.cases.reports import NotAReport, Photo
 from linli.kernel.people.queries import Owner
 from linli.kernel.places import queries as places
 from linli.kit.counter import forms
-from linli.kit.desk import speaking, tokens
+from linli.kit.desk import lanes, sharing, speaking, tokens
+from linli.plumbing.scope import Hat
 
 KEYS = ("F", "C", "V", "B")  # the first action, the others; T is always handing over
 MOST_TEXT = 2000
@@ -39,6 +41,7 @@ class Deed:
     """One action as a form: what it is called, what it asks, where it leads."""
 
     name: str
+    id: str
     label: str
     asks: Mapping[str, bool]
     after: str
@@ -47,6 +50,7 @@ class Deed:
     text_help: str
     is_first: bool = False
     is_open: bool = False
+    waits: str = ""
     may_release: bool = False
     values: Mapping[str, Any] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -57,11 +61,50 @@ class Deed:
         return not self.asks
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One open task on this desk: what it is, for which unit, what was asked of it, and what may be done."""
+
+    task: Task
+    mark: str
+    step: str
+    unit: str
+    brief: str
+    deeds: list[Deed]
+
+
+def works(
+    file: CaseFile,
+    hat: Hat,
+    *,
+    wanted: str = "",
+    typed: QueryDict | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> list[Work]:
+    """The open tasks of a case that lie on this desk, the main line's first, each with its actions as forms."""
+    held = [task for task in file.open if cases.holds(hat, task)]
+    sent = tokens.task_of(held, typed.get("task", "")) if typed else None
+    offering = [task for task in held if wanted in {action.name for action in file.actions_at(task)}]
+    chosen = sent or next(iter(offering), None)
+    made = []
+    for task in held:
+        mine = task is chosen
+        forms_ = deeds(file, task, wanted=wanted if mine else "", typed=typed if mine else None, errors=errors)
+        step = speaking.step_words(file.matter, task.step)
+        made.append(Work(task, tokens.task_mark(task), step, speaking.unit_of(task), task.brief, forms_))
+    return made
+
+
 def deeds(
-    file: CaseFile, *, wanted: str = "", typed: QueryDict | None = None, errors: Mapping[str, str] | None = None
+    file: CaseFile,
+    task: Task,
+    *,
+    wanted: str = "",
+    typed: QueryDict | None = None,
+    errors: Mapping[str, str] | None = None,
 ) -> list[Deed]:
-    """The actions of the open task. ``wanted`` names the one that stands open; it holds what was typed."""
-    offered = file.actions
+    """The actions of an open task. ``wanted`` names the one that stands open; it holds what was typed."""
+    offered = file.actions_at(task)
     opened = wanted if wanted in {action.name for action in offered} else next((a.name for a in offered if a.asks), "")
     made = []
     keys = iter(KEYS)
@@ -70,17 +113,19 @@ def deeds(
         made.append(
             Deed(
                 name=action.name,
+                id=f"{action.name}-{task.branch}".replace(".", "-").strip("-"),
                 label=speaking.label_of(action),
                 asks={ask.field: ask.required for ask in action.asks},
-                after=_after(file, action),
+                after=_after(file, task, action),
                 key="T" if action.returns else next(keys, ""),
                 text_label=_text_label(action),
                 text_help=_text_help(action),
                 is_first=action is offered[0],
                 is_open=chosen,
+                waits=lanes.waits_for(file, task, action),
                 may_release=has_effect(action, "publishes") and file.matter.item.public and not file.case.confidential,
                 values=values_of(typed) if chosen and typed else {},
-                errors=errors or {} if chosen else {},
+                errors=errors or {} if chosen and wanted else {},
             )
         )
     return made
@@ -88,14 +133,16 @@ def deeds(
 
 def values_of(typed: QueryDict) -> dict[str, str]:
     """What was typed, by field."""
-    fields = ("text", "outcome", "next_owner", "place", "release", "find")
+    fields = ("text", "outcome", "next_owner", "place", "release", "find", "branch", "rows", *sharing.names())
     return {name: str(typed[name]) for name in fields if name in typed}
 
 
-def _after(file: CaseFile, action: Action) -> str:
+def _after(file: CaseFile, task: Task, action: Action) -> str:
     """Where the action leads: 接下来：答复."""
-    if file.task is not None and action.goes_to == file.task.step:
+    if action.goes_to == task.step:
         return ""
+    if task.branch and action.goes_to == END.name:
+        return _("Next: back to the lead")
     step = file.matter.enter(action.goes_to, placed=file.case.area_id is not None or has_effect(action, "sets_place"))
     return _("Next: %(step)s") % {"step": speaking.step_words(file.matter, step)}
 
@@ -103,6 +150,8 @@ def _after(file: CaseFile, action: Action) -> str:
 def _text_label(action: Action) -> str:
     if action.returns:
         return _("Why it goes to somebody else")
+    if has_effect(action, "releases") or has_effect(action, "declines"):
+        return _("Why")
     if has_effect(action, "answers"):
         return _("Answer to the resident")
     if has_effect(action, "contacts"):
@@ -141,23 +190,22 @@ def read(
     request: HttpRequest, file: CaseFile, name: str, *, owners: Sequence[Owner], kept: Sequence[Photo] = ()
 ) -> Move:
     """The form as a move. ``TaskTaken`` when the page is older than the case, ``NotAReport`` for a wrong field."""
-    given = request.POST.get("task", "")
-    if not constant_time_compare(tokens.task_mark(file.task), given):
+    task = tokens.task_of(file.open, request.POST.get("task", ""))
+    if task is None:
         raise TaskTaken
+    released = tokens.task_of(file.open, request.POST.get("branch", ""))
     return Move(
         action=name,
-        task=file.task.id if file.task else None,
+        task=task.id,
         text=request.POST.get("text", "")[: MOST_TEXT * 2],
         photos=(*kept, *photos_of(request, room=forms.MOST_PHOTOS - len(kept))),
         outcome=request.POST.get("outcome", ""),
-        next_owner=_owner(request.POST.get("next_owner", ""), owners),
+        next_owner=tokens.owner_of(owners, request.POST.get("next_owner", "")),
         place=_place(request.POST.get("place", "")),
         release=bool(request.POST.get("release")),
+        co_handlers=sharing.read(request.POST, owners),
+        branch=released.id if released else None,
     )
-
-
-def _owner(given: str, owners: Sequence[Owner]) -> Owner | None:
-    return next((one for one in owners if given and constant_time_compare(tokens.owner_mark(one), given)), None)
 
 
 def _place(given: str) -> int | None:

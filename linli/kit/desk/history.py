@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.kernel.cases.models import Event
 from linli.kernel.cases.queries import CaseFile
@@ -94,9 +95,15 @@ def deed(file: CaseFile, event: Event) -> str:
         "pledge_kept": _("did what was named for a day"),
         "withdrawn": _("withdrew the matter"),
         "followed_up": _("called the reporter back"),
+        "joined": _("all parts are in, it goes on"),
         "time_out": _("nobody objected in time, so it was closed"),
     }
     words_ = known.get(event.verb) or speaking.action_words(file.matter, event.verb)
+    data = event.body.data
+    units, released = [name for name, _brief in data.get("units", [])], data.get("released", [])
+    if (units or released) and not data.get("to"):
+        names = pgettext("list", ", ").join(units or released)
+        return _("%(deed)s: %(unit)s") % {"deed": words_, "unit": names}
     to, outcome = event.body.data.get("to", ""), event.body.data.get("outcome", "")
     if to:
         return _("%(deed)s: %(unit)s") % {"deed": words_, "unit": to}

@@ -48,10 +48,11 @@ def _do(request: Request, ticked: str) -> bool:
     try:
         with scope.reading(request.hat, now=request.now):
             file = queries.case_file(number)
-        action = speaking.bare_action(file.matter, file.task.step) if file.task else None
-        if action is None or file.task is None or tokens.task_of([file.task], given) is None:
+        task = tokens.task_of(file.open, given)
+        action = speaking.bare_action(file.matter, task.step) if task else None
+        if action is None or task is None:
             return False
-        move = Move(action=action.name, task=file.task.id)
+        move = Move(action=action.name, task=task.id)
         cases.act(case_id=file.case.id, move=move, by=request.hat, now=request.now)
     except (Case.DoesNotExist, TaskTaken, NotAllowed):
         return False

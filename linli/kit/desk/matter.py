@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.engines import worktime
-from linli.kernel.cases import actions as cases
 from linli.kernel.cases import catalogue, queries
 from linli.kernel.cases.actions.noting import note_read
 from linli.kernel.cases.queries import CaseFile
@@ -21,7 +20,7 @@ from linli.kernel.people import queries as people
 from linli.kernel.people.queries import Owner
 from linli.kernel.ratings import queries as ratings
 from linli.kit import kept, words
-from linli.kit.desk import doing, frame, history, oversight, reporter, rule, speaking, tokens
+from linli.kit.desk import doing, frame, history, lanes, oversight, reporter, rule, sharing, speaking, tokens
 from linli.kit.desk.doing import Deed
 from linli.kit.desk.reporter import Seen
 from linli.kit.routes import Request, View, page
@@ -71,14 +70,14 @@ def shown(
     seen = seen or reporter.masked(file.reporter)
     if seen.is_named:
         request.about_case = file.case.id  # type: ignore[attr-defined]
-    mine = file.task is not None and cases.holds(request.hat, file.task)
-    deeds = doing.deeds(file, wanted=wanted, typed=typed, errors=errors) if mine else []
+    works = doing.works(file, request.hat, wanted=wanted, typed=typed, errors=errors)
+    deeds = [deed for work in works for deed in work.deeds]
     context = {
         **_stands(request, file),
         **_happened(request, file),
-        "mine": mine,
+        "mine": bool(works),
+        "works": works,
         "deeds": deeds,
-        "mark": tokens.task_mark(file.task),
         **_choices(request, file, deeds, find),
         "seen": seen,
         "channel": speaking.channel_words(file.case.channel),
@@ -103,10 +102,12 @@ def _choices(request: Request, file: CaseFile, deeds: Sequence[Deed], find: str 
     asked = {name for deed in deeds for name in deed.asks}
     where = find if find is not None else file.case.where
     return {
-        "owners": doing.owner_options(handed(file, request)) if "next_owner" in asked else [],
+        "owners": doing.owner_options(handed(file, request)) if asked & {"next_owner", "co_handlers"} else [],
         "outcomes": speaking.outcomes(),
         "find": where,
         "choices": doing.buildings(where) if "place" in asked else [],
+        "parts_open": sharing.parts(file) if "branch" in asked else [],
+        "unit_rows": sharing.rows,
     }
 
 
@@ -127,6 +128,8 @@ def _stands(request: Request, file: CaseFile) -> dict[str, Any]:
         "stand": _stand(file, calendar, now),
         "step": speaking.step_words(file.matter, file.case.step),
         "unit": speaking.unit_of(file.task) if file.task else "",
+        "lanes": lanes.of_case(file, calendar=calendar, now=now),
+        "first": speaking.unit_of(file.first) if file.first and not file.case.closed else "",
         "at": words.moment(file.case.at, now),
     }
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from linli.kernel.cases import actions as cases
 from linli.kernel.cases import catalogue, queries
 from linli.kernel.cases.models import Case
 from linli.kernel.cases.queries import CaseFile
@@ -51,21 +50,21 @@ def seen(request: Request, asked: Asked) -> dict[str, Any]:
 def _peek(request: Request, file: CaseFile) -> Peek:
     now = request.now
     calendar = catalogue.calendar(at=now)
-    task = file.task
-    mine = task is not None and cases.holds(request.hat, task)
+    works = doing.works(file, request.hat)
+    task = works[0].task if works else file.task
     text = file.case.text
     return Peek(
         number=file.case.number,
         title=file.case.title,
         lamp=speaking.lamp_of(task.lamp) if task else "",
         stand=speaking.due_words(task.due, task.limit, calendar=calendar, now=now) if task else "",
-        step=speaking.step_words(file.matter, file.case.step),
+        step=speaking.step_words(file.matter, task.step if task else file.case.step),
         text=text if len(text) <= MOST_TEXT else f"{text[: MOST_TEXT - 1]}…",
         where=file.case.where,
         lines=rule.lines(file, calendar=calendar, now=now),
         photos=history.opening(file)[:2],
         entries=history.entries(file, now=now)[:MOST_ENTRIES],
-        deeds=doing.deeds(file) if mine else [],
+        deeds=[deed for deed in works[0].deeds if not deed.waits] if works else [],
         mark=tokens.task_mark(task),
         holders=history.holders(file),
     )

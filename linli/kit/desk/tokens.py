@@ -28,6 +28,11 @@ def task_of(tasks: Iterable[Task], given: str) -> Task | None:
     return next((task for task in tasks if constant_time_compare(task_mark(task), given)), None)
 
 
+def owner_of(owners: Iterable[Owner], given: str) -> Owner | None:
+    """The desk whose mark this is."""
+    return next((one for one in owners if given and constant_time_compare(owner_mark(one), given)), None)
+
+
 def owner_mark(owner: Owner) -> str:
     """The mark of a desk somebody may be handed to."""
     return mark("owner", owner.duty_id)
