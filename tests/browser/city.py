@@ -147,7 +147,8 @@ def settle() -> Settled:
     world = small.build(clock())
     logins = {role: world.login(world.hat(role)) for role in (EDITOR, "catalogue_publisher", "supervisor")}
     here = world.community()
-    logins |= {role: _login_above(world, role, here) for role in (GRID, LEAD, CLERK, FIRM, "street_clerk")}
+    above = (GRID, LEAD, CLERK, FIRM, "street_clerk", "coordinator", "enforcement_staff", "emergency_staff")
+    logins |= {role: _login_above(world, role, here) for role in above}
     there = Settled(small.PASSWORD, logins, [one.phone for one in world.residents], here)
     there.cases = _cases(world, clock())
     there.pools = _pools(world)

@@ -18,6 +18,7 @@ from linli.kernel.cases import actions as cases
 from linli.kernel.cases import catalogue, queries
 from linli.kernel.cases.actions import Move, TaskTaken
 from linli.kernel.cases.models import Case, Task
+from linli.kernel.cases.owners import next_owners
 from linli.kernel.people import queries as people
 from linli.kernel.people.queries import Owner
 from linli.kernel.ratings import queries as opinions
@@ -171,7 +172,7 @@ def _post(held: people.HeldPost) -> telling.Told:
 
 
 def _owners(request: Request, found: Case) -> list[Owner]:
-    return people.units_to_hand_over(found.scope_id, at=request.now)
+    return next_owners(found.scope_id, at=request.now)
 
 
 def _owner(request: Request, found: Case, given: str) -> Owner | None:

@@ -15,7 +15,7 @@ from linli.kernel.people.queries import Owner
 from linli.kernel.places import geo
 from linli.kernel.places import queries as places
 
-__all__ = ["Owner", "Spot", "desk_of", "is_owners", "kept", "locate", "of_step"]
+__all__ = ["Owner", "Spot", "desk_of", "is_owners", "kept", "locate", "next_owners", "of_step"]
 
 CLERK, COORDINATOR = "clerk", "coordinator"
 NOBODY = -2  # no unit: where the city has no intake desk, only messages reach who asked for secrecy
@@ -91,6 +91,11 @@ def of_step(matter: Matter, step: str, *, spot: Spot, at: datetime, about: int =
     if held is None and rule.role == COORDINATOR:
         held = people.owner(COORDINATOR, "city", scope_id=spot.scope_id, at=at)
     return held or backstop(spot.scope_id, at=at)
+
+
+def next_owners(scope_id: int, *, at: datetime) -> list[Owner]:
+    """The desks a matter may be given to around a place. A coordinator decides between units and is none of them."""
+    return [one for one in people.units_to_hand_over(scope_id, at=at) if one.role != COORDINATOR]
 
 
 def backstop(scope_id: int, *, at: datetime) -> Owner:

@@ -70,6 +70,9 @@ def sentence(event: Event, matter: Matter) -> str:
 
 
 def _done(event: Event, matter: Matter) -> str:
+    units = [name for name, _brief in event.body.data.get("units", [])]
+    if units:
+        return _("Asked %(units)s to join in") % {"units": pgettext("list", ", ").join(units)}
     given_to = event.body.data.get("to")
     if given_to:
         return _("Handed on to %(unit)s") % {"unit": given_to}
@@ -83,6 +86,7 @@ def _done(event: Event, matter: Matter) -> str:
         "resumed": _("The promised clock goes on"),
         "pledge_kept": _("What was named for a day is done"),
         "withdrawn": _("Withdrawn"),
+        "joined": _("Everybody's part is done"),
         "time_out": _("No word for a while, so it is taken as done"),
     }.get(event.verb)
     if own:

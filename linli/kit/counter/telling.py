@@ -5,13 +5,13 @@ The words come from the flow's own labels and the desk's own name, so that a new
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from linli.engines import flow, worktime
 from linli.kernel.cases import catalogue, queries
@@ -49,6 +49,7 @@ class Held:
     task: Task | None
     promise: Clock | None
     pauses: Sequence[worktime.ClockEvent] = ()
+    helping: tuple[str, ...] = ()  # units at work beside whoever has it
 
     @property
     def waits_for_reporter(self) -> bool:
@@ -58,13 +59,19 @@ class Held:
 
 def of_file(file: CaseFile) -> Held:
     promises = [clock for clock in file.clocks if clock.kind == "promised"]
-    return Held(file.case, file.matter, file.task, promises[-1] if promises else None, file.pauses)
+    return Held(file.case, file.matter, file.task, promises[-1] if promises else None, file.pauses, _helping(file.open))
+
+
+def _helping(open_tasks: Iterable[Task]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(task.unit_name for task in open_tasks if task.branch and task.unit_name))
 
 
 def of_list(cases: Sequence[Case]) -> list[Held]:
     """The cases of a list with their open tasks and promises: two statements, however many there are."""
     numbers = [case.id for case in cases]
-    tasks = {task.case_id: task for task in Task.objects.filter(case_id__in=numbers, branch="", done__isnull=True)}
+    tasks: dict[int, list[Task]] = {}
+    for task in Task.objects.filter(case_id__in=numbers, done__isnull=True).order_by("branch", "id"):
+        tasks.setdefault(task.case_id, []).append(task)
     clocks = Clock.objects.filter(case_id__in=numbers, kind="promised").order_by("id")
     promises = {clock.case_id: clock for clock in clocks}
     pauses = pauses_of([clock.case_id for clock in promises.values() if clock.reason])
@@ -72,9 +79,10 @@ def of_list(cases: Sequence[Case]) -> list[Held]:
         Held(
             case,
             catalogue.of_versions(case.item_version, case.flow_version),
-            tasks.get(case.id),
+            next((task for task in tasks.get(case.id, ()) if not task.branch), None),
             promises.get(case.id),
             pauses.get(case.id, ()),
+            _helping(tasks.get(case.id, ())),
         )
         for case in cases
     ]
@@ -100,9 +108,17 @@ def headline(held: Held) -> str:
     if held.waits_for_reporter:
         return _answered(case.outcome)
     unit = task.unit_name or _("The community")
+    if held.helping:
+        return _("%(count)s units are working on it together") % {"count": len(_together(held))}
     if task.opened == case.at:
         return _("It is with %(unit)s now") % {"unit": unit}
     return _("%(unit)s is on it: %(step)s") % {"unit": unit, "step": label_of(held.matter.flow[task.step].label)}
+
+
+def _together(held: Held) -> list[str]:
+    """The units at work, whoever leads first."""
+    lead = (held.task.unit_name if held.task else "") or _("The community")
+    return list(dict.fromkeys([lead, *held.helping]))
 
 
 def _answered(outcome: str) -> str:
@@ -120,6 +136,8 @@ def next_words(held: Held, *, now: datetime) -> str:
     if held.waits_for_reporter:
         return _("If all is well, choose a grade and it is finished. If not, say so and somebody comes again.")
     said = []
+    if held.helping:
+        said.append(_("At work: %(units)s.") % {"units": pgettext("list", ", ").join(_together(held))})
     if held.task is not None and held.task.due is not None:
         said.append(_("The next step comes %(by)s.") % {"by": words.by_when(held.task.due, now)})
     if held.case.due is not None:

@@ -133,7 +133,7 @@ def deeds(
 
 def values_of(typed: QueryDict) -> dict[str, str]:
     """What was typed, by field."""
-    fields = ("text", "outcome", "next_owner", "place", "release", "find", "branch", "rows", *sharing.names())
+    fields = ("text", "outcome", "next_owner", "place", "release", "find", "branch", "rows", "more", *sharing.names())
     return {name: str(typed[name]) for name in fields if name in typed}
 
 
@@ -166,6 +166,8 @@ def _text_help(action: Action) -> str:
         return _("Say what was done, and by which day the rest is. The resident reads every word.")
     if action.returns:
         return _("The next unit and the street read this.")
+    if has_effect(action, "releases") or has_effect(action, "declines"):
+        return _("The units that take part read this; the resident does not.")
     return _("The resident can read this.")
 
 

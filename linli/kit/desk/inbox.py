@@ -151,7 +151,7 @@ def _head(asked: Asked, counts: dict[str, int], lamps: dict[int, int]) -> str:
 
 
 def _queues(request: Request) -> list[str]:
-    order = ("mine", "taken", "supervised", "unplaced", "waiting", "late", "area", "done")
+    order = ("mine", "taken", "supervised", "first", "unplaced", "waiting", "late", "area", "done")
     return [view for view in order if view in asking.views(request.hat)]
 
 

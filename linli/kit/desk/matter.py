@@ -13,14 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.engines import worktime
-from linli.kernel.cases import catalogue, queries
+from linli.kernel.cases import catalogue, owners, queries
 from linli.kernel.cases.actions.noting import note_read
 from linli.kernel.cases.queries import CaseFile
-from linli.kernel.people import queries as people
 from linli.kernel.people.queries import Owner
 from linli.kernel.ratings import queries as ratings
 from linli.kit import kept, words
-from linli.kit.desk import doing, frame, history, lanes, oversight, reporter, rule, sharing, speaking, tokens
+from linli.kit.desk import doing, frame, history, lanes, oversight, reporter, rule, sharing, speaking
 from linli.kit.desk.doing import Deed
 from linli.kit.desk.reporter import Seen
 from linli.kit.routes import Request, View, page
@@ -148,7 +147,7 @@ def _happened(request: Request, file: CaseFile) -> dict[str, Any]:
 def handed(file: CaseFile, request: Request) -> list[Owner]:
     """The desks this case may be handed to: every unit with a duty around it but the one that holds it."""
     task = file.task
-    found = people.units_to_hand_over(file.case.scope_id, at=request.now)
+    found = owners.next_owners(file.case.scope_id, at=request.now)
     return [
         one
         for one in found

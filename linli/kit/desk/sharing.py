@@ -38,6 +38,7 @@ def rows(values: Mapping[str, str]) -> list[Row]:
     """The lines as they are drawn: two, and two more each time they are asked for."""
     asked = values.get("rows", "")
     count = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else FIRST_ROWS
+    count += MORE_ROWS * bool(values.get("more"))
     count = min(max(count, FIRST_ROWS, *(number for number, _unit, _brief in _filled(values))), MOST_UNITS)
     return [
         Row(unit, brief, values.get(unit, ""), values.get(brief, ""))

@@ -237,6 +237,7 @@ def _write_event(
         data=_figures(move, following, let_go),
         unit_name=moving.task.unit_name if moving.task and by.surface != "public" else "",
         veiled=guarding.is_veiled(case, by),
+        shown=not (has_effect(moving.action, "releases") or has_effect(moving.action, "declines")),  # among the units
     )
     return events.write([happening], by=by)[0]
 
