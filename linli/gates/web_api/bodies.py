@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -54,7 +53,7 @@ def _uploaded(upload: UploadedFile[bytes]) -> Photo:
 def _inline(photo: PhotoIn) -> Photo:
     try:
         return Photo(content=base64.b64decode(photo.content, validate=True), name=photo.name)
-    except binascii.Error as broken:
+    except ValueError as broken:  # signs that are no base64, or none of its alphabet
         raise Refused(_("A photo in JSON is written in base64."), field="photos") from broken
 
 
