@@ -106,6 +106,7 @@ def build(world: World) -> Town:
     """One of everything in two communities of one street, made by the product's own actions."""
     sides = [_side(world, OWN, 0, "taoyuan_36-2"), _side(world, FOREIGN, 2, "tiantao_17-1")]
     as_superuser()
+    _clustered()
     for surface in ("public", "desk"):
         run(f"insert into django_session values ('{surface}-0123456789', '', now() + interval '1 day')")
     return Town(*sides)
@@ -160,6 +161,17 @@ def _on_patrol(world: World, building: int) -> None:
     worker = next(hat for hat in world.desks.hats if hat.role == "grid_worker" and grid.id in hat.areas)
     moment = Moment(clock(), clock())
     syncing.take(syncing.Sent(f"walls-{building}", "start", moment, b"0" * 32), by=worker, now=clock())
+
+
+def _clustered() -> None:
+    """Each side's case was once handled together with the other's."""
+    cases = [row for (row,) in run("select id from cases_case order by id")]
+    for case, lead in zip(cases, [*cases[1:], cases[0]], strict=True):
+        run(
+            "insert into cases_cluster_member (case_id, lead_id, lead_scope, since, until, ended, parked)"
+            " values (%s, %s, 1, now(), now(), 'apart', '{}')",
+            [case, lead],
+        )
 
 
 def _called_back(world: World, case: int) -> None:

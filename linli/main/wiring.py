@@ -8,8 +8,8 @@ from django.utils.module_loading import import_string
 
 from linli.gates.webhooks import actions as webhooks
 from linli.gates.webhooks import telling
+from linli.kernel.cases import clusters, news
 from linli.kernel.cases import listeners as cases
-from linli.kernel.cases import news
 from linli.kernel.desks import listeners as desks
 from linli.kernel.papers import listeners as papers
 from linli.kernel.publications import copying
@@ -28,6 +28,9 @@ def listeners() -> tuple[Listening, ...]:
         Listening("cases.tell_opened", frozenset({"case.opened"}), cases.on_opened),
         Listening("cases.tell_answered", frozenset({"case.answered"}), cases.on_answered),
         Listening("cases.tell_reopened", frozenset({"case.reopened"}), cases.on_reopened),
+        Listening("cases.cluster_lead", frozenset({"case.answered", "case.closed"}), clusters.on_lead_moved),
+        Listening("cases.cluster_people", frozenset({"case.clustered", "case.apart"}), clusters.on_regrouped),
+        Listening("cases.cluster_reopened", frozenset({"case.reopened"}), clusters.on_reopened),
         Listening("cases.follow_asked", frozenset({"follow.asked"}), news.on_asked),
         Listening("cases.follow_answered", frozenset({"case.answered"}), news.on_answered),
         Listening("cases.follow_closed", frozenset({"case.closed"}), news.on_closed),

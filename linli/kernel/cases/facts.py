@@ -91,6 +91,24 @@ class CaseSupervised(Fact):
     order_id: int
 
 
+@fact("case.clustered")
+@dataclass(frozen=True, slots=True)
+class CaseClustered(Fact):
+    """A case is handled together with another one from now on."""
+
+    case_id: int
+    lead_id: int
+
+
+@fact("case.apart")
+@dataclass(frozen=True, slots=True)
+class CaseApart(Fact):
+    """A case was taken out of its cluster and goes on where it stood."""
+
+    case_id: int
+    lead_id: int
+
+
 @fact("case.late")
 @dataclass(frozen=True, slots=True)
 class TaskLate(Fact):

@@ -76,6 +76,9 @@ class Case(models.Model):
     )
     awaited = models.BooleanField(default=False, db_comment=INTERNAL)
     waits = models.SmallIntegerField(default=0, db_comment=INTERNAL)
+    lead_id = models.BigIntegerField(null=True, db_comment=INTERNAL)
+    leads = models.SmallIntegerField(default=0, db_comment=INTERNAL)
+    people = models.SmallIntegerField(default=1, db_comment=INTERNAL)
 
     class Meta:
         db_table = "cases_case"
@@ -291,3 +294,4 @@ class Origin(models.Model):
 
 
 from linli.kernel.cases import models_oversight as models_oversight  # noqa: E402  they point back at a case
+from linli.kernel.cases.models_clusters import ClusterMember  # noqa: E402, F401

@@ -69,6 +69,8 @@ declare(
             "case.supervise": OVERSEERS,
             "case.pause": WORKERS,
             "case.withdraw": VISITORS | {"clerk"},
+            "case.cluster": WORKERS,
+            "case.cluster_any": frozenset({"clerk", "street_clerk", "street_lead", "supervisor"}),
         },
         why=_WHY,
     ),
@@ -88,6 +90,11 @@ declare(
     _of_staff("cases_supervision", _WRITE),
     _of_staff("cases_escalation", _ADD),
     _of_staff("cases_pledge", _WRITE),
+    Policy(
+        table="cases_cluster_member",
+        logins={"desk": Login(verbs=_WRITE, rows=_TASK_OF), "worker": Login(verbs=_WRITE, rows=_TASK_OF)},
+        why="staff who see the member; never a reporter, so that reporters of one cluster do not meet",
+    ),
     Policy(
         table="cases_origin",
         logins={"worker": Login(verbs=_ADD, rows=_TASK_OF)},

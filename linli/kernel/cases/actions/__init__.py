@@ -2,6 +2,7 @@
 
 from linli.kernel.cases.actions.adding import add_words
 from linli.kernel.cases.actions.asking import ask_intake
+from linli.kernel.cases.actions.clustering import NotTogether, apart, gather
 from linli.kernel.cases.actions.following import CoHandler, Move, TaskTaken
 from linli.kernel.cases.actions.guarding import conceal
 from linli.kernel.cases.actions.moving import act, holds, move
@@ -19,6 +20,7 @@ __all__ = [
     "Key",
     "Move",
     "NotAColleague",
+    "NotTogether",
     "Opened",
     "Record",
     "Recorded",
@@ -26,10 +28,12 @@ __all__ = [
     "act",
     "add_words",
     "answer_order",
+    "apart",
     "ask_intake",
     "conceal",
     "desk_of",
     "end_order",
+    "gather",
     "give",
     "hand_over_shift",
     "holds",

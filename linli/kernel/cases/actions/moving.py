@@ -68,6 +68,8 @@ def begin(case_id: int, move: Move, *, by: Hat, now: datetime, for_reporter: boo
     if by.surface != "public" and not set(case.scopes) <= set(by.scopes):
         scope.widen(by, case.scopes)
     beside = list(Task.objects.filter(case_id=case_id, done__isnull=True).order_by("id"))
+    if case.lead_id is not None and case.closed is None:
+        raise TaskTaken  # it is handled together with another one, and moves when that one does
     matter = catalogue.of_versions(case.item_version, case.flow_version)
     task = _meant(beside, move, matter, None if for_reporter else by)
     at_step = task.step if task is not None else waiting_step(matter)

@@ -1,0 +1,5 @@
+"""Texts: how alike two of them are."""
+
+from linli.engines.texts.alike import likeness
+
+__all__ = ["likeness"]
