@@ -211,13 +211,13 @@ def _park(cluster: _Cluster, *, now: datetime) -> None:
 
 def _unpark(case: Case, member: ClusterMember, *, now: datetime) -> None:
     """The parked tasks are open again; since their limits run from when they were opened, nothing is forgotten."""
-    calendar = catalogue.calendar(at=now)
+    calendar, pauses = catalogue.calendar(at=now), clocks.pauses_of([case.id]).get(case.id, [])
     taken = set(Task.objects.filter(case_id=case.id, done__isnull=True).values_list("branch", flat=True))
     for task in Task.objects.filter(id__in=member.parked, action=CLUSTERED).order_by("id"):
         if task.branch in taken:
             continue
         task.done, task.action = None, ""
-        clocks.set_task(task, calendar=calendar, now=now)
+        clocks.set_task(task, calendar=calendar, now=now, pauses=pauses)
         task.save(update_fields=["done", "action", "due", "turns", "lamp"])
 
 
