@@ -21,7 +21,6 @@ from linli.kernel.cases.reports import Reporter
 from linli.kernel.notices.models import Notice
 from linli.kernel.people.models import Subject
 from linli.kernel.publications.models import PublicFace
-from linli.kernel.ratings.models import Rating
 from linli.plumbing import scope
 from linli.plumbing.policy import NotAllowed
 from linli.plumbing.scope import VISITOR, Hat
@@ -83,12 +82,11 @@ def test_handled_once_and_every_reporter_is_answered_in_their_own_channel(world:
         assert sms.count() == 1
     stopped = Clock.objects.filter(kind="promised").values_list("stopped", flat=True).distinct()
     assert len(stopped) == 1
-    world.rate(members[0], 5)
-    world.rate(members[1], 1, text="我这层还是黑的")
+    graded = [world.rate(members[0], 5), world.rate(members[1], 1, text="我这层还是黑的")]
     all_powers()
     assert [world.step(one) for one in (lead, *members)] == ["confirm", "end", "review"]
-    assert len(set(Rating.objects.values_list("unit_id", flat=True))) == 1
-    assert Rating.objects.get(case_id=members[0].case_id).unit_id is not None
+    answered = Task.objects.get(case_id=lead.case_id, action="answer")
+    assert [one.unit_id for one in graded] == [answered.unit_id] * 2  # whoever answered is the one that is graded
 
 
 def test_taken_apart_a_case_goes_on_where_it_stood_with_the_time_it_had_run(world: World) -> None:
