@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from linli.kernel.cases import actions as cases
-from linli.kernel.cases.actions import Opened
+from linli.kernel.cases.actions import Opened, calling
 from linli.kernel.cases.models import Case, EventBody
 from linli.kernel.papers import actions as papers
 from linli.kernel.papers.models import Paper
@@ -75,6 +75,8 @@ def matter(world: World, db: None) -> Matter:
 def paths(matter: Matter, world: World) -> dict[str, str]:
     """Values for what an address has in brackets, and queries for pages that need one."""
     topic = world.a_topic()
+    clerk = world.hat("clerk", "桃源北社区")
+    call = calling.ring(phone="13912345678", rang=clock(), take=True, by=clerk, now=clock())
     number, photo = matter.opened.number, f"{matter.event}/{matter.place}"
     building = world.building()
     public = world.an_open_case()
@@ -96,6 +98,7 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         "case/<str:number>/photo/<int:event>/<int:place>": f"case/{number}/photo/{photo}",
         "case/<str:number>/photo/<int:event>/<int:place>/<str:size>": f"case/{number}/photo/{photo}/small",
         "neighbours/<str:number>": f"neighbours/{topic}",
+        "calls/<str:code>": f"calls/{call}",
         "publications/<str:number>": f"publications/{topic}",
         "kept/<str:name>": "kept/nothing",
         "report/places": "report/places?q=桃源路36",

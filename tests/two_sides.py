@@ -20,7 +20,7 @@ from linli.gates.open311 import media
 from linli.gates.webhooks import actions as webhooks
 from linli.gates.webhooks import telling
 from linli.kernel.cases import actions as cases
-from linli.kernel.cases.actions import Opened, Record, escalating
+from linli.kernel.cases.actions import Opened, Record, calling, escalating
 from linli.kernel.cases.facts import CaseOpened
 from linli.kernel.cases.models import Lamp
 from linli.kernel.cases.reports import Report
@@ -141,6 +141,7 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
     people.give_mandate(giver_subject=giver, taker_subject=taker, purpose="代办", until=until, by=resident, now=clock())
     people.ask_code(phone=world.residents[number].phone, now=clock())
     _talked(world, number, clerk, at)
+    calling.ring(phone=world.residents[number].phone, rang=clock(), by=clerk, now=clock())
     return {
         "public": Identity.of(world.resident(number)),
         "desk": Identity.of(clerk),

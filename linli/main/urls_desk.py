@@ -12,6 +12,7 @@ from linli.kit.counter import photos, preferences
 from linli.kit.desk import (
     acting,
     announcing,
+    calls,
     hats,
     inbox,
     intake,
@@ -59,6 +60,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue", publishing.catalogue, name="catalogue"),
     path("catalogue/publish", publishing.publish, name="publish"),
     path("catalogue/<str:kind>/<str:code>", publishing.entry, name="entry"),
+    path("calls", calls.calls, name="calls"),
+    path("calls/take", calls.pick_up, name="pick_up"),
+    path("calls/<str:code>", calls.call, name="call"),
+    path("calls/<str:code>/end", calls.hang_up, name="hang_up"),
     path("publications", publications.publications, name="publications"),
     path("publications/new", announcing.announce, name="announce"),
     path("publications/decide", announcing.decide, name="decide"),

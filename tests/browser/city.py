@@ -170,6 +170,7 @@ def _login_above(world: World, role: str, community: int) -> str:
 
 
 def _cases(world: World, now: datetime) -> dict[str, Standing]:
+    from linli.kernel.cases.actions import calling
     from linli.kernel.cases.reports import Reporter
     from linli.kernel.publications import actions as publications
 
@@ -198,7 +199,14 @@ def _cases(world: World, now: datetime) -> dict[str, Standing]:
     clerk = world.hat("clerk", "桃源北社区")
     publications.answer(number=long_topic, text=LONG_TEXT[:2000], unit_name=LONG_PLACE[:100], by=clerk, now=now)
     topic = Standing(long_topic, "")
-    return {**standing, "followed": _followed(world, standing["fresh"], now), "topic": topic}
+    call = calling.ring(phone="13912345678", rang=now, take=True, by=clerk, now=now)
+    calling.ring(phone="077155500010017", rang=now, by=clerk, now=now)
+    return {
+        **standing,
+        "followed": _followed(world, standing["fresh"], now),
+        "topic": topic,
+        "call": Standing("", call),
+    }
 
 
 def _face(opened: Opened) -> str:

@@ -47,6 +47,8 @@ DESK = {
     "matter": ["/case/{long.number}", "/case/{unplaced.number}?do=placed", "/case/nothing"],
     "intake": ["/intake"],
     "notices": ["/notices"],
+    "calls": ["/calls"],
+    "call": ["/calls/{call.receipt}", "/calls/nothing"],
     "publications": ["/publications"],
     "publication": ["/publications/{topic.number}", "/publications/nothing"],
     "announce": ["/publications/new"],
@@ -61,7 +63,7 @@ NO_PAGES = {
                "matter_rate", "around_feed", "public_matter_feed", "public_follow", "public_leave", "public_photo",
                "robots", "sitemap", "take_back", "neighbour_reply", "forget", "edition", "language", "logout"},
     "desk": {"paper", "kept_photo", "buildings", "note", "reveal", "act", "publish", "hat", "edition", "language",
-             "logout", "many", "decide", "publication_change"},
+             "logout", "many", "decide", "publication_change", "pick_up", "hang_up"},
 }  # fmt: skip
 
 # Words over words, or over a field or a picture, as far as they can be seen. Only the middle of a line counts: the

@@ -293,5 +293,6 @@ class Origin(models.Model):
         db_table = "cases_origin"
 
 
+from linli.kernel.cases import models_calls as models_calls  # noqa: E402  calls to the hotline
 from linli.kernel.cases import models_oversight as models_oversight  # noqa: E402  they point back at a case
 from linli.kernel.cases.models_clusters import ClusterMember  # noqa: E402, F401

@@ -228,3 +228,17 @@ class SampleReport(Entry, frozen=True, kw_only=True):
     found: str = ""
     done: str
     answer: str
+
+
+class Bar(Sourced, frozen=True, kw_only=True):
+    """A figure to be reached, and where it stands."""
+
+    at: float
+
+
+@packs.kind("calls")
+class CallTargets(Entry, frozen=True, kw_only=True):
+    """What the hotline is measured by: seconds until a call is taken, and the share of calls that are taken."""
+
+    answer: Bar
+    connected: Bar

@@ -22,6 +22,7 @@ from linli.plumbing.policy import (
 VISITORS = frozenset({"visitor", "resident"})
 WORKERS = ROLES
 OVERSEERS = frozenset({"street_lead", "supervisor"})
+CALL_TAKERS = frozenset({"clerk", "street_clerk"})
 
 _WRITE = "select, insert, update"
 _ADD = "select, insert"
@@ -94,6 +95,15 @@ declare(
         table="cases_cluster_member",
         logins={"desk": Login(verbs=_WRITE, rows=_TASK_OF), "worker": Login(verbs=_WRITE, rows=_TASK_OF)},
         why="staff who see the member; never a reporter, so that reporters of one cluster do not meet",
+    ),
+    Policy(
+        table="cases_call",
+        logins={
+            "desk": Login(verbs=_WRITE, rows=ByScope()),
+            "worker": Login(verbs="select", rows=ByScope()),
+        },
+        actions={"call.take": CALL_TAKERS, "call.see": CALL_TAKERS | OVERSEERS},
+        why="the desk that took the call, and those who oversee its place; residents have no list of calls",
     ),
     Policy(
         table="cases_origin",

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases import catalogue
+from linli.kernel.cases.actions import calling
 from linli.kernel.cases.models import Case
+from linli.kernel.cases.models_calls import Call
 from linli.kernel.cases.reports import NotAReport, Photo
 from linli.kernel.papers.sniff import PhotoRefused
 from linli.kernel.places import queries as places
@@ -53,7 +55,15 @@ def _opened(request: Request) -> tuple[Typed, Sequence[Photo]]:
     fields, photos = kept.take(request)
     typed = forms.read(fields, hat=_for_somebody(request.hat))
     typed.key = forms.fresh_key()
+    if not typed.phone:
+        typed.phone = _caller(request)
     return typed, photos
+
+
+def _caller(request: Request) -> str:
+    """The number of the caller this clerk has on the line; empty where the form was opened without a call."""
+    held = Call.objects.filter(code=request.GET.get("call", ""), account=request.hat.account).first()
+    return calling.phone_of(held) if held else ""
 
 
 def _send(request: Request, typed: Typed, photos: Sequence[Photo], errors: dict[str, str]) -> HttpResponse:
@@ -72,6 +82,8 @@ def _send(request: Request, typed: Typed, photos: Sequence[Photo], errors: dict[
     except (NotAReport, PhotoRefused) as refused:
         return _again(request, typed, {getattr(refused, "field", "photo"): str(refused)})
     kept.drop(request)
+    if request.POST.get("call"):
+        calling.link(code=request.POST["call"], case_id=opened.case_id, by=request.hat, now=request.now)
     return _told(request, opened, typed)
 
 
@@ -85,6 +97,7 @@ def _told(request: Request, opened: cases.Opened, typed: Typed) -> HttpResponse:
             "contact": speaking.limit_words(item.contact.limit) if item.contact else "",
             "promised": speaking.limit_words(item.promised.limit) if item.promised else "",
             "has_phone": bool(typed.phone.strip()),
+            "call": request.POST.get("call", ""),
             "within": Case.objects.filter(number=opened.number).exists(),
         }
         return frame.draw(request, "desk/taken.html", context, here="intake")
@@ -103,6 +116,7 @@ def _form(
     context = {
         "typed": asdict(typed),
         "channel": request.POST.get("channel", "phone"),
+        "call": request.POST.get("call") or request.GET.get("call", ""),
         "errors": errors,
         "items": sheet.groups(request.now),
         "found": places_search.found(typed.q, chosen=chosen) if typed.q or chosen else None,
