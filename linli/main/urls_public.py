@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("case/<str:number>/state", matter.state, name="matter_state"),
     path("case/<str:number>/add", acts.add, name="matter_add"),
     path("case/<str:number>/rate", acts.rate, name="matter_rate"),
+    path("case/<str:number>/withdraw", acts.withdraw, name="matter_withdraw"),
     path("paper/<str:number>/<int:event>/<int:place>", photos.paper, name="paper"),
     path("paper/<str:number>/<int:event>/<int:place>/<str:size>", photos.paper, name="paper"),
     path("neighbours", neighbours.neighbours, name="neighbours"),

@@ -117,7 +117,7 @@ def have_one_answered(camera: Camera, who: Login) -> str:
     firm.open(f"/case/{number}")
     firm.deed("接单")
     firm.deed("处理好了", text="换了声控灯头，两层都试亮了。", photos=[photo(after=True)])
-    firm.deed("答复居民", text="灯修好了，是灯头烧了。", choose="办好了")
+    firm.deed("答复居民", text="灯今天修好了，是灯头烧了。再暗就打物业电话。", choose="办好了")
     camera.city.there.password = who.password
     return f"/case/{number}"
 

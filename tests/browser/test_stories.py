@@ -84,7 +84,7 @@ def handle(worker: Hands, receipt: Receipt) -> None:
     worker.deed("看过了，属实", text="三个桶都满了，地上也有。")
     worker.deed("接单")
     worker.deed("处理好了", text="环卫当场清运。", photos=[photo("bins", after=True)])
-    worker.deed("答复居民", text="垃圾今天清了。", choose="办好了")
+    worker.deed("答复居民", text="垃圾今天清了。再有就打12345。", choose="办好了")
 
 
 def have_it_done_again(cast: Cast, receipt: Receipt, *, why: str) -> None:
@@ -95,7 +95,7 @@ def have_it_done_again(cast: Cast, receipt: Receipt, *, why: str) -> None:
     cast.worker.open_from_inbox(receipt.number)
     expect(cast.worker.page.locator("main")).to_contain_text("把桶洗干净")
     cast.worker.deed("处理好了", text="桶洗了，周围冲了两遍。", photos=[photo("bins", after=True)])
-    cast.worker.deed("答复居民", text="桶洗好了，这里改成一天清两次。", choose="办好了")
+    cast.worker.deed("答复居民", text="今天桶洗好了，这里改成一天清两次。再有就打12345。", choose="办好了")
 
 
 def rate_badly(resident: Hands, receipt: Receipt, *, why: str) -> None:

@@ -139,6 +139,8 @@ def act(request: Request, number: str) -> object:
         text=body.text,
         photos=photos,
         outcome=body.outcome,
+        basis=body.basis,
+        promised=body.promised,
         next_owner=to,
         place=body.place,
         where=body.where,

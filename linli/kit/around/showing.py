@@ -99,6 +99,7 @@ def outcome_words(outcome: str) -> str:
         "partly": pgettext("outcome", "Partly done"),
         "declined": pgettext("outcome", "Cannot be done"),
         "not_ours": pgettext("outcome", "Not ours to do"),
+        "withdrawn": pgettext("outcome", "Withdrawn"),
     }.get(outcome, "")
 
 

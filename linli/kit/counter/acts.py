@@ -37,6 +37,22 @@ def add(request: Request, number: str) -> HttpResponse:
     return _done(request, number, written, done="added")
 
 
+@page("case.withdraw", methods=("POST",))
+def withdraw(request: Request, number: str) -> HttpResponse:
+    """The matter need not be done any more. What concerns everybody's safety goes on all the same."""
+    closes: list[bool] = []
+
+    def withdrawn() -> None:
+        text = request.POST.get("reason", "")
+        case_id = _case(request, number)
+        closes.append(cases.withdraw(case_id=case_id, text=text, by=request.hat, now=request.now))
+
+    response = _done(request, number, withdrawn, done="withdrawn")
+    if closes == [False]:
+        return HttpResponseRedirect(matter.address(numbers.tidy(number), "left_to_us"))
+    return response
+
+
 @page("case.rate", methods=("POST",))
 def rate(request: Request, number: str) -> HttpResponse:
     """One of five grades on the answer, or 没修好: two buttons of one form."""

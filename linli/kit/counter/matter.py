@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -16,14 +17,14 @@ from linli.kernel.cases.queries import CaseFile
 from linli.kernel.people.models import Organisation
 from linli.kernel.ratings import queries as ratings
 from linli.kernel.ratings.actions import TAGS
-from linli.kit import kept
+from linli.kit import kept, words
 from linli.kit.counter import history, telling
 from linli.kit.counter.here import page_of
 from linli.kit.counter.photos import drawn
 from linli.kit.routes import Request, page
 from linli.plumbing import numbers
 
-FLASHES = ("added", "rated", "reopened")
+FLASHES = ("added", "rated", "reopened", "withdrawn", "left_to_us")
 
 
 @page("case.see")
@@ -92,9 +93,20 @@ def _context(request: Request, file: CaseFile) -> dict[str, Any]:
         "next_words": telling.next_words(held, now=now),
         "lamp": telling.lamp(held, calendar=calendar, now=now),
         "clocks": telling.clocks(held, calendar=calendar, now=now),
+        **_of_answer(file, now),
         "events": events,
         "seen": len(events),
         "fresh": False,
+    }
+
+
+def _of_answer(file: CaseFile, now: datetime) -> dict[str, str]:
+    """What the last answer rests on, and the day it names."""
+    said: dict[str, str] = next((event.body.data for event in file.events if event.body.data.get("outcome")), {})
+    day = said.get("promised", "")
+    return {
+        "basis": said.get("basis", "") if file.case.answer else "",
+        "named_day": words.day(date.fromisoformat(day), now) if day and file.case.answer else "",
     }
 
 
@@ -127,6 +139,8 @@ def _flashes(request: Request) -> list[dict[str, str]]:
         "added": _("Added. Whoever is on it sees it at once."),
         "rated": _("Thank you. Your grade counts."),
         "reopened": _("It is open again, and the street looks at it now."),
+        "withdrawn": _("Withdrawn. Nobody comes any more."),
+        "left_to_us": _("Noted. It concerns everybody's safety, so it is seen to all the same."),
     }.get(request.GET.get("done", ""))
     return [{"words": sentence}] if sentence else []
 

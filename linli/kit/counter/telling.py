@@ -103,6 +103,8 @@ def label_of(label: flow.Label) -> str:
 def headline(held: Held) -> str:
     """Where the matter stands, as a sentence that names who has it."""
     case, task = held.case, held.task
+    if case.outcome == "withdrawn":
+        return _("This matter was withdrawn")
     if case.closed is not None or task is None:
         return _("This matter is done")
     if held.waits_for_reporter:

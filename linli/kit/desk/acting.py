@@ -37,6 +37,8 @@ def act(request: Request, number: str, action: str) -> HttpResponse:
         return _again(request, number, action, {}, status=200)
     try:
         move = doing.read(request, file, action, owners=owners, kept=waiting)
+        if any(doing.hints_on(one, request.POST) for one in file.actions if one.name == action):
+            return _again(request, number, action, {}, status=200)
         cases.act(case_id=file.case.id, move=move, by=request.hat, now=request.now)
     except TaskTaken as taken:
         return _stale(request, number, action, str(taken))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -19,7 +20,7 @@ from linli.kernel.cases.reports import NotAReport, Photo
 from linli.kernel.people.queries import Owner
 from linli.kernel.places import queries as places
 from linli.kit.counter import forms
-from linli.kit.desk import lanes, sharing, speaking, tokens
+from linli.kit.desk import hints, lanes, sharing, speaking, tokens
 from linli.plumbing.scope import Hat
 
 KEYS = ("F", "C", "V", "B")  # the first action, the others; T is always handing over
@@ -52,6 +53,8 @@ class Deed:
     is_open: bool = False
     waits: str = ""
     may_release: bool = False
+    may_promise: bool = False
+    hints: Sequence[str] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -124,6 +127,8 @@ def deeds(
                 is_open=chosen,
                 waits=lanes.waits_for(file, task, action),
                 may_release=has_effect(action, "publishes") and file.matter.item.public and not file.case.confidential,
+                may_promise=has_effect(action, "answers"),
+                hints=hints_on(action, typed) if chosen and typed and not errors else (),
                 values=values_of(typed) if chosen and typed else {},
                 errors=errors or {} if chosen and wanted else {},
             )
@@ -133,8 +138,37 @@ def deeds(
 
 def values_of(typed: QueryDict) -> dict[str, str]:
     """What was typed, by field."""
-    fields = ("text", "outcome", "next_owner", "place", "release", "find", "branch", "rows", "more", *sharing.names())
-    return {name: str(typed[name]) for name in fields if name in typed}
+    fields = (
+        "text",
+        "outcome",
+        "basis",
+        "promised",
+        "next_owner",
+        "place",
+        "release",
+        "find",
+        "branch",
+        "rows",
+        "more",
+        *sharing.names(),
+    )
+    return {name: str(typed[name]) for name in (*fields, *sharing.names()) if name in typed}
+
+
+def hints_on(action: Action, typed: Mapping[str, Any]) -> list[str]:
+    """What an answer still lacks; nothing for other actions, and nothing a second time."""
+    if not has_effect(action, "answers") or typed.get("hinted"):
+        return []
+    return hints.missing(str(typed.get("text", "")), promised=str(typed.get("promised", "")))
+
+
+def _promised(given: str) -> date | None:
+    if not given.strip():
+        return None
+    try:
+        return date.fromisoformat(given.strip())
+    except ValueError as wrong:
+        raise NotAReport("promised", _("Write the day as a date, such as 2026-11-30.")) from wrong
 
 
 def _after(file: CaseFile, task: Task, action: Action) -> str:
@@ -202,6 +236,8 @@ def read(
         text=request.POST.get("text", "")[: MOST_TEXT * 2],
         photos=(*kept, *photos_of(request, room=forms.MOST_PHOTOS - len(kept))),
         outcome=request.POST.get("outcome", ""),
+        basis=request.POST.get("basis", ""),
+        promised=_promised(request.POST.get("promised", "")),
         next_owner=tokens.owner_of(owners, request.POST.get("next_owner", "")),
         place=_place(request.POST.get("place", "")),
         release=bool(request.POST.get("release")),

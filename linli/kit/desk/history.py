@@ -94,6 +94,7 @@ def deed(file: CaseFile, event: Event) -> str:
         "resumed": _("let the legal clock go on"),
         "pledge_kept": _("did what was named for a day"),
         "withdrawn": _("withdrew the matter"),
+        "left_to_us": _("withdrew, but it concerns public safety and goes on"),
         "followed_up": _("called the reporter back"),
         "joined": _("all parts are in, it goes on"),
         "time_out": _("nobody objected in time, so it was closed"),

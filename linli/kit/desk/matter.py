@@ -206,6 +206,7 @@ def _overseen() -> dict[str, str]:
         "resumed": _("The legal clock goes on"),
         "pledge_kept": _("Noted as done"),
         "followed_up": _("The call is recorded"),
+        "withdrawn": _("Withdrawn for the caller"),
     }
 
 

@@ -119,6 +119,20 @@ def call_back(request: Request, number: str) -> HttpResponse:
     return done(request, number, called, did="followed_up")
 
 
+@noted
+@page("case.withdraw", methods=("POST",))
+def withdraw(request: Request, number: str) -> HttpResponse:
+    """A caller says that it need not be done any more."""
+    return done(
+        request,
+        number,
+        lambda case_id: cases.withdraw(
+            case_id=case_id, text=request.POST.get("withdrawn", ""), by=request.hat, now=request.now
+        ),
+        did="withdrawn",
+    )
+
+
 def _said(request: Request) -> ratings.Said:
     answers: Mapping[str, bool | None] = {"yes": True, "no": False}
     grade = request.POST.get("grade", "")

@@ -44,11 +44,13 @@ def of_case(request: Request, file: CaseFile, *, errors: Mapping[str, str], type
     hat, now = request.hat, request.now
     holds = any(cases.holds(hat, task) for task in file.open)
     oversees = policy.may(hat, "case.supervise")
-    orders = oversight.orders_of(file.case.id)
+    verbs = {event.verb for event in file.events}  # what never happened is not asked for
+    orders = oversight.orders_of(file.case.id) if "supervised" in verbs else []
+    named = any(event.body.data.get("promised") for event in file.events)
     running = next((clock for clock in file.clocks if clock.kind in MAY_PAUSE and clock.stopped is None), None)
     stands_still = running is not None and running.paused
     runs = running is not None and (holds or oversees) and file.case.closed is None
-    calls = ratings.follow_ups_of(file.case.id) if file.case.answer else []
+    calls = ratings.follow_ups_of(file.case.id) if "followed_up" in verbs else []
     return {
         "orders": [_order(one, holds=holds or hat.unit == one.unit_id, oversees=oversees, now=now) for one in orders],
         "may_order": oversees and file.case.closed is None and not any(one.closed is None for one in orders),
@@ -57,9 +59,10 @@ def of_case(request: Request, file: CaseFile, *, errors: Mapping[str, str], type
         "may_pause": runs and not stands_still,
         "may_resume": runs and stands_still,
         "reasons": _reasons(now) if runs and not stands_still else [],
-        "pledges": [_pledge(one, hat.unit, now) for one in oversight.pledges_of(file.case.id)],
+        "pledges": [_pledge(one, hat.unit, now) for one in (oversight.pledges_of(file.case.id) if named else [])],
         "calls": [_call(one, may_read=oversees or policy.may(hat, "follow_up.record"), now=now) for one in calls],
         "may_call": _may_call(request, file, calls),
+        "may_withdraw": policy.may(hat, "case.withdraw") and file.case.closed is None,
         "over_errors": errors,
         "over_typed": typed,
     }

@@ -153,6 +153,9 @@ class Player:
             filled["text"] = self._words(verb, item)
         if form.has("outcome"):
             filled["outcome"] = self.stage.dice.choices(("fixed", "partly", "declined"), (85, 10, 5))[0]
+            filled["hinted"] = "1"  # these players have read the hints
+            if filled["outcome"] == "declined":
+                filled["basis"] = "管线在红线外，要等规划部门批了才能动。"
         files = {}
         if "photo" in form.files and verb in ("handled", "not_found"):
             take = self.stage.dice.randrange(6)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from ninja import Schema
@@ -120,6 +120,8 @@ class ActIn(Strict):
     task: str = Field(default="", max_length=40)
     text: str = Field(default="", max_length=MOST_TYPED)
     outcome: Outcome = ""
+    basis: str = Field(default="", max_length=500)
+    promised: date | None = None
     next_owner: str = Field(default="", max_length=40)
     place: int | None = Field(default=None, ge=1, le=2**31 - 1)
     where: str = Field(default="", max_length=120)

@@ -13,6 +13,7 @@ from linli.kernel.cases.actions.recording import Answered, Record, Recorded, rec
 from linli.kernel.cases.actions.supervising import answer_order, end_order, supervise
 from linli.kernel.cases.actions.taking import NotAColleague, desk_of, give, hand_over_shift, lay_back, take
 from linli.kernel.cases.actions.turning import turn_lamps
+from linli.kernel.cases.actions.withdrawing import withdraw
 
 __all__ = [
     "Answered",
@@ -47,4 +48,5 @@ __all__ = [
     "supervise",
     "take",
     "turn_lamps",
+    "withdraw",
 ]

@@ -24,7 +24,7 @@ from linli.plumbing.scope import Hat
 
 def carry_out(moving: Moving, move: Move, *, by: Hat, at: datetime, now: datetime) -> int:
     move = _tidied(moving.action, move)
-    _check(moving, move)
+    _check(moving, move, now=now)
     guarding.check_next(moving.case, move)
     case = moving.case
     before = moving.task.step if moving.task is not None else case.step
@@ -108,7 +108,7 @@ def _with(moving: Moving, task: Task, action: flow.Action) -> Moving:
     return Moving(moving.case, task, moving.matter, action, moving.calendar, moving.spot, [task], moving.line)
 
 
-def _check(moving: Moving, move: Move) -> None:
+def _check(moving: Moving, move: Move, *, now: datetime) -> None:
     """Everything the action asks for is there."""
     given: Mapping[str, object] = {
         "text": move.text,
@@ -124,8 +124,17 @@ def _check(moving: Moving, move: Move) -> None:
             raise NotAReport(ask.field, MISSING[ask.field])
     if move.outcome and move.outcome not in OUTCOMES:
         raise NotAReport("outcome", MISSING["outcome"])
+    if move.outcome in BASIS and not tidy(move.basis):
+        raise NotAReport("basis", BASIS[move.outcome])
+    if move.promised is not None and move.promised < now.astimezone(moving.calendar.zone).date():
+        raise NotAReport("promised", _("That day is over. Name one to come, or none."))
     branching.check_units(moving, move)
 
+
+BASIS: Mapping[str, object] = {
+    "declined": _("Say which rule or fact it rests on that this cannot be done."),
+    "not_ours": _("Say whose it is, and how to reach them."),
+}
 
 MISSING: Mapping[str, object] = {
     "text": _("Write a sentence about what was done or found."),
@@ -246,6 +255,10 @@ def _figures(move: Move, following: Task | None, let_go: Sequence[Task]) -> dict
     """What an event says beside its words: the outcome, who has it next, who was asked, who was released."""
     given_to = following.unit_name if move.next_owner and following else ""
     found: dict[str, object] = {"outcome": move.outcome, "to": given_to}
+    if move.basis:
+        found["basis"] = tidy(move.basis)[:500]
+    if move.promised:
+        found["promised"] = move.promised.isoformat()
     if move.next_owner and given_to != move.next_owner.unit_name:
         found["proposed"] = move.next_owner.unit_name
     if move.co_handlers:
