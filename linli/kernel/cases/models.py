@@ -86,6 +86,11 @@ class Case(models.Model):
             models.Index(fields=["parent"], condition=models.Q(parent__isnull=False), name="case_parent"),
             models.Index(fields=["subject_id", "id"], name="case_subject"),
             models.Index(fields=["cell", "item"], name="case_near"),
+            models.Index(
+                fields=["scope_id", "-lamp", "due", "id"],
+                condition=models.Q(closed__isnull=True),
+                name="case_pool",
+            ),
         ]
 
 

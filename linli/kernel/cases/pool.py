@@ -1,7 +1,7 @@
-"""The one event pool: every open matter of an area, whatever branch's it is and whoever brought it.
+"""The one event pool: every open matter of an area, whatever sector's it is, whoever brought it, whichever unit has it.
 
-A matter stands in it once, however many tasks of it are open. Counts and rows start from the tasks, because they
-are what a hat may see; the grid is the matter's own, not that of the desk that has it now.
+It is read from the matters and not from their tasks, because a matter on the desk of a unit above is one of the area
+all the same. The walls still stand: a hat sees a matter that has or had a task in its divisions.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from linli.kernel.cases.models import Case, Lamp, Task
-from linli.plumbing import policy
 from linli.plumbing.scope import Hat
 
 
@@ -28,31 +27,34 @@ class Counted:
 
 def counts(hat: Hat) -> list[Counted]:
     """Open matters by item and grid. One statement; none is left out of the sum."""
-    if not hat.scopes:
-        return []
-    late = Count("case_id", distinct=True, filter=Q(lamp__gte=Lamp.RED))
-    rows = _open(hat).order_by().values_list("item", "grid_id")
-    return [Counted(*row) for row in rows.annotate(open=Count("case_id", distinct=True), late=late)]
+    late = Count("id", filter=Q(lamp__gte=Lamp.RED))
+    rows = _open(hat).values_list("item", "area_id").annotate(open=Count("id"), late=late)
+    return [Counted(*row) for row in rows]
 
 
-def listed(hat: Hat, *, items: Sequence[str] | None, grid: int | None, limit: int, offset: int = 0) -> list[Task]:
-    """The most urgent open task of each matter, the most urgent first. One statement."""
-    if not hat.scopes:
-        return []
-    first = _open(hat).order_by("case_id", "-lamp", "due", "id").distinct("case_id").values("id")
-    rows = Task.objects.filter(id__in=first)
+def listed(hat: Hat, *, items: Sequence[str] | None, grid: int | None, limit: int, offset: int = 0) -> list[Case]:
+    """The open matters, the most urgent first. One statement."""
+    rows = _open(hat)
     if items is not None:
         rows = rows.filter(item__in=list(items))
     if grid is not None:
-        rows = rows.filter(grid_id=grid)
+        rows = rows.filter(area_id=grid)
     return list(rows.order_by("-lamp", "due", "id")[offset : offset + limit])
 
 
-def cases(hat: Hat, *, grids: Sequence[int], limit: int) -> list[Case]:
+def in_grids(hat: Hat, *, grids: Sequence[int], limit: int) -> list[Case]:
     """The open matters of some grids, as their map shows them: the most urgent first. One statement."""
-    open_ones = _open(hat).filter(grid_id__in=list(grids)).order_by().values("case_id")
-    return list(Case.objects.filter(id__in=open_ones).order_by("-lamp", "due", "id")[:limit])
+    return list(_open(hat).filter(area_id__in=list(grids)).order_by("-lamp", "due", "id")[:limit])
 
 
-def _open(hat: Hat) -> QuerySet[Task]:
-    return policy.visible(Task.objects.filter(done__isnull=True), hat)
+def open_tasks(cases: Sequence[Case]) -> dict[int, list[Task]]:
+    """The open tasks of these matters that the hat may see, the main line first. One statement."""
+    found: dict[int, list[Task]] = {}
+    rows = Task.objects.filter(case_id__in=[case.id for case in cases], done__isnull=True)
+    for task in rows.order_by("branch", "id"):
+        found.setdefault(task.case_id, []).append(task)
+    return found
+
+
+def _open(hat: Hat) -> QuerySet[Case]:
+    return Case.objects.filter(closed__isnull=True, scope_id__in=hat.scopes)

@@ -16,9 +16,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.kernel.cases import catalogue, pool, sectors
-from linli.kernel.cases.models import Task
+from linli.kernel.cases.models import Case, Task
 from linli.kernel.cases.pool import Counted
 from linli.kernel.places import queries as places
+from linli.kit import words
 from linli.kit.desk import frame, speaking
 from linli.kit.routes import Request, page
 
@@ -55,7 +56,7 @@ class Line:
 
 @page("case.oversee")
 def pool_of_all(request: Request) -> HttpResponse:
-    """All sectors in one list, by any filter. Two statements, and one for the names of the grids."""
+    """All sectors in one list, by any filter. Three statements, and one for the names of the grids."""
     asked, now = _asked(request.GET), request.now
     names = {one.code: one.label.text(speaking.language()) for one in sectors.sectors(at=now)}
     sector_of = {item.code: item.sector for item in catalogue.items(at=now)}
@@ -161,24 +162,29 @@ def _sum(counted: Sequence[Counted]) -> tuple[int, int]:
 
 
 def _rows(
-    found: Sequence[Task],
+    found: Sequence[Case],
     names: Mapping[str, str],
     sector_of: Mapping[str, str],
     grids: Mapping[int, str],
     now: datetime,
 ) -> list[dict[str, Any]]:
-    calendar = catalogue.calendar(at=now)
+    tasks = pool.open_tasks(found)
     return [
         {
-            "number": task.number,
-            "lamp": speaking.lamp_of(task.lamp),
-            "due": speaking.due_words(task.due, task.limit, calendar=calendar, now=now),
-            "sector": names.get(sector_of.get(task.item, ""), ""),
-            "title": task.title,
-            "where": task.where or _("place unknown"),
-            "grid": grids.get(task.grid_id or 0, ""),
-            "unit": speaking.unit_of(task),
-            "step": speaking.step_of(task.item, task.step, now=now)[0],
+            "number": case.number,
+            "lamp": speaking.lamp_of(case.lamp),
+            "due": words.due(case.due, now) if case.due else _("no limit"),
+            "sector": names.get(sector_of.get(case.item, ""), ""),
+            "title": case.title,
+            "where": case.where or _("place unknown"),
+            "grid": grids.get(case.area_id or 0, ""),
+            "unit": _units(tasks.get(case.id, [])),
+            "step": speaking.step_of(case.item, case.step, now=now)[0],
         }
-        for task in found
+        for case in found
     ]
+
+
+def _units(tasks: Sequence[Task]) -> str:
+    """Who has it now; a task nobody here may see lies with a unit above."""
+    return _(", ").join(dict.fromkeys(speaking.unit_of(one) for one in tasks)) or _("a unit above")

@@ -50,7 +50,7 @@ def patrol(request: Request) -> HttpResponse:
     return frame.draw(request, "patrol/patrol.html", context, here="patrol")
 
 
-EMPTY: dict[str, Any] = {"grids": (), "plans": (), "matters": (), "running": None, "city": None, "role": "", "told": 0}
+EMPTY: dict[str, Any] = {"grids": (), "plans": (), "matters": (), "running": None, "post": None}
 
 
 @page(OPEN)
@@ -151,7 +151,7 @@ def alike(request: Request, typed: dict[str, str]) -> list[Alike]:
     if lon is None or lat is None:
         return []
     mine = rounds.grids_of(request.hat, at=request.now)
-    found = pool.cases(request.hat, grids=[one.id for one in mine], limit=telling.MOST_MATTERS)
+    found = pool.in_grids(request.hat, grids=[one.id for one in mine], limit=telling.MOST_MATTERS)
     near = [one for one in found if one.item == typed["item"] and _metres(one, lon, lat) <= RADIUS]
     near.sort(key=lambda one: _metres(one, lon, lat))
     return [

@@ -112,13 +112,10 @@ def often(one: PlanInGrid) -> str:
 
 def matters(hat: Hat, found: Sequence[Area], *, now: datetime) -> list[dict[str, Any]]:
     """The open matters of the grids, each with what may be done to it on the spot without a network."""
-    listed = pool.cases(hat, grids=[one.id for one in found], limit=MOST_MATTERS)
-    tasks = {
-        task.case_id: task
-        for task in Task.objects.filter(case_id__in=[one.id for one in listed], done__isnull=True)
-        if cases.holds(hat, task)
-    }
-    return [_matter(case, tasks.get(case.id), now) for case in listed]
+    listed = pool.in_grids(hat, grids=[one.id for one in found], limit=MOST_MATTERS)
+    tasks = pool.open_tasks(listed)
+    mine = {case: next((one for one in held if cases.holds(hat, one)), None) for case, held in tasks.items()}
+    return [_matter(case, mine.get(case.id), now) for case in listed]
 
 
 def _matter(case: Case, task: Task | None, now: datetime) -> dict[str, Any]:
