@@ -42,6 +42,7 @@ NO_ROUTE = {"api/v1/"}  # django-ninja's own root; it has no view of ours behind
 
 EDITING = {"catalogue", "catalogue/<str:kind>/<str:code>"}
 OVERSEEING = {"pool"}
+ON_PATROL = {"patrol", "patrol/data", "patrol/report"}
 BEFORE_LOGIN = {"login", "login/code", "login/password"}
 ABSENT = {  # a photo nobody has kept, a code nobody was sent: the page that looks for it costs what it costs
     "kept/<str:name>",
@@ -151,13 +152,15 @@ def test_residents_pages_keep_their_budget(world: World, matter: Matter) -> None
 def test_the_desks_pages_keep_their_budget(world: World, matter: Matter) -> None:
     values = paths(matter, world)
     with surface("desk"):
-        clerk, editor, lead, stranger = Visit(), Visit(), Visit(), Visit()
+        clerk, editor, lead, worker, stranger = (Visit() for _ in range(5))
         desk_site.enter(clerk, world, world.hat("clerk", "桃源北社区"))
         desk_site.enter(editor, world, world.hat("catalogue_editor"))
         desk_site.enter(lead, world, world.hat("street_lead"))
+        desk_site.enter(worker, world, world.hat("grid_worker"))
         of_their_own = {
             **dict.fromkeys(EDITING, editor),
             **dict.fromkeys(OVERSEEING, lead),
+            **dict.fromkeys(ON_PATROL, worker),
             **dict.fromkeys(BEFORE_LOGIN, stranger),
         }
         found = {}

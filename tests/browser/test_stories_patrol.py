@@ -82,7 +82,9 @@ def report(hands: Hands, item: str, *, text: str = "") -> None:
     page.get_by_role("button", name="就在这里，送出").click()
 
 
-def test_a_patrol_report_without_network_arrives_once_with_its_own_time(city: City, worker: Callable[[], Hands]) -> None:
+def test_a_patrol_report_without_network_arrives_once_with_its_own_time(
+    city: City, worker: Callable[[], Hands]
+) -> None:
     hands = worker()
     take_along(hands, "/patrol")
     spot = stand_at(hands, 0)

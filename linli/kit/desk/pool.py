@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.kernel.cases import catalogue, pool, sectors
 from linli.kernel.cases.models import Case, Task
@@ -187,4 +188,4 @@ def _rows(
 
 def _units(tasks: Sequence[Task]) -> str:
     """Who has it now; a task nobody here may see lies with a unit above."""
-    return _(", ").join(dict.fromkeys(speaking.unit_of(one) for one in tasks)) or _("a unit above")
+    return pgettext("list", ", ").join(dict.fromkeys(speaking.unit_of(one) for one in tasks)) or _("a unit above")

@@ -111,4 +111,4 @@ def _offered(world: World, opened: Opened) -> list[str]:
 def _seen(hat: Hat) -> tuple[Counter[tuple[str, int | None]], list[str]]:
     with scope.reading(hat, now=clock()):
         counted = Counter({(one.item, one.grid): one.open for one in pool.counts(hat)})
-        return counted, [task.number for task in pool.listed(hat, items=None, grid=None, limit=1000)]
+        return counted, [case.number for case in pool.listed(hat, items=None, grid=None, limit=1000)]

@@ -31,9 +31,13 @@ items:
      owner: enforcement_staff of street, flow: report, promised: {limit: 1 working day, unverified: true}, order: 275,
      contact: {limit: 2 h, unverified: true}, sector: water}
 sector_codes:
-  - {code: water.w03, sector: water, sign: W-03, label: {zh: 管线爆漏, en: Burst main}, item: water.leak, standard: {source: 水务巡查目录, unverified: true}}
-  - {code: urban.p27, sector: urban, sign: 部件 0227, sort: part, label: {zh: 自来水管, en: Water pipe}, item: water.leak, standard: {source: GB/T 30428.2, unverified: true}}
-  - {code: emergency.h09, sector: emergency, sign: 隐患 水-09, label: {zh: 路面冒水, en: Water from the road}, item: water.leak, standard: {source: 应急隐患排查目录, unverified: true}}
+  - {code: water.w03, sector: water, sign: W-03, item: water.leak, label: {zh: 管线爆漏, en: Burst main},
+     standard: {source: 水务巡查目录, unverified: true}}
+  - {code: urban.p27, sector: urban, sign: 部件 0227, sort: part, item: water.leak, label: {zh: 自来水管, en: Water pipe},
+     standard: {source: GB/T 30428.2, unverified: true}}
+  - {code: emergency.h09, sector: emergency, sign: 隐患 水-09, item: water.leak,
+     label: {zh: 路面冒水, en: Water from the road},
+     standard: {source: 应急隐患排查目录, unverified: true}}
 """
 
 
