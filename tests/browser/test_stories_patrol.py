@@ -6,7 +6,6 @@ story, apart from those about the network that is not there.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,10 +15,10 @@ import pytest
 from playwright.sync_api import Geolocation, expect
 
 from linli.main.launcher import env
-from tests.browser.city import GRID, LEAD, City
+from tests.browser.city import GRID, City
 from tests.browser.conftest import Look
 from tests.browser.hands import NUMBER, Hands, photo
-from tests.browser.looking import PHONE, assert_accessible, assert_fits, small_hits
+from tests.browser.looking import PHONE, assert_fits
 
 pytestmark = pytest.mark.xdist_group("city")
 READY = "navigator.serviceWorker.ready.then(() => caches.open('x').then(() => true))"

@@ -27,14 +27,14 @@ PACK = """
 sectors:
   - {code: water, label: {zh: 水务, en: Water}, order: 50}
 items:
-  - {code: water.leak, label: {zh: 供水管漏水, en: Leaking water main}, group: {zh: 市政设施, en: Public works}, 
+  - {code: water.leak, label: {zh: 供水管漏水, en: Leaking water main}, group: {zh: 市政设施, en: Public works},
      owner: enforcement_staff of street, flow: report, promised: {limit: 1 working day, unverified: true}, order: 275,
      contact: {limit: 2 h, unverified: true}, sector: water}
 sector_codes:
   - {code: water.w03, sector: water, sign: W-03, item: water.leak, label: {zh: 管线爆漏, en: Burst main},
      standard: {source: 水务巡查目录, unverified: true}}
-  - {code: urban.p27, sector: urban, sign: 部件 0227, sort: part, item: water.leak, label: {zh: 自来水管, en: Water pipe},
-     standard: {source: GB/T 30428.2, unverified: true}}
+  - {code: urban.p27, sector: urban, sign: 部件 0227, sort: part, item: water.leak,
+     label: {zh: 自来水管, en: Water pipe}, standard: {source: GB/T 30428.2, unverified: true}}
   - {code: emergency.h09, sector: emergency, sign: 隐患 水-09, item: water.leak,
      label: {zh: 路面冒水, en: Water from the road},
      standard: {source: 应急隐患排查目录, unverified: true}}

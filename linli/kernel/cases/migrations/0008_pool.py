@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_oversight'),
+        ('cases', '0007_calls'),
         ('places', '0001_places'),
     ]
 
