@@ -49,6 +49,7 @@ def rounds() -> list[Round]:
     """What the worker does regularly."""
     return [
         Round("turn lamps", 15.0, lambda: cases.turn_lamps(by=robot(), now=clock())),
+        Round("hand on what ended desks held", 300.0, lambda: cases.succeed(by=robot(), now=clock())),
         Round("remind editors", 600.0, lambda: publications.remind_editors(by=robot(), now=clock())),
         Round("sweep who was at a case", 60.0, lambda: desks.sweep_presence(by=robot(), now=clock())),
         Round("sweep kept forms", 600.0, kept.sweep),

@@ -53,7 +53,7 @@ def test_several_units_work_at_once_and_the_lead_waits_for_all(city: City, look:
     ask_units(
         lead,
         "请别的单位一起办",
-        ("中山街道办事处，街道办", "请联系燃气公司查管道"),
+        ("中山街道办事处（街道办）", "请联系燃气公司查管道"),
         ("中山城管执法中队", "请把占道的杂物清走"),
         ("中山街道应急管理站", "请看消防通道能不能用"),
     )
@@ -122,7 +122,7 @@ def test_a_matter_nobody_wants_comes_before_the_coordinator(city: City, look: Lo
     box = firm.box("转给别的单位")
     box.locator("textarea").fill("路灯不归物业管")
     assert box.locator("select[name=next_owner]").evaluate("one => one.required"), "nobody refuses without a next owner"
-    hand_on(firm, receipt.number, "中山街道办事处，街道办", "路灯不归物业管")
+    hand_on(firm, receipt.number, "中山街道办事处（街道办）", "路灯不归物业管")
     hand_on(street, receipt.number, "中山城管执法中队", "路灯归城管")
     hand_on(police, receipt.number, "桂和物业", "楼道灯归物业，路灯也是小区里的")
 
@@ -134,7 +134,7 @@ def test_a_matter_nobody_wants_comes_before_the_coordinator(city: City, look: Lo
     expect(page.locator("main")).to_contain_text("首接单位是桂和物业")
     picture(page, "coordinate-1280")
     box = coordinator.box("定下由谁办")
-    option = box.locator("select[name=next_owner] option").filter(has_text="中山街道办事处，街道办").first
+    option = box.locator("select[name=next_owner] option").filter(has_text="中山街道办事处（街道办）").first
     box.locator("select[name=next_owner]").select_option(value=option.get_attribute("value"))
     box.locator("textarea").fill("路灯是小区外的，街道联系路灯所，物业只管楼道。")
     coordinator.press("定下由谁办", inside=box)

@@ -24,12 +24,12 @@ _STAFF = frozenset(
 _INGEST = Login(verbs="select, insert", rows=Anyone())
 
 
-def _of_the_city(table: str, action: str, *, public: bool) -> Policy:
+def _of_the_city(table: str, *actions: str, public: bool) -> Policy:
     """Who holds which office is no secret; for now only imports change it."""
-    logins = {"desk": Login(), "worker": Login(), "ingest": Login(verbs="select, insert")}
+    logins = {"desk": Login(), "worker": Login(), "ingest": Login(verbs="select, insert, update")}
     if public:
         logins["public"] = Login()
-    return Policy(table=table, walled=False, logins=logins, actions={action: frozenset({"robot"})})
+    return Policy(table=table, walled=False, logins=logins, actions={one: frozenset({"robot"}) for one in actions})
 
 
 declare(
@@ -92,7 +92,7 @@ declare(
         },
         why="nobody: found by the keyed hash of a phone, and holding only hashes",
     ),
-    _of_the_city("people_organisation", "organisation.add", public=True),
+    _of_the_city("people_organisation", "organisation.add", "organisation.end", public=True),
     _of_the_city("people_post", "post.add", public=False),
     _of_the_city("people_duty", "duty.add", public=True),
 )

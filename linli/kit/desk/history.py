@@ -96,6 +96,7 @@ def deed(file: CaseFile, event: Event) -> str:
         "withdrawn": _("withdrew the matter"),
         "left_to_us": _("withdrew, but it concerns public safety and goes on"),
         "followed_up": _("called the reporter back"),
+        "succeeded": _("the unit is no more, so it went on"),
         "joined": _("all parts are in, it goes on"),
         "time_out": _("nobody objected in time, so it was closed"),
     }
@@ -146,7 +147,7 @@ def turns(file: CaseFile, *, now: datetime) -> list[Turn]:
             before=units.get(event.task_id or 0, ""),
             after=event.body.data["to"],
             who=who(event),
-            why=event.body.text,
+            why=event.body.text or deed(file, event),
         )
         for event in file.events
         if event.body.data.get("to")

@@ -10,6 +10,7 @@ from linli.kernel.cases.actions.once import Key
 from linli.kernel.cases.actions.opening import Opened, open_case, open_many
 from linli.kernel.cases.actions.pausing import pause, resume
 from linli.kernel.cases.actions.recording import Answered, Record, Recorded, record_many
+from linli.kernel.cases.actions.succeeding import succeed
 from linli.kernel.cases.actions.supervising import answer_order, end_order, supervise
 from linli.kernel.cases.actions.taking import NotAColleague, desk_of, give, hand_over_shift, lay_back, take
 from linli.kernel.cases.actions.turning import turn_lamps
@@ -45,6 +46,7 @@ __all__ = [
     "pause",
     "record_many",
     "resume",
+    "succeed",
     "supervise",
     "take",
     "turn_lamps",

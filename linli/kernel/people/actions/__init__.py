@@ -12,6 +12,7 @@ from linli.kernel.people.actions.codes import (
     check_code,
     forget_codes,
 )
+from linli.kernel.people.actions.dissolving import dissolve
 from linli.kernel.people.actions.mandates import give_mandate, revoke_mandate
 from linli.kernel.people.actions.revealing import reveal
 from linli.kernel.people.actions.staffing import (
@@ -46,6 +47,7 @@ __all__ = [
     "ask_code",
     "assign_duties_many",
     "check_code",
+    "dissolve",
     "forget_codes",
     "give_mandate",
     "new_subject",
