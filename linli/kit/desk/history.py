@@ -106,6 +106,11 @@ def deed(file: CaseFile, event: Event) -> str:
     if (units or released) and not data.get("to"):
         names = pgettext("list", ", ").join(units or released)
         return _("%(deed)s: %(unit)s") % {"deed": words_, "unit": names}
+    if data.get("proposed"):
+        return _("%(deed)s: given back too often, so the coordinator decides. It was to go to %(unit)s") % {
+            "deed": words_,
+            "unit": data["proposed"],
+        }
     to, outcome = event.body.data.get("to", ""), event.body.data.get("outcome", "")
     if to:
         return _("%(deed)s: %(unit)s") % {"deed": words_, "unit": to}
