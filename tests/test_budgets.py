@@ -45,6 +45,8 @@ OVERSEEING = {"pool"}
 ON_PATROL = {"patrol", "patrol/data", "patrol/report"}
 BEFORE_LOGIN = {"login", "login/code", "login/password"}
 ABSENT = {  # a photo nobody has kept, a code nobody was sent: the page that looks for it costs what it costs
+    "many/<str:code>",
+    "phrases/<str:mark>",
     "kept/<str:name>",
     "f/<str:code>",
     "around/<str:code>/photo/<str:name>",
@@ -105,6 +107,11 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         "report/places": "report/places?q=桃源路36",
         "report/similar": f"report/similar?item=hotline.stair_light&place={building}",
         "buildings": "buildings?find=桃源路36",
+        "case/<str:number>/give": f"case/{number}/give",
+        "case/<str:number>/colleagues": f"case/{number}/colleagues?q=黄",
+        "case/<str:number>/print": f"case/{number}/print",
+        "many/<str:code>": "many/nothing",
+        "phrases/<str:mark>": "phrases/nothing",
         "catalogue/<str:kind>/<str:code>": "catalogue/items/hotline.stair_light",
         "tiles/<int:z>/<int:x>/<int:y>.mvt": "tiles/14/13122/7122.mvt",
         "api/v1/places": "api/v1/places?q=桃源路36",

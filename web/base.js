@@ -13,3 +13,5 @@ import "./js/panes.js";
 import "./offline/start.js";
 import "./offline/drafts.js";
 import "./offline/waiting.js";
+import "./js/names.js";
+import "./js/beside.js";

@@ -11,10 +11,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import IO, Any, cast
+from typing import IO, Any
 from urllib.parse import quote
 
-from django.http import FileResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -68,12 +68,12 @@ class Sheet:
     rows: Iterable[Sequence[Cell]]
 
 
-def download(sheets: Sequence[Sheet], *, name: str, about: Sequence[tuple[str, str]] = ()) -> FileResponse:
-    """The file as an answer; it is gone from the disk when it has been sent."""
-    kept = cast(IO[bytes], tempfile.TemporaryFile())  # noqa: SIM115  the answer closes it
-    write(kept, sheets, about=about)
-    kept.seek(0)
-    response = FileResponse(kept, content_type=TYPE)
+def download(sheets: Sequence[Sheet], *, name: str, about: Sequence[tuple[str, str]] = ()) -> HttpResponse:
+    """The file as an answer. It is put together on the disk, and gone from there before it is sent."""
+    with tempfile.TemporaryFile() as kept:
+        write(kept, sheets, about=about)
+        kept.seek(0)
+        response = HttpResponse(kept.read(), content_type=TYPE)
     response["Content-Disposition"] = f"attachment; filename=\"list.xlsx\"; filename*=UTF-8''{quote(name)}.xlsx"
     response["Cache-Control"] = "no-store"
     return response

@@ -163,26 +163,34 @@ def _counting_views(hat: Hat, views: tuple[str, ...]) -> tuple[str, tuple[Any, .
     return "select " + ", ".join(parts), tuple(values)
 
 
-def count(hat: Hat, wanted: Wanted) -> int:
-    """How many tasks a sifted list holds, of at most a thousand. One statement."""
-    return counts(hat, [wanted])[0]
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How many tasks several lists hold, of at most a thousand each, and how one of them stands under each lamp."""
+
+    counts: tuple[int, ...]
+    lamps: dict[int, int]
 
 
-def counts(hat: Hat, lists: list[Wanted]) -> list[int]:
-    """How many tasks each of these lists holds, of at most a thousand each. One statement for all of them."""
-    if not hat.scopes or not lists:
-        return [0] * len(lists)
+def overview(hat: Hat, lists: tuple[Wanted, ...], *, lamps_of: Wanted) -> Overview:
+    """The counts of all these lists and the lamps of one. One statement, however many lists there are."""
+    if not hat.scopes:
+        return Overview((0,) * len(lists), dict.fromkeys(Lamp.values, 0))
     with connection.cursor() as cursor:
-        cursor.execute(*_counting_lists(hat, tuple(lists)))
-        return list(cursor.fetchone() or ())
+        cursor.execute(*_counting_lists(hat, lists, lamps_of))
+        *found, lamps = cursor.fetchone() or (*(0,) * len(lists), {})
+    return Overview(tuple(found), dict.fromkeys(Lamp.values, 0) | {int(lamp): count for lamp, count in lamps.items()})
 
 
-@lru_cache(maxsize=2048)
-def _counting_lists(hat: Hat, lists: tuple[Wanted, ...]) -> tuple[str, tuple[Any, ...]]:
+@lru_cache(maxsize=1024)
+def _counting_lists(hat: Hat, lists: tuple[Wanted, ...], lamps_of: Wanted) -> tuple[str, tuple[Any, ...]]:
     parts, values = [], []
     for at, wanted in enumerate(lists):
         rows = _conditions(_view(hat, wanted.view, wanted.cases), wanted, hat)
         sql, params = rows.order_by().values("id")[:MOST].query.sql_with_params()
         parts.append(f"(select count(*) from ({sql}) l{at})")  # noqa: S608  Django's own SQL, values apart
         values += list(params)
-    return "select " + ", ".join(parts), tuple(values)
+    rows = _conditions(_view(hat, lamps_of.view, lamps_of.cases), lamps_of, hat)
+    sql, params = rows.order_by(*ORDERS["urgency"]).values("lamp")[:MOST].query.sql_with_params()
+    most = f"select lamp, count(*) n from ({sql}) most group by 1"  # noqa: S608
+    parts.append(f"(select coalesce(json_object_agg(lamp, n), '{{}}') from ({most}) lamps)")  # noqa: S608
+    return "select " + ", ".join(parts), (*values, *params)

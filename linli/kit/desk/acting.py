@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -12,14 +12,17 @@ from linli.kernel.cases import actions as cases
 from linli.kernel.cases import queries
 from linli.kernel.cases.actions import TaskTaken
 from linli.kernel.cases.reports import NotAReport, Photo
+from linli.kernel.desks import actions as desks
 from linli.kernel.papers.sniff import PhotoRefused
 from linli.kernel.people import actions as people
 from linli.kernel.people.actions.revealing import ReasonMissing
 from linli.kit import kept
-from linli.kit.desk import doing, matter, reporter
+from linli.kit.desk import doing, matter, reporter, tokens
 from linli.kit.desk.matter import noted
 from linli.kit.routes import Request, page
 from linli.plumbing import scope
+
+AIDS = frozenset({"search", "more", "put_in"})  # buttons that help to fill a form in and send nothing
 
 
 @noted
@@ -33,7 +36,7 @@ def act(request: Request, number: str, action: str) -> HttpResponse:
         waiting = _waiting(request, number)
     if doing.repeated(file, request, action, account=request.hat.account):
         return matter.back(request, number, did=action)
-    if request.POST.get("search") or request.POST.get("more"):
+    if not AIDS.isdisjoint(request.POST):
         return _again(request, number, action, {}, status=200)
     try:
         move = doing.read(request, file, action, owners=owners, kept=waiting)
@@ -75,12 +78,21 @@ def _again(request: Request, number: str, action: str, errors: Mapping[str, str]
             request,
             queries.case_file(number),
             wanted=action,
-            typed=request.POST,
+            typed=_typed(request),
             errors=errors,
             find=request.POST.get("find"),
             kept_photos=len(photos),
             status=status,
         )
+
+
+def _typed(request: Request) -> QueryDict:
+    """What was typed; without scripts a phrase that was chosen is put behind it here."""
+    if not request.POST.get("put_in"):
+        return request.POST
+    typed = request.POST.copy()
+    typed["text"] = "\n".join(part for part in (typed.get("text", ""), typed.get("phrase", "")) if part)
+    return typed
 
 
 def _stale(request: Request, number: str, action: str, sentence: str) -> HttpResponse:
@@ -94,7 +106,7 @@ def _stale(request: Request, number: str, action: str, sentence: str) -> HttpRes
             file,
             wanted=action if offered else "",
             typed=request.POST,
-            told=[{"words": sentence, "kind": "wrong"}],
+            told=[{"words": matter.faster(file, sentence), "kind": "wrong"}],
             status=409,
         )
 
@@ -108,13 +120,19 @@ def buildings(request: Request) -> HttpResponse:
 @noted
 @page("case.add", methods=("POST",))
 def note(request: Request, number: str) -> HttpResponse:
-    """Add a note for colleagues, or words the resident reads too."""
+    """Add a note for colleagues, who may be named in it, or words the resident reads too.
+
+    A note never gets in anybody's way: it is added, and if the case has moved meanwhile the page says so.
+    """
     with scope.reading(request.hat, now=request.now):
         file = queries.case_file(number)
+    text = request.POST.get("text", "")
+    if doing.noted_already(file, text, account=request.hat.account, now=request.now):
+        return matter.back(request, number, did="note")
     try:
-        cases.add_words(
+        desks.note(
             case_id=file.case.id,
-            text=request.POST.get("text", ""),
+            text=text,
             internal=not request.POST.get("tell"),
             by=request.hat,
             now=request.now,
@@ -123,7 +141,9 @@ def note(request: Request, number: str) -> HttpResponse:
         with scope.reading(request.hat, now=request.now):
             told = [{"words": str(wrong), "kind": "wrong"}]
             return matter.shown(request, file, typed=request.POST, told=told, status=422)
-    return matter.back(request, number, did="note")
+    given = request.POST.get("seen_task", "")
+    moved = bool(given) and given not in {tokens.task_mark(task) for task in file.tasks if task.done is None}
+    return matter.back(request, number, did="note_moved" if moved else "note")
 
 
 @noted

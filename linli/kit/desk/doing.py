@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -20,12 +20,13 @@ from linli.kernel.cases.reports import NotAReport, Photo
 from linli.kernel.people.queries import Owner
 from linli.kernel.places import queries as places
 from linli.kit.counter import forms
-from linli.kit.desk import hints, lanes, sharing, speaking, tokens
+from linli.kit.desk import hints, lanes, ready, sharing, speaking, tokens
 from linli.plumbing.scope import Hat
 
 KEYS = ("F", "C", "V", "B")  # the first action, the others; T is always handing over
 MOST_TEXT = 2000
 BUILDINGS = 8
+SAME_NOTE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Deed:
     may_release: bool = False
     may_promise: bool = False
     hints: Sequence[str] = ()
+    use: str = ""  # which phrases are offered for its words
     values: Mapping[str, Any] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -123,6 +125,7 @@ def deeds(
                 key="T" if action.returns else next(keys, ""),
                 text_label=_text_label(action),
                 text_help=_text_help(action),
+                use=ready.use_of(action),
                 is_first=action is offered[0],
                 is_open=chosen,
                 waits=lanes.waits_for(file, task, action),
@@ -229,6 +232,7 @@ def read(
     task = tokens.task_of(file.open, request.POST.get("task", ""))
     if task is None:
         raise TaskTaken
+    ready.check_filled(request.POST.get("text", ""))
     released = tokens.task_of(file.open, request.POST.get("branch", ""))
     return Move(
         action=name,
@@ -256,6 +260,16 @@ def photos_of(request: HttpRequest, *, room: int = forms.MOST_PHOTOS) -> tuple[P
     if wrong:
         raise NotAReport("photo", wrong)
     return tuple(Photo(content=forms.content_of(upload), name=upload.name or "") for upload in good)
+
+
+def noted_already(file: CaseFile, text: str, *, account: int, now: datetime) -> bool:
+    """Whether the same person has just written these very words: a double tap, or a retry after a time-out."""
+    said = text.replace("\r\n", "\n").strip()
+    return bool(said) and any(
+        event.verb in ("noted", "added") and event.actor == account and event.body.text.strip() == said
+        for event in file.events
+        if now - event.at < SAME_NOTE
+    )
 
 
 def repeated(file: CaseFile, request: HttpRequest, name: str, *, account: int) -> bool:

@@ -15,6 +15,7 @@ from linli.kernel.cases.policy import WORKERS
 from linli.kernel.notices import queries as notices
 from linli.kernel.people import queries as people
 from linli.kernel.places import queries as places
+from linli.kit.desk import speaking
 from linli.kit.routes import Request
 from linli.plumbing import policy
 from linli.plumbing.scope import Hat
@@ -39,21 +40,23 @@ def draw(
     request: Request, template: str, context: dict[str, Any], *, here: str = "", status: int = 200
 ) -> HttpResponse:
     """A desk page in its frame. Runs inside the page's reading transaction."""
-    return render(request, template, {**around(request), "here": here, **context}, status=status)
+    told = context.get("told")  # a page that asks for the bell beside other things has it already
+    return render(request, template, {**around(request, told=told), "here": here, **context}, status=status)
 
 
-def around(request: Request) -> dict[str, Any]:
+def around(request: Request, *, told: int | None = None) -> dict[str, Any]:
     """The context of layouts/desk.html. One statement (the bell) once the names are known."""
     hat = request.hat
     return {
         "post": worn(hat, int(request.now.timestamp()) // NAMES_HOLD),
         "tabs": tabs(hat),
-        "told": notices.count_unread(hat.account, most=MOST_TOLD),
+        "told": notices.count_unread(hat.account, most=MOST_TOLD) if told is None else told,
         "most_told": MOST_TOLD,
         "search_action": reverse("inbox") if policy.may(hat, "case.see") else "",
-        "search_words": _("Find a matter by its number"),
+        "search_words": _("Number, address or matter"),
         "search_value": "",
         "role": hat.role,
+        "view_words": speaking.view_words,
     }
 
 

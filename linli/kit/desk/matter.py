@@ -16,10 +16,11 @@ from linli.engines import worktime
 from linli.kernel.cases import catalogue, owners, queries
 from linli.kernel.cases.actions.noting import note_read
 from linli.kernel.cases.queries import CaseFile
+from linli.kernel.desks import actions as desks
 from linli.kernel.people.queries import Owner
 from linli.kernel.ratings import queries as ratings
 from linli.kit import kept, words
-from linli.kit.desk import doing, frame, history, lanes, oversight, reporter, rule, sharing, speaking
+from linli.kit.desk import aside, doing, frame, history, lanes, oversight, reporter, rule, sharing, speaking
 from linli.kit.desk.doing import Deed
 from linli.kit.desk.reporter import Seen
 from linli.kit.routes import Request, View, page
@@ -37,6 +38,9 @@ def noted(view: View) -> View:
         about = getattr(request, "about_case", None)
         if about is not None:
             note_read(case_id=about, by=request.hat, now=request.now)
+        mentioned = getattr(request, "mentioned_in", None)
+        if mentioned is not None:
+            desks.read_mentions(case_id=mentioned, by=request.hat, now=request.now)
         return response
 
     return wrapper
@@ -66,20 +70,16 @@ def shown(
     status: int = 200,
 ) -> HttpResponse:
     """The page of a case, with a form open and filled where there is one. Runs inside a reading transaction."""
-    seen = seen or reporter.masked(file.reporter)
-    if seen.is_named:
-        request.about_case = file.case.id  # type: ignore[attr-defined]
+    base = about(request, file, seen=seen)
     works = doing.works(file, request.hat, wanted=wanted, typed=typed, errors=errors)
     deeds = [deed for work in works for deed in work.deeds]
     context = {
-        **_stands(request, file),
-        **_happened(request, file),
+        **base,
+        **aside.context(request, file),
         "mine": bool(works),
         "works": works,
         "deeds": deeds,
         **_choices(request, file, deeds, find),
-        "seen": seen,
-        "channel": speaking.channel_words(file.case.channel),
         "is_wanted": bool(wanted),
         "note_text": "" if typed is None or (wanted and deeds) else typed.get("text", ""),
         "flash_list": [*_did(request, file), *told],
@@ -94,6 +94,28 @@ def shown(
 def _plain(typed: QueryDict | None) -> dict[str, str]:
     """What was typed, each field once."""
     return {name: str(typed.get(name, "")) for name in typed} if typed else {}
+
+
+def about(request: Request, file: CaseFile, *, seen: Seen | None = None) -> dict[str, Any]:
+    """The case in words, on the screen or on paper. Of a named reporter it is written down that somebody looked."""
+    seen = seen or reporter.masked(file.reporter)
+    if seen.is_named:
+        request.about_case = file.case.id  # type: ignore[attr-defined]
+    return {
+        **_stands(request, file),
+        **_happened(request, file),
+        "seen": seen,
+        "channel": speaking.channel_words(file.case.channel),
+    }
+
+
+def faster(file: CaseFile, sentence: str) -> str:
+    """That somebody was faster, with who did what: the latest entry of the history in one line."""
+    last = next((event for event in file.events if event.role not in history.RESIDENTS), None)
+    if last is None:
+        return sentence
+    said = {"who": history.who(last), "deed": history.deed(file, last)}
+    return sentence + " " + _("The latest: %(who)s, %(deed)s.") % said
 
 
 def _choices(request: Request, file: CaseFile, deeds: Sequence[Deed], find: str | None) -> dict[str, Any]:
@@ -188,7 +210,16 @@ def _did(request: Request, file: CaseFile) -> list[Mapping[str, str]]:
     did = request.GET.get("did", "")[:40]
     if not did:
         return []
-    own = {"note": _("Your note is in the history"), **_overseen()}
+    own = {
+        **_overseen(),
+        "note": _("Your note is in the history"),
+        "watched": _("You are told when it moves"),
+        "unwatched": _("You are no longer told"),
+        "taken": _("Colleagues see who has it"),
+    }
+    if did == "note_moved":
+        words_ = faster(file, _("Your note is in the history. Meanwhile the case has moved on."))
+        return [{"words": words_, "kind": "note"}]
     return [
         {"words": own.get(did) or _("Done: %(deed)s") % {"deed": speaking.action_words(file.matter, did)}, "kind": ""}
     ]

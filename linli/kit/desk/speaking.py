@@ -127,6 +127,63 @@ def channel_words(channel: str) -> str:
     return known.get(channel, channel)
 
 
+def view_words(view: str, q: str = "") -> str:
+    """How a list is called."""
+    known = {
+        "mine": _("To do"),
+        "taken": _("Taken by me"),
+        "first": _("First with us"),
+        "unplaced": _("Place unknown"),
+        "waiting": _("Waiting for the resident"),
+        "late": _("Late"),
+        "supervised": _("Under supervision"),
+        "area": _("The whole area"),
+        "watched": _("Watched by me"),
+        "mentioned": _("Mentions me"),
+        "found": _("Found: %(typed)s") % {"typed": q},
+    }
+    return known.get(view) or _("Dealt with")
+
+
+def lamps() -> list[tuple[str, str]]:
+    """The lamps by the colour they are drawn in, as a filter says them."""
+    return [
+        ("green", _("On time")),
+        ("amber", _("Due soon")),
+        ("red", _("Late")),
+        ("black", _("Very late")),
+        ("paused", _("Paused")),
+    ]
+
+
+def ages() -> list[tuple[str, str]]:
+    """How long ago a matter was reported, as choices of a filter."""
+    return [
+        ("today", _("reported today")),
+        ("older_1", _("more than a day ago")),
+        ("older_3", _("more than 3 days ago")),
+        ("older_7", _("more than 7 days ago")),
+        ("older_30", _("more than 30 days ago")),
+    ]
+
+
+def takers() -> list[tuple[str, str]]:
+    """Who has taken a task by name, as choices of a filter."""
+    return [("me", _("taken by me")), ("nobody", _("taken by nobody")), ("somebody", _("taken by somebody"))]
+
+
+def orders() -> list[tuple[str, str]]:
+    """In which order a list may stand."""
+    return [
+        ("urgency", _("by urgency")),
+        ("due", _("by due date")),
+        ("oldest", _("oldest report first")),
+        ("newest", _("newest report first")),
+        ("place", _("by place")),
+        ("item", _("by matter")),
+    ]
+
+
 def grade_words(grade: int) -> str:
     """The official words of the five grades."""
     return {

@@ -113,7 +113,9 @@ def test_a_number_finds_its_case_however_it_is_typed(world: World, desk: Visit) 
     typed = opened.number.replace("-", "").lower()
     assert desk.get("/", {"q": typed})["Location"] == f"/case/{opened.number}"
     assert desk.get("/", {"q": typed[2:]})["Location"] == f"/case/{opened.number}"
-    assert "没有“没有这个”这样的编号" in open_page(desk, "/?q=没有这个")
+    page = open_page(desk, "/?q=没有这个")
+    assert "没有找到“没有这个”" in page
+    assert "编号写成NN-7K3M9-QXT4C-8" in page
 
 
 def test_the_list_costs_the_same_at_any_length(world: World, desk: Visit) -> None:
@@ -172,19 +174,23 @@ def test_several_rows_are_taken_on_at_once(world: World, desk: Visit) -> None:
     ticks = re.findall(r'name="tick" form="many" value="([^"]+)"', page)
     assert len(ticks) == 3
     world.act(opened[2], "accept")
-    answer = desk.send("/many", {"tick": ticks, "next": "/?view=mine"})
+    answer = desk.send("/many", {"tick": ticks, "next": "/?view=mine", "act": "first"})
     assert answer.status_code == 303
     page = open_page(desk, answer["Location"])
-    assert "接了2件" in page
-    assert "有1件别人先办了" in page
+    assert "2 / 3" in page
+    assert f"{holder.label}先办了" in page
     assert [world.step(one) for one in opened] == ["handle"] * 3
+    still = re.findall(r'name="tick" form="many" value="([^"]+)"', open_page(desk, "/"))
+    answer = desk.send("/many", {"tick": still[:2], "next": "/?view=mine", "act": "watch"})
+    assert "办了2件" in open_page(desk, answer["Location"])
 
 
 def test_a_ticked_row_of_another_desk_is_left_alone(world: World, desk: Visit) -> None:
     opened = world.an_open_case()
     tick = f"{opened.number}.{tokens.task_mark(world.task(opened))}"
     enter(desk, world, world.hat("clerk", "桃源北社区"))
-    desk.send("/many", {"tick": [tick]})
+    for act in ("first", "accept", "take", "handled"):
+        assert desk.send("/many", {"tick": [tick], "act": act}).status_code == 200  # asked what to do; not offered
     assert world.step(opened) == "accept"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from linli.kernel.desks.models import Batch, BatchRow
@@ -13,6 +13,7 @@ from linli.plumbing import ids, policy, scope
 from linli.plumbing.scope import Hat
 
 MOST = 100
+KEPT = timedelta(days=30)
 
 
 def begin_batch(
@@ -21,6 +22,7 @@ def begin_batch(
     """Write down what is to be done to which cases, as (number, title, mark of the task seen); returns the code."""
     policy.require(by, "case.act")
     with scope.writing(by, now=now):
+        Batch.objects.filter(account_id=by.account, at__lt=now - KEPT).delete()
         number, code = ids.reserve("desks_batch"), secrets.token_hex(5)
         batch = Batch(
             id=number, code=code, account_id=by.account, post_id=by.post, action=action, given=dict(given), at=now

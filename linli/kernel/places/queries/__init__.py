@@ -1,6 +1,15 @@
 """Questions about places: the tree, the areas across it, what is near, what an address means."""
 
-from linli.kernel.places.queries.areas import area, area_names, areas_of, buildings_of, compound_of, grid_of, grids_in
+from linli.kernel.places.queries.areas import (
+    area,
+    area_names,
+    areas_of,
+    buildings_of,
+    compound_of,
+    grid_of,
+    grids_in,
+    spots_of,
+)
 from linli.kernel.places.queries.finding import (
     Found,
     buildings_in_bbox,
@@ -49,6 +58,7 @@ __all__ = [
     "place",
     "scopes_under",
     "search",
+    "spots_of",
     "standing",
     "written",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from linli.kernel.places import geo
@@ -88,3 +89,19 @@ def _areas(kind: str, at: datetime) -> QuerySet[Area]:
 
 def _runs(at: datetime) -> Q:
     return Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
+
+
+def spots_of(scopes: Sequence[int], *, most: int) -> list[tuple[str, int, str]]:
+    """The communities among these divisions and their grids, as (kind, id, name); none where there are too many.
+
+    One statement.
+    """
+    sql = (
+        "select 'community' as kind, id, name from places_place where id = any(%s) and level = 'community'"
+        " union all select 'grid', id, name from places_area where kind = 'grid' and until is null"
+        " and scope_id = any(%s) order by 1, 2 limit %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(scopes), list(scopes), most + 1])
+        found = [(kind, number, name) for kind, number, name in cursor.fetchall()]
+    return found if len(found) <= most else []
