@@ -22,10 +22,12 @@ from linli.gates.webhooks import telling
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases.actions import Opened, Record, calling, escalating
 from linli.kernel.cases.facts import CaseOpened
-from linli.kernel.cases.models import Lamp
+from linli.kernel.cases.models import Case, Lamp, Task
 from linli.kernel.cases.reports import Report
 from linli.kernel.desks import actions as desks
 from linli.kernel.desks import queries as desk_queries
+from linli.kernel.indicators import actions as indicators
+from linli.kernel.indicators.periods import Period
 from linli.kernel.notices import actions as notices
 from linli.kernel.notices.actions import Message
 from linli.kernel.people import actions as people
@@ -134,6 +136,7 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
     _on_patrol(world, place)
     _hooked(world, opened.case_id, at)
     _recorded(community, at)
+    _figured(world, opened, at)
     _written(world, opened.case_id, at)
     _side_by_side(opened.case_id, opened.number, clerk)
     giver, taker = world.residents[number].subject, world.residents[1].subject
@@ -203,6 +206,19 @@ def _side_by_side(case: int, number: str, clerk: Hat) -> None:
     desks.be_here(case_id=case, writing=False, by=clerk, now=now)
     desks.keep_phrase(name="修好了", text="{title}已经修好。", uses=["answer"], by=clerk, now=now)
     desks.begin_batch(action="accept", given={}, rows=[(number, "灯", "0" * 32)], by=clerk, now=now)
+
+
+def _figured(world: World, opened: Opened, place: int) -> None:
+    """Measured, drawn to be called back, and the matter of the past left out by a decision."""
+    robot, supervisor, later = scope.robot(world.scopes()), world.hat("supervisor"), clock() + timedelta(days=8)
+    with scope.reading(robot, now=clock()):
+        past = Case.objects.get(scope_id=place, channel="import", at__lt=clock() - timedelta(days=300)).id
+        unit = Task.objects.filter(case_id=opened.case_id, action="answer").latest("id").unit_id
+    assert unit is not None
+    indicators.touch(case_ids=[opened.case_id, past], by=robot, now=clock())
+    indicators.measure(by=robot, now=clock())
+    indicators.draw(unit_id=unit, period=Period.of("week", clock().date()), by=supervisor, now=later)
+    indicators.exclude(case_id=past, kind="unreasonable", reason="不是本市的事", by=supervisor, now=clock())
 
 
 def _told(subject: int, clerk: Hat, place: int) -> None:

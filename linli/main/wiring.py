@@ -11,11 +11,14 @@ from linli.gates.webhooks import telling
 from linli.kernel.cases import clusters, news
 from linli.kernel.cases import listeners as cases
 from linli.kernel.desks import listeners as desks
+from linli.kernel.indicators import listeners as indicators
 from linli.kernel.papers import listeners as papers
 from linli.kernel.publications import copying
 from linli.kernel.publications import listeners as publications
-from linli.plumbing import manifests
+from linli.plumbing import facts, manifests
 from linli.plumbing.dispatch import Listening
+
+FIGURED = frozenset(name for name in facts.names() if name.startswith(("case.", "figure.", "rating.")))
 
 
 @cache
@@ -44,6 +47,7 @@ def listeners() -> tuple[Listening, ...]:
         Listening("desks.tell_watchers", frozenset({"case.moved"}), desks.on_moved),
         Listening("desks.tell_mentioned", frozenset({"desk.mentioned"}), desks.on_mentioned),
     )
+    figures = (Listening("indicators.touch", FIGURED, indicators.on_case),)
     gates = (Listening("webhooks.tell", frozenset(webhooks.offered()), telling.on_fact),)
-    scenarios = tuple(Listening(name, facts, import_string(name)) for name, facts in manifests.listeners().items())
-    return (*kernel, *gates, *scenarios)
+    scenarios = tuple(Listening(name, heard, import_string(name)) for name, heard in manifests.listeners().items())
+    return (*kernel, *figures, *gates, *scenarios)

@@ -22,6 +22,7 @@ from linli.gates.webhooks import delivering
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases.listeners import robot
 from linli.kernel.desks import actions as desks
+from linli.kernel.indicators import actions as indicators
 from linli.kernel.people import actions as people
 from linli.kernel.publications import actions as publications
 from linli.kit import kept
@@ -52,6 +53,7 @@ def rounds() -> list[Round]:
         Round("hand on what ended desks held", 300.0, lambda: cases.succeed(by=robot(), now=clock())),
         Round("remind editors", 600.0, lambda: publications.remind_editors(by=robot(), now=clock())),
         Round("sweep who was at a case", 60.0, lambda: desks.sweep_presence(by=robot(), now=clock())),
+        Round("compute figures", 20.0, lambda: indicators.measure(by=robot(), now=clock())),
         Round("sweep kept forms", 600.0, kept.sweep),
         Round("find stalled jobs", 5.0, retry_stalled),
         Round("wake web hooks", 60.0, delivering.wake),

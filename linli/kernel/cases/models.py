@@ -58,6 +58,7 @@ class Case(models.Model):
     at = models.DateTimeField(db_comment=PERSONAL)
     recorded = models.DateTimeField(db_default=Now(), db_comment=INTERNAL)
     closed = models.DateTimeField(null=True, db_comment=INTERNAL)
+    answered = models.DateTimeField(null=True, db_comment=INTERNAL)  # when the answer came that stands
     outcome = models.CharField(max_length=20, blank=True, db_comment=INTERNAL)
     answer = models.TextField(blank=True, db_comment=PERSONAL)
     step = models.CharField(max_length=40, db_comment=INTERNAL)

@@ -14,3 +14,12 @@ class FollowedUp(Fact):
 
     case_id: int
     follow_up_id: int
+
+
+@fact("rating.given")
+@dataclass(frozen=True, slots=True)
+class RatingGiven(Fact):
+    """Somebody rated an answer; who, and which grade, is told nobody."""
+
+    case_id: int
+    rating_id: int

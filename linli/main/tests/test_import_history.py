@@ -6,6 +6,7 @@ import csv
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -122,10 +123,13 @@ def test_the_same_file_again_adds_nothing_and_a_stopped_run_goes_on(
     assert Case.objects.count() == Origin.objects.count() == len(ROWS) - 1
 
 
-def test_nobody_is_told_old_news(world: World, db: None, file: Path) -> None:
+def test_nobody_is_told_old_news(world: World, transactional_db: None, file: Path) -> None:
     recorded(file)
     with as_login("worker"):
-        dispatch.drain(wiring.listeners(), clock=clock)
+        handed, deadline = 0, monotonic() + 20
+        while handed < 3 * len(ROWS):  # another database of the same server may hold the horizon back for a moment
+            assert monotonic() < deadline
+            handed += dispatch.drain(wiring.listeners(), clock=clock)
     assert not Notice.objects.exists()
 
 

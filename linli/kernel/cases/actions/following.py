@@ -116,11 +116,11 @@ def follow(moving: Moving, move: Move, following: Following, *, by: Hat, at: dat
     told += [CaseShared(case.id, task.id) for task in following.opened]
     _stop_what_is_done(moving, step, at=at)
     if has_effect(action, "answers"):
-        answer(case, move)
+        answer(case, move, at=at)
         pledging.note(case, moving.task, move.promised, at=at)
         told.append(CaseAnswered(case.id, event.id))
     if has_effect(action, "reopens"):
-        case.reopened, case.closed = case.reopened + 1, None
+        case.reopened, case.closed, case.answered = case.reopened + 1, None, None
         _restart_promise(moving, at=at, now=now)
         told.append(CaseReopened(case.id, event.id, next_task))
     if move.next_owner is not None and not moving.on_branch:
@@ -139,9 +139,9 @@ def follow(moving: Moving, move: Move, following: Following, *, by: Hat, at: dat
     facts.tell_many(told, line=moving.line, by=by, at=at)
 
 
-def answer(case: Case, move: Move) -> None:
+def answer(case: Case, move: Move, *, at: datetime) -> None:
     """What an answer leaves on the case itself."""
-    case.answer, case.outcome = move.text, move.outcome
+    case.answer, case.outcome, case.answered = move.text, move.outcome, at
 
 
 def _stop_what_is_done(moving: Moving, step: str, *, at: datetime) -> None:

@@ -127,7 +127,7 @@ def _settle(draft: Draft, answered: Answered, *, calendar: worktime.Calendar) ->
     for clock in draft.clocks:
         clocks.set_clock(clock, calendar=calendar, now=at)
         clock.stopped, clock.turns = at, None
-    following.answer(case, Move(action=action.name, text=tidy(answered.text), outcome=answered.outcome))
+    following.answer(case, Move(action=action.name, text=tidy(answered.text), outcome=answered.outcome), at=at)
     case.step, case.closed, case.lamp = flow.END.name, at, Lamp.GREEN
 
 

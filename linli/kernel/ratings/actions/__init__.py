@@ -1,6 +1,6 @@
 """What can be done about the word of residents: rate, reopen, call back."""
 
-from linli.kernel.ratings.actions.following_up import NotYours, Said, ask_follow_ups, record_follow_up
+from linli.kernel.ratings.actions.following_up import NotYours, Said, ask_follow_ups, put_on_list, record_follow_up
 from linli.kernel.ratings.actions.rating import TAGS, AlreadyRated, rate, reopen
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "NotYours",
     "Said",
     "ask_follow_ups",
+    "put_on_list",
     "rate",
     "record_follow_up",
     "reopen",

@@ -14,8 +14,9 @@ from linli.kernel.cases.catalogue import has_effect
 from linli.kernel.cases.models import Case, Task
 from linli.kernel.cases.reports import NotAReport, tidy
 from linli.kernel.journal import actions as journal
+from linli.kernel.ratings.facts import RatingGiven
 from linli.kernel.ratings.models import BAD_GRADES, Grade, Rating
-from linli.plumbing import ids, policy, scope
+from linli.plumbing import facts, ids, policy, scope
 from linli.plumbing.scope import Hat
 
 TAGS = ("quick", "clear", "clean", "kind", "slow", "unclear", "rude", "not_done")
@@ -41,6 +42,7 @@ def rate(*, case_id: int, grade: int, by: Hat, now: datetime, tags: tuple[str, .
             raise NotAReport("grade", _("There is no answer to rate yet."))
         line = journal.append(verb="case.rate", kind="case", record=case_id, by=by, at=now, payload={"grade": grade})
         rating = _write(case, grade, tags, tidy(text), line, by=by, now=now)
+        facts.tell(RatingGiven(case_id, rating.id), line=line, by=by, at=now)
         move_on(case, grade, tidy(text), by=by, now=now)
         return rating
 

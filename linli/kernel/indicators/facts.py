@@ -1,0 +1,25 @@
+"""What changes figures besides the cases themselves, as facts that others hear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linli.plumbing.facts import Fact, fact
+
+
+@fact("figure.excluded")
+@dataclass(frozen=True, slots=True)
+class CaseExcluded(Fact):
+    """It was decided that a case counts for no figure."""
+
+    case_id: int
+    exclusion_id: int
+
+
+@fact("figure.drawn")
+@dataclass(frozen=True, slots=True)
+class CaseDrawn(Fact):
+    """A closed case was drawn at random to be called back."""
+
+    case_id: int
+    draw_id: int

@@ -1,0 +1,15 @@
+"""Whatever happens to a case may change a figure: the case is marked, and the next round measures it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from linli.kernel.cases.listeners import robot
+from linli.kernel.indicators import actions
+from linli.plumbing.facts import Told
+from linli.plumbing.time import now as clock  # a listener is an edge: it runs when the dispatcher hands it a fact
+
+
+def on_case(fact: Any, told: Told) -> None:  # noqa: ARG001
+    """Any fact about one case."""
+    actions.touch(case_ids=[fact.case_id], by=robot(), now=clock())

@@ -1,0 +1,230 @@
+"""Figures about cases per place, unit and period, and what makes them honest: draws, exclusions, versions.
+
+``Measured`` holds what counts about each case, ``Held`` who is measured by it, ``Figure`` the figures themselves.
+All three follow from the cases and are computed by the worker; decisions (``Exclusion``) and draws are made by people.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+
+from linli.plumbing.classification import INTERNAL, PERSONAL, PUBLIC
+
+PLACE, UNIT = "place", "unit"
+SPANS = ("week", "month", "year", "all")
+
+
+class Touched(models.Model):
+    """A case to which something has happened since it was measured last."""
+
+    case_id = models.BigIntegerField(primary_key=True, db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "indicators_touched"
+
+
+class Stale(models.Model):
+    """A place or unit whose figures of a period have to be computed anew."""
+
+    id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
+    kind = models.CharField(max_length=5, db_comment=INTERNAL)
+    about = models.BigIntegerField(db_comment=INTERNAL)
+    span = models.CharField(max_length=5, db_comment=INTERNAL)
+    since = models.DateField(db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "indicators_stale"
+        constraints = [models.UniqueConstraint(fields=["kind", "about", "span", "since"], name="stale_once")]
+
+
+class Measured(models.Model):
+    """What counts about one case. ``lo`` is its place in the tree, ``turns`` when time alone changes it.
+
+    ``answered`` is when the answer came that stands: an answer that was rejected counts as none.
+    """
+
+    case_id = models.BigIntegerField(primary_key=True, db_comment=INTERNAL)
+    scope_id = models.IntegerField(db_comment=INTERNAL)
+    lo = models.BigIntegerField(db_comment=INTERNAL)
+    item = models.CharField(max_length=60, db_comment=INTERNAL)
+    unit_id = models.BigIntegerField(null=True, db_comment=INTERNAL)
+    at = models.DateTimeField(db_comment=INTERNAL)
+    answered = models.DateTimeField(null=True, db_comment=INTERNAL)
+    closed = models.DateTimeField(null=True, db_comment=INTERNAL)
+    contact_due = models.DateTimeField(null=True, db_comment=INTERNAL)
+    contacted = models.DateTimeField(null=True, db_comment=INTERNAL)
+    promise_due = models.DateTimeField(null=True, db_comment=INTERNAL)
+    reopened = models.SmallIntegerField(db_comment=INTERNAL)
+    excluded = models.BooleanField(db_comment=INTERNAL)
+    drawn = models.DateTimeField(null=True, db_comment=INTERNAL)
+    said_contacted = models.BooleanField(null=True, db_comment=INTERNAL)
+    said_solved = models.BooleanField(null=True, db_comment=INTERNAL)
+    said_grade = models.SmallIntegerField(null=True, db_comment=INTERNAL)
+    rated = models.DateTimeField(null=True, db_comment=INTERNAL)
+    rated_grade = models.SmallIntegerField(null=True, db_comment=INTERNAL)
+    turns = models.DateTimeField(null=True, db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "indicators_measured"
+        indexes = [
+            models.Index(fields=["lo", "at"], name="measured_place"),
+            models.Index(fields=["scope_id", "at"], name="measured_scope"),
+            models.Index(fields=["at"], name="measured_at"),
+            models.Index(fields=["drawn"], condition=models.Q(drawn__isnull=False), name="measured_drawn"),
+            models.Index(fields=["rated"], condition=models.Q(rated__isnull=False), name="measured_rated"),
+            models.Index(fields=["turns"], condition=models.Q(turns__isnull=False), name="measured_turns"),
+        ]
+
+
+class Held(models.Model):
+    """A unit that is measured by a case: it answered, or had it longer than a day. Handing it on does not shed it."""
+
+    id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
+    case_id = models.BigIntegerField(db_comment=INTERNAL)
+    scope_id = models.IntegerField(db_comment=INTERNAL)
+    unit_id = models.BigIntegerField(db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "indicators_held"
+        constraints = [models.UniqueConstraint(fields=["unit_id", "case_id"], name="held_once")]
+        indexes = [
+            models.Index(fields=["case_id"], name="held_case"),
+            models.Index(fields=["scope_id"], name="held_scope"),
+        ]
+
+
+class Figure(models.Model):
+    """One figure: an indicator, in the version that holds for the period, about a place or a unit.
+
+    A share is ``hits`` of ``base``; a median and a score stand in ``value``. What was published never changes again.
+    """
+
+    id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
+    indicator = models.CharField(max_length=80, db_comment=INTERNAL)
+    version_id = models.BigIntegerField(db_comment=INTERNAL)
+    kind = models.CharField(max_length=5, db_comment=INTERNAL)
+    about = models.BigIntegerField(db_comment=INTERNAL)
+    scope_id = models.IntegerField(db_comment=INTERNAL)
+    span = models.CharField(max_length=5, db_comment=INTERNAL)
+    since = models.DateField(db_comment=INTERNAL)
+    base = models.IntegerField(db_comment=INTERNAL)
+    hits = models.IntegerField(null=True, db_comment=INTERNAL)
+    value = models.FloatField(null=True, db_comment=INTERNAL)
+    computed = models.DateTimeField(db_comment=INTERNAL)
+    published = models.DateTimeField(null=True, db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "indicators_figure"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "about", "span", "since", "indicator"], name="figure_once"),
+            models.CheckConstraint(
+                condition=models.Q(hits__isnull=True) | models.Q(hits__lte=models.F("base"), hits__gte=0),
+                name="figure_hits",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["indicator", "span", "since"], name="figure_period"),
+            models.Index(fields=["scope_id", "span", "since"], name="figure_scope"),
+        ]
+
+
+class Reckoned(models.Model):
+    """A version of an indicator whose periods have been marked; each is once."""
+
+    version_id = models.BigIntegerField(primary_key=True, db_comment=INTERNAL)
+    at = models.DateTimeField(db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "indicators_reckoned"
+
+
+class PublicFigure(models.Model):
+    """A figure as everybody may read it: published, about a division, of enough cases to hide each of them."""
+
+    id = models.BigAutoField(primary_key=True, db_comment=PUBLIC)
+    indicator = models.CharField(max_length=80, db_comment=PUBLIC)
+    place_id = models.IntegerField(db_comment=PUBLIC)
+    place_name = models.CharField(max_length=120, db_comment=PUBLIC)
+    span = models.CharField(max_length=5, db_comment=PUBLIC)
+    since = models.DateField(db_comment=PUBLIC)
+    base = models.IntegerField(null=True, db_comment=PUBLIC)
+    value = models.FloatField(null=True, db_comment=PUBLIC)
+    low = models.FloatField(null=True, db_comment=PUBLIC)
+    high = models.FloatField(null=True, db_comment=PUBLIC)
+    version_id = models.BigIntegerField(db_comment=PUBLIC)
+    published = models.DateTimeField(db_comment=PUBLIC)
+
+    class Meta:
+        db_table = "indicators_public_figure"
+        constraints = [
+            models.UniqueConstraint(fields=["span", "since", "place_id", "indicator"], name="public_figure_once")
+        ]
+
+
+class Exclusion(models.Model):
+    """The decision that a case counts for no figure (剔除): why, by whom, of a unit that is not measured by it."""
+
+    id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
+    case_id = models.BigIntegerField(unique=True, db_comment=INTERNAL)
+    scope_id = models.IntegerField(db_comment=INTERNAL)
+    kind = models.CharField(max_length=12, db_comment=INTERNAL)
+    reason = models.TextField(db_comment=PERSONAL)
+    account = models.BigIntegerField(db_comment=INTERNAL)
+    who = models.CharField(max_length=80, db_comment=INTERNAL)
+    unit_id = models.BigIntegerField(db_comment=INTERNAL)
+    at = models.DateTimeField(db_comment=INTERNAL)
+    recorded = models.DateTimeField(db_default=Now(), db_comment=INTERNAL)
+    line = models.BigIntegerField(db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "indicators_exclusion"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=["unreasonable", "duplicate"]), name="exclusion_kind"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="exclusion_reason"),
+        ]
+        indexes = [models.Index(fields=["scope_id", "at"], name="exclusion_scope")]
+
+
+class Draw(models.Model):
+    """A random draw of closed cases of a unit and period, to be called back; anybody with the seed can repeat it.
+
+    Drawn once: ``seed`` comes from the machine's own source of chance and is published with the draw. ``frame`` is
+    how many cases could have been drawn, ``frame_digest`` the SHA-256 of their numbers, one a line, in order.
+    """
+
+    id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
+    unit_id = models.BigIntegerField(db_comment=INTERNAL)
+    scope_id = models.IntegerField(db_comment=INTERNAL)
+    span = models.CharField(max_length=5, db_comment=INTERNAL)
+    since = models.DateField(db_comment=INTERNAL)
+    seed = models.CharField(max_length=32, db_comment=INTERNAL)
+    frame = models.IntegerField(db_comment=INTERNAL)
+    frame_digest = models.CharField(max_length=64, db_comment=INTERNAL)
+    size = models.IntegerField(db_comment=INTERNAL)
+    who = models.CharField(max_length=80, db_comment=INTERNAL)
+    at = models.DateTimeField(db_comment=INTERNAL)
+    recorded = models.DateTimeField(db_default=Now(), db_comment=INTERNAL)
+    line = models.BigIntegerField(db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "indicators_draw"
+        constraints = [models.UniqueConstraint(fields=["unit_id", "span", "since"], name="draw_once")]
+        indexes = [models.Index(fields=["scope_id", "since"], name="draw_scope")]
+
+
+class Drawn(models.Model):
+    """One case of a draw, in the order in which it was drawn."""
+
+    id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
+    draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="+", db_comment=INTERNAL)
+    case_id = models.BigIntegerField(db_comment=INTERNAL)
+    scope_id = models.IntegerField(db_comment=INTERNAL)
+    round = models.SmallIntegerField(db_comment=INTERNAL)
+    order = models.IntegerField(db_comment=INTERNAL)
+    closed = models.DateTimeField(db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "indicators_drawn"
+        constraints = [models.UniqueConstraint(fields=["case_id", "round"], name="drawn_once")]
+        indexes = [models.Index(fields=["scope_id"], name="drawn_scope")]

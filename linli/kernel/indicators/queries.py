@@ -1,0 +1,172 @@
+"""Asking for figures: a board's, those of the places inside and of the units, the rows behind each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from linli.engines import shares
+from linli.kernel.indicators import versions
+from linli.kernel.indicators.formulas import FORMULAS, Formula
+from linli.kernel.indicators.models import PLACE, UNIT, Draw, Exclusion, Figure, PublicFigure
+from linli.kernel.indicators.packs import SHARES, Indicator
+from linli.kernel.indicators.periods import Period
+from linli.kernel.indicators.versions import Ruling
+
+MOST_ROWS = 1_000
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A figure as it is read: its value (a share from 0 to 1), base, 95 % interval; below thirty it is not ranked."""
+
+    base: int
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    version_id: int = 0
+    published: datetime | None = None
+
+    @property
+    def is_few(self) -> bool:
+        return self.base < shares.LEAST
+
+
+NOTHING = Reading(0, None)
+
+
+def reading_of(figure: Figure) -> Reading:
+    value, low, high = figure.value, None, None
+    if figure.hits is not None:
+        value = figure.hits / figure.base if figure.base else None
+        low, high = shares.wilson(figure.hits, figure.base)
+    return Reading(figure.base, value, low, high, figure.version_id, figure.published)
+
+
+Readings = dict[tuple[int, str], Reading]
+
+
+def readings(kind: str, about: Iterable[int], period: Period) -> Readings:
+    """The figures of several places or units in one period, by (which, indicator). One statement."""
+    rows = Figure.objects.filter(kind=kind, about__in=list(about), span=period.span, since=period.since)
+    return {(row.about, row.indicator): reading_of(row) for row in rows}
+
+
+def trend(kind: str, about: int, periods: Sequence[Period], codes: Sequence[str]) -> dict[str, list[Reading]]:
+    """Each indicator through these periods, which are of one span. One statement."""
+    days = [one.since for one in periods]
+    rows = Figure.objects.filter(kind=kind, about=about, span=periods[-1].span, since__in=days, indicator__in=codes)
+    found = {(row.indicator, row.since): reading_of(row) for row in rows}
+    return {code: [found.get((code, day), NOTHING) for day in days] for code in codes}
+
+
+def units_in(period: Period, *, scope_ids: Sequence[int]) -> list[int]:
+    """The units with a figure in a period that work for one of these divisions. One statement."""
+    rows = Figure.objects.filter(kind=UNIT, span=period.span, since=period.since, scope_id__in=list(scope_ids))
+    return sorted(rows.values_list("about", flat=True).distinct()[:MOST_ROWS])
+
+
+def ranked(readings: Sequence[Reading]) -> list[tuple[int, int] | None]:
+    """The range of places each can be said to have among those of enough cases; None where there are too few."""
+    intervals = [None if one.is_few or one.low is None or one.high is None else (one.low, one.high) for one in readings]
+    places = iter(shares.ranks([one for one in intervals if one]))
+    return [next(places) if one else None for one in intervals]
+
+
+def indicators(*, zone: ZoneInfo, now: datetime, period: Period) -> list[Ruling]:
+    """The indicators that rule a period, in the order of the packs."""
+    day = now.astimezone(zone).date() if period.span == "all" else period.since
+    return versions.current(versions.rulings(zone=zone), today=day)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case behind a figure, and whether it counts as a hit."""
+
+    case_id: int
+    number: str
+    title: str
+    item: str
+    where: str
+    unit: str
+    at: datetime
+    answered: datetime | None
+    hit: bool | None
+    excluded: bool
+
+
+def rows(
+    entry: Indicator,
+    *,
+    kind: str,
+    about: int,
+    period: Period,
+    zone: ZoneInfo,
+    now: datetime,
+    misses: bool = False,
+    limit: int = PAGE,
+    offset: int = 0,
+) -> list[Row]:
+    """The cases behind a figure that the hat may see, those that missed first, then the newest. One statement."""
+    first, last = period.bounds(zone)
+    formula = FORMULAS[entry.measure]
+    values: dict[str, Any] = {
+        "about": about, "first": first, "last": last, "now": now, "days": entry.days, "limit": limit, "offset": offset,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_rows(formula, kind, share=entry.measure in SHARES, misses=misses), values)
+        return [Row(*row) for row in cursor.fetchall()]
+
+
+_BEHIND = {
+    PLACE: "indicators_measured m join places_place w on m.lo between w.lo and w.hi and w.id = %(about)s",
+    UNIT: "indicators_measured m join indicators_held h on h.case_id = m.case_id and h.unit_id = %(about)s",
+}
+
+
+def _rows(formula: Formula, kind: str, *, share: bool, misses: bool) -> str:
+    hit = f"coalesce({formula.hit}, false)" if share else "null::boolean"
+    wanted = f"({formula.base})" + (f" and not m.excluded and not {hit}" if misses and share else "")
+    return (
+        f"select m.case_id, c.number, c.title, m.item, coalesce(p.name, ''),"  # noqa: S608
+        f" coalesce(o.name, ''), m.at, m.answered, {hit}, m.excluded from {_BEHIND[kind]}"
+        " join cases_case c on c.id = m.case_id left join places_place p on p.id = m.scope_id"
+        " left join people_organisation o on o.id = m.unit_id"
+        f" where {formula.moment} >= %(first)s and (%(last)s::timestamptz is null or {formula.moment} < %(last)s)"
+        f" and {wanted} order by {hit} nulls first, {formula.moment} desc, m.case_id desc"
+        " limit %(limit)s offset %(offset)s"
+    )
+
+
+def exclusions(*, about: int, period: Period, zone: ZoneInfo, limit: int = PAGE) -> list[tuple[Exclusion, str]]:
+    """The decisions that cases of a place and period do not count, with the case's number; the newest first."""
+    first, last = period.bounds(zone)
+    sql = (
+        "select x.*, coalesce(c.number, '') as number from indicators_exclusion x"
+        " join indicators_measured m on m.case_id = x.case_id"
+        " join places_place w on m.lo between w.lo and w.hi and w.id = %(about)s"
+        " left join cases_case c on c.id = x.case_id"
+        " where m.at >= %(first)s and (%(last)s::timestamptz is null or m.at < %(last)s)"
+        " order by x.id desc limit %(limit)s"
+    )
+    values = {"about": about, "first": first, "last": last, "limit": limit}
+    found: list[Any] = list(Exclusion.objects.raw(sql, values))
+    return [(one, one.number) for one in found]
+
+
+def draws(*, scope_ids: Sequence[int], period: Period) -> list[Draw]:
+    """The draws for a period by units of these divisions."""
+    rows = Draw.objects.filter(span=period.span, since=period.since, scope_id__in=list(scope_ids))
+    return list(rows.order_by("id")[:MOST_ROWS])
+
+
+def public_figures(*, place_id: int | None = None, limit: int = PAGE, offset: int = 0) -> list[PublicFigure]:
+    """What was published, the newest period first."""
+    rows = PublicFigure.objects.order_by("-since", "span", "place_id", "indicator")
+    return list((rows.filter(place_id=place_id) if place_id else rows)[offset : offset + limit])
