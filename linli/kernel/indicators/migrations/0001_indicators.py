@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0006_answered'),
+        ('cases', '0009_answered'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_oversight'),
+        ('cases', '0008_pool'),
     ]
 
     operations = [
