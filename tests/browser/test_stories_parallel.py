@@ -91,7 +91,9 @@ def test_several_units_work_at_once_and_the_lead_waits_for_all(city: City, look:
     picture(street.page, "lanes-1280-complete")
 
     lead.deed("处理好了", text="垃圾清了，通道洗了。", photos=[photo("bins", after=True)])
-    lead.deed("答复居民", text="垃圾清了，煤气管查过不漏，味道是下水道的，明天疏通。", choose="办好了")
+    lead.deed(
+        "答复居民", text="垃圾今天清了，煤气管查过不漏，味道是下水道的，已经疏通。再有就打12345。", choose="办好了"
+    )
     resident.open(f"/case/{receipt.number}")
     expect(heading).to_have_text("办好了，请您看一眼")
     told = resident.page.locator("main").inner_text()

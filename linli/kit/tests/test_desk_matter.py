@@ -107,7 +107,7 @@ def test_a_case_goes_from_the_desk_to_the_answer(world: World, desk: Visit) -> N
         ("accept", {}),
         ("contacted", {"text": "打过电话，约好下午去。"}),
         ("handled", {"text": "换了灯头。", "photo": upload()}),
-        ("answer", {"text": "灯修好了，今天就亮。", "outcome": "fixed", "release": "1"}),
+        ("answer", {"text": "灯今天修好了，再不亮就打物业电话。", "outcome": "fixed", "release": "1"}),
     ):
         answer = do(desk, opened, action, given)
         assert answer.status_code == 303, answer.content.decode()
@@ -122,7 +122,7 @@ def test_a_case_goes_from_the_desk_to_the_answer(world: World, desk: Visit) -> N
     ]
     page = open_page(desk, f"/case/{opened.number}?did=answer")
     assert "办了：答复居民" in page
-    assert "灯修好了，今天就亮。" in page
+    assert "灯今天修好了，再不亮就打物业电话。" in page
 
 
 def test_only_the_holder_is_offered_actions_and_everybody_else_a_note(world: World, desk: Visit) -> None:
