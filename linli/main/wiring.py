@@ -6,6 +6,7 @@ from functools import cache
 
 from django.utils.module_loading import import_string
 
+from linli.gates.open311 import relaying
 from linli.gates.webhooks import actions as webhooks
 from linli.gates.webhooks import telling
 from linli.kernel.cases import clusters, news
@@ -48,6 +49,9 @@ def listeners() -> tuple[Listening, ...]:
         Listening("desks.tell_mentioned", frozenset({"desk.mentioned"}), desks.on_mentioned),
     )
     figures = (Listening("indicators.touch", FIGURED, indicators.on_case),)
-    gates = (Listening("webhooks.tell", frozenset(webhooks.offered()), telling.on_fact),)
+    gates = (
+        Listening("webhooks.tell", frozenset(webhooks.offered()), telling.on_fact),
+        Listening("open311.relay", frozenset({"case.opened", "case.moved"}), relaying.on_fact),
+    )
     scenarios = tuple(Listening(name, heard, import_string(name)) for name, heard in manifests.listeners().items())
     return (*kernel, *figures, *gates, *scenarios)

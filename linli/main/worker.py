@@ -17,7 +17,10 @@ from time import monotonic
 from django.db import Error, close_old_connections
 
 from linli.gates.messages import tasks  # noqa: F401  registers the sending job
-from linli.gates.open311 import media  # noqa: F401  registers the fetching job
+from linli.gates.open311 import (
+    media,  # noqa: F401  registers the fetching job
+    relaying,
+)
 from linli.gates.webhooks import delivering
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases.listeners import robot
@@ -57,6 +60,7 @@ def rounds() -> list[Round]:
         Round("sweep kept forms", 600.0, kept.sweep),
         Round("find stalled jobs", 5.0, retry_stalled),
         Round("wake web hooks", 60.0, delivering.wake),
+        Round("wake relayed cases", 60.0, relaying.wake),
         Round("sweep what is over", 600.0, sweep),
     ]
 

@@ -14,7 +14,7 @@ from procrastinate import RetryStrategy
 
 from linli.gates import outbound
 from linli.gates.open311.models import Media
-from linli.kernel.cases import actions as cases
+from linli.kernel.cases.actions.adding import write_words
 from linli.kernel.cases.listeners import robot
 from linli.kernel.cases.reports import Photo
 from linli.kernel.papers import sniff
@@ -78,11 +78,10 @@ def _tried(row: Media, *, by: Hat, now: datetime) -> int:
 
 
 def _add(row: Media, *, text: str, photos: tuple[Photo, ...], internal: bool, by: Hat, now: datetime) -> None:
-    """Settle first, so that a job done twice adds nothing twice; what was not added then is still a link here."""
+    """Add to the history and settle in one transaction, so that a job done twice adds nothing twice."""
     with scope.writing(by, now=now):
-        settled = Media.objects.filter(id=row.id, settled__isnull=True).update(settled=now)
-    if settled:
-        cases.add_words(case_id=row.case_id, text=text, photos=photos, internal=internal, by=by, now=now)
+        if Media.objects.filter(id=row.id, settled__isnull=True).update(settled=now):
+            write_words(case_id=row.case_id, text=text, photos=photos, internal=internal, by=by, now=now)
 
 
 def _bound(number: int) -> str:

@@ -66,3 +66,37 @@ class Media(models.Model):
             models.Index(fields=["case_id"], name="open311_media_case"),
             models.Index(fields=["subject_id"], name="open311_media_subject"),
         ]
+
+
+class Relayed(models.Model):
+    """A case passed on to another Open311 endpoint: the names it has there, and how it stands.
+
+    A reopened case is passed on once more (``round``). ``seen`` is a digest of the answer that is in the history
+    already; ``due`` when to try or to ask next.
+    """
+
+    id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
+    case_id = models.BigIntegerField(db_comment=INTERNAL)
+    round = models.SmallIntegerField(db_comment=INTERNAL)
+    contractor = models.CharField(max_length=80, db_comment=INTERNAL)
+    service = models.CharField(max_length=80, db_comment=INTERNAL)
+    state = models.CharField(max_length=10, default="waiting", db_comment=INTERNAL)
+    token = models.CharField(max_length=200, blank=True, db_comment=INTERNAL)
+    code = models.CharField(max_length=200, blank=True, db_comment=INTERNAL)
+    seen = models.BinaryField(max_length=16, default=bytes, db_comment=INTERNAL)
+    tries = models.IntegerField(default=0, db_comment=INTERNAL)
+    trouble = models.CharField(max_length=200, blank=True, db_comment=INTERNAL)
+    due = models.DateTimeField(db_comment=INTERNAL)
+    made = models.DateTimeField(db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "open311_relayed"
+        constraints = [
+            models.UniqueConstraint(fields=["case_id", "round"], name="relayed_once"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "filed", "closed", "given_up"]), name="relayed_state"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due"], condition=models.Q(state__in=["waiting", "filed"]), name="relayed_due"),
+        ]

@@ -10,6 +10,7 @@ declare(
         actions={"key.make": frozenset({"supervisor"})},
         why="supervisors of the city; found by the keyed hash of the key",
     ),
+    open_table("open311_relayed", desk="select", worker="select, insert, update"),
     open_table("open311_filed", public="select, insert", desk="select", worker="select"),
     Policy(
         table="open311_media",

@@ -62,7 +62,7 @@ declare(
         actions={
             "case.report": VISITORS | WORKERS,
             "case.see": VISITORS | WORKERS,
-            "case.add": VISITORS | WORKERS | {"robot"},
+            "case.add": VISITORS | WORKERS,
             "case.rate": VISITORS,
             "case.act": WORKERS | {"robot"},
             "case.record": frozenset({"robot"}),
