@@ -30,6 +30,7 @@ from linli.kit.desk import (
     pool,
     publications,
     publishing,
+    together,
 )
 from linli.kit.refusals import page_not_found, server_error
 from linli.plumbing import manifests
@@ -78,8 +79,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("case/<str:number>/photo/<int:event>/<int:place>", photos.paper, name="paper"),
     path("case/<str:number>/photo/<int:event>/<int:place>/<str:size>", photos.paper, name="paper"),
     path("kept/<str:name>", photos.kept_photo, name="kept_photo"),
+    path("case/<str:number>/beside", together.beside, name="beside"),
+    path("case/<str:number>/apart", together.apart, name="apart"),
+    path("case/<str:number>/public-photos", together.release, name="release"),
     path("case/<str:number>/<str:action>", acting.act, name="act"),
     path("hints", hints.hints, name="hints"),
+    path("together", together.compare, name="compare"),
+    path("together/gather", together.gather, name="gather"),
     path("buildings", acting.buildings, name="buildings"),
     path("intake", intake.intake, name="intake"),
     path("catalogue", publishing.catalogue, name="catalogue"),

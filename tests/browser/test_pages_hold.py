@@ -45,6 +45,8 @@ PUBLIC = {
 DESK = {
     "inbox": ["/", "/?view=unplaced", "/?view=done", "/?view=waiting&case={long.number}", "/?q=桃源"],
     "matter": ["/case/{long.number}", "/case/{unplaced.number}?do=placed", "/case/nothing"],
+    "beside": ["/case/{long.number}/beside", "/case/{fresh.number}/beside"],
+    "compare": ["/together?case={fresh.number}&case={late.number}", "/together"],
     "intake": ["/intake"],
     "notices": ["/notices"],
     "calls": ["/calls"],
@@ -63,7 +65,7 @@ NO_PAGES = {
                "matter_rate", "around_feed", "public_matter_feed", "public_follow", "public_leave", "public_photo",
                "robots", "sitemap", "take_back", "neighbour_reply", "forget", "edition", "language", "logout"},
     "desk": {"paper", "kept_photo", "buildings", "note", "reveal", "act", "publish", "hat", "edition", "language",
-             "logout", "many", "decide", "publication_change", "pick_up", "hang_up"},
+             "logout", "many", "gather", "apart", "release", "decide", "publication_change", "pick_up", "hang_up"},
 }  # fmt: skip
 
 # Words over words, or over a field or a picture, as far as they can be seen. Only the middle of a line counts: the

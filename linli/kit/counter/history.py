@@ -78,6 +78,7 @@ def _done(event: Event, matter: Matter) -> str:
         return _("Handed on to %(unit)s") % {"unit": given_to}
     own = {
         "opened": pgettext("history", "Sent"),
+        "clustered": _("Neighbours reported the same: it is handled together"),
         "added": pgettext("history", "Added"),
         "followed_up": _("Called you about the answer"),
         "supervised": _supervised(event),

@@ -112,6 +112,8 @@ def _of_answer(file: CaseFile, now: datetime) -> dict[str, str]:
 
 def _has_the_word(file: CaseFile) -> bool:
     """Whether the reporter may speak about the answer: it waits for them, or the matter is closed."""
+    if file.case.lead_id is not None and file.case.closed is None:
+        return False
     return file.task is None or telling.of_file(file).waits_for_reporter
 
 

@@ -105,6 +105,8 @@ def headline(held: Held) -> str:
     case, task = held.case, held.task
     if case.outcome == "withdrawn":
         return _("This matter was withdrawn")
+    if case.lead_id is not None and case.closed is None:
+        return _("Neighbours reported the same: it is handled together")
     if case.closed is not None or task is None:
         return _("This matter is done")
     if held.waits_for_reporter:

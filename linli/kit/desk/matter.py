@@ -20,7 +20,7 @@ from linli.kernel.desks import actions as desks
 from linli.kernel.people.queries import Owner
 from linli.kernel.ratings import queries as ratings
 from linli.kit import kept, words
-from linli.kit.desk import aside, doing, frame, history, lanes, oversight, reporter, rule, sharing, speaking
+from linli.kit.desk import aside, crowd, doing, frame, history, lanes, oversight, reporter, rule, sharing, speaking
 from linli.kit.desk.doing import Deed
 from linli.kit.desk.reporter import Seen
 from linli.kit.routes import Request, View, page
@@ -86,6 +86,7 @@ def shown(
         "most_text": doing.MOST_TEXT,
         "errors": errors or {},
         "kept_photos": kept_photos,
+        **crowd.of_case(request, file),
         **oversight.of_case(request, file, errors=errors or {}, typed=_plain(typed)),
     }
     return frame.draw(request, PAGE, context, here="inbox", status=status)
@@ -184,6 +185,8 @@ def _title(file: CaseFile) -> str:
 
 def _stand(file: CaseFile, calendar: worktime.Calendar, now: datetime) -> str:
     """How the open task stands: 今天18:00前; of a closed case when it was closed."""
+    if file.case.lead_id is not None and not file.case.closed:
+        return _("handled together with another one")
     if file.case.closed or file.task is None:
         return _("closed %(moment)s") % {"moment": words.moment(file.case.closed or now, now)}
     return speaking.due_words(file.task.due, file.task.limit, calendar=calendar, now=now)
@@ -216,6 +219,9 @@ def _did(request: Request, file: CaseFile) -> list[Mapping[str, str]]:
         "watched": _("You are told when it moves"),
         "unwatched": _("You are no longer told"),
         "taken": _("Colleagues see who has it"),
+        "gathered": _("They are handled together now"),
+        "apart": _("It goes on by itself now, where it stood"),
+        "released": _("What you ticked is what everybody sees"),
     }
     if did == "note_moved":
         words_ = faster(file, _("Your note is in the history. Meanwhile the case has moved on."))
