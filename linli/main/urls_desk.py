@@ -30,6 +30,7 @@ from linli.kit.desk import (
     pool,
     publications,
     publishing,
+    routes,
     together,
 )
 from linli.kit.refusals import page_not_found, server_error
@@ -91,6 +92,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue", publishing.catalogue, name="catalogue"),
     path("catalogue/publish", publishing.publish, name="publish"),
     path("catalogue/<str:kind>/<str:code>", publishing.entry, name="entry"),
+    path("routes", routes.routes, name="routes"),
     path("calls", calls.calls, name="calls"),
     path("calls/take", calls.pick_up, name="pick_up"),
     path("calls/<str:code>", calls.call, name="call"),

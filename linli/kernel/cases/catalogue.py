@@ -39,6 +39,7 @@ KINDS = (
     "urgencies",
     "pause_reasons",
     "ladders",
+    "routes",
 )  # read once and kept
 LOOK_EVERY = 1.0  # seconds
 Stamp = tuple[int, datetime | None]

@@ -108,7 +108,7 @@ def _answer(case: Case, event: Event, lead: Case, *, by: Hat, now: datetime) -> 
     """The lead's answer as an answer of this case, by its own flow; the unit that gave it is the one that is graded."""
     matter = catalogue.of_versions(case.item_version, case.flow_version)
     step, action = _answering(matter)
-    calendar, spot = catalogue.calendar(at=now), spot_of(case, matter)
+    calendar, spot = catalogue.calendar(at=now), spot_of(case, matter, at=now)
     given = Task.objects.filter(id=event.task_id or 0).first()
     to = Owner(
         role=given.role if given else "clerk",

@@ -107,6 +107,7 @@ class Task(models.Model):
     as long as the case is open.
     ``case_lamp`` is the lamp of the promise, ``supervised`` the day an order of supervision names. Whom the matter
     is about (``about_unit``, ``about_account``, 0 for nobody) never sees it.
+    ``route`` is the rule that brought it here.
     """
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
@@ -145,6 +146,7 @@ class Task(models.Model):
     supervised = models.DateTimeField(null=True, db_comment=INTERNAL)
     about_unit = models.BigIntegerField(default=0, db_default=0, db_comment=PERSONAL)
     about_account = models.BigIntegerField(default=0, db_default=0, db_comment=PERSONAL)
+    route = models.CharField(max_length=80, blank=True, default="", db_default="", db_comment=INTERNAL)
 
     class Meta:
         db_table = "cases_task"

@@ -15,7 +15,7 @@ from linli.kernel.people.queries import Owner
 from linli.kernel.places import geo
 from linli.kernel.places import queries as places
 
-__all__ = ["Owner", "Spot", "desk_of", "is_owners", "kept", "locate", "next_owners", "of_step"]
+__all__ = ["Owner", "Spot", "desk_of", "held", "is_owners", "kept", "locate", "next_owners", "of_step"]
 
 CLERK, COORDINATOR = "clerk", "coordinator"
 NOBODY = -2  # no unit: where the city has no intake desk, only messages reach who asked for secrecy
@@ -75,22 +75,30 @@ def building_of(place_id: int | None) -> int | None:
     return None if place_id is None else places.standing(place_id).building_id
 
 
-def of_step(matter: Matter, step: str, *, spot: Spot, at: datetime, about: int = 0) -> Owner:
+def of_step(
+    matter: Matter, step: str, *, spot: Spot, at: datetime, about: int = 0, route: flow.Owner | None = None
+) -> Owner:
     """The desk that owns a step at a spot. Where nobody is named: that of last resort, which may hand it on.
 
-    A report about a unit (``about``) is for who oversees it, whatever the step says.
+    A report about a unit (``about``) is for who oversees it, whatever the step says. ``route`` is what a rule of the
+    city says instead of the catalogue.
     """
-    rule = rule_of(matter, step)
+    rule = route or rule_of(matter, step)
     if matter.flow[step].is_wait:
         return Owner(role=rule.role, unit_id=None, unit_name="", scope_id=spot.scope_id, area_id=None)
     if about:
         return overseer(spot.scope_id, about=about, at=at)
-    held = people.owner(
+    return held(rule, spot=spot, at=at)
+
+
+def held(rule: flow.Owner, *, spot: Spot, at: datetime) -> Owner:
+    """The desk that holds a rule's role around a spot, else that of last resort."""
+    found = people.owner(
         rule.role, rule.level, scope_id=spot.scope_id, building_id=spot.building_id, grid_id=spot.grid_id, at=at
     )
-    if held is None and rule.role == COORDINATOR:
-        held = people.owner(COORDINATOR, "city", scope_id=spot.scope_id, at=at)
-    return held or backstop(spot.scope_id, at=at)
+    if found is None and rule.role == COORDINATOR:
+        found = people.owner(COORDINATOR, "city", scope_id=spot.scope_id, at=at)
+    return found or backstop(spot.scope_id, at=at)
 
 
 def next_owners(scope_id: int, *, at: datetime) -> list[Owner]:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.engines import flow
 from linli.kernel.cases.packs_limits import Limited, limit_problems
+from linli.kernel.cases.packs_owners import LEVELS, ROLES, owner_problems
+from linli.kernel.cases.packs_routes import Route as Route  # a kind of its own
 from linli.plumbing import packs
 from linli.plumbing.packs import Code, Context, Entry, Problem, Shape, Sourced, Words
 from linli.plumbing.packs.errors import gettext_noop
@@ -18,17 +20,6 @@ from linli.plumbing.packs.shapes import Filled
 
 MAIN_LINE = frozenset({"sets_place", "answers", "asks_rating", "publishes", "confirms", "reopens", "releases", "binds"})
 EFFECTS = MAIN_LINE | {"contacts", "declines"}
-SECTOR_STAFF = frozenset({"enforcement_staff", "emergency_staff", "public_order_staff"})
-ROLES = SECTOR_STAFF | {
-    "grid_worker",
-    "clerk",
-    "property_staff",
-    "street_clerk",
-    "street_lead",
-    "coordinator",
-    "supervisor",
-}
-LEVELS = frozenset({"grid", "compound", "community", "street", "district", "city"})
 FIELDS = frozenset({"text", "photo", "next_owner", "outcome", "place", "promise", "branch"})
 FARTHEST = 2000  # metres; what is farther away is another matter
 VOCABULARY = flow.Vocabulary(
@@ -80,7 +71,7 @@ def spec_of(entry: FlowEntry) -> Mapping[str, Any]:
 def check_item(entry: Item, context: Context) -> list[Problem]:
     """The flow exists and every limit can be read."""
     found = context.missing("flow", kind="flows", code=entry.flow)
-    found += _owner_problems(entry.owner, context)
+    found += owner_problems(entry.owner, context)
     if entry.sector:
         found += context.missing("sector", kind="sectors", code=entry.sector)
     found += _near_problems(entry.near, context)
@@ -96,17 +87,6 @@ def check_item(entry: Item, context: Context) -> list[Problem]:
 def _near_problems(metres: int, context: Context) -> list[Problem]:
     message = _("%(where)s: %(near)s m is no distance to a neighbour. Write 1 to %(most)s.")
     return [] if 0 < metres <= FARTHEST else [context.problem("near", message=message, near=metres, most=FARTHEST)]
-
-
-def _owner_problems(text: str, context: Context, key: str = "owner") -> list[Problem]:
-    """The owner is a role that exists, at a level that exists: ``grid_worker of grid``."""
-    message = _('%(where)s: nobody can be "%(owner)s". Write a role and a level, such as "grid_worker of grid".')
-    try:
-        owner = flow.parse_owner(text)
-    except ValueError:
-        return [context.problem(key, message=message, owner=text)]
-    known = owner.role in ROLES and owner.level in LEVELS
-    return [] if known else [context.problem(key, message=message, owner=text)]
 
 
 class Choice(Shape, frozen=True, kw_only=True):
@@ -195,7 +175,7 @@ class CalendarEntry(Entry, frozen=True, kw_only=True):
 
 def check_city(entry: City, context: Context) -> list[Problem]:
     """Every desk of last resort is one that can be held."""
-    return [problem for text in entry.backstop for problem in _owner_problems(text, context, "backstop")]
+    return [problem for text in entry.backstop for problem in owner_problems(text, context, "backstop")]
 
 
 @packs.kind("cities", check=check_city)

@@ -5,7 +5,7 @@ counts start from the task. The rows of lower rooms that a case opens (the repor
 are declared here, because only this room knows the tasks.
 """
 
-from linli.kernel.cases.packs import ROLES
+from linli.kernel.cases.packs_owners import ROLES
 from linli.plumbing.policy import (
     Anyone,
     Both,

@@ -67,6 +67,7 @@ def tabs(hat: Hat) -> list[tuple[str, str]]:
         ("pool", _("One pool"), "case.oversee"),
         ("patrol", _("Patrol"), "patrol.walk"),
         ("intake", _("Take a report"), "case.act"),
+        ("routes", _("Routing"), "case.oversee"),
         ("calls", _("Calls"), "call.see"),
         ("publications", _("Announcements"), "publication.see"),
         ("patrol_coverage", _("Patrol coverage"), "patrol.see"),

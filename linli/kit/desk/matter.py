@@ -20,7 +20,7 @@ from linli.kernel.desks import actions as desks
 from linli.kernel.people.queries import Owner
 from linli.kernel.ratings import queries as ratings
 from linli.kit import kept, words
-from linli.kit.desk import aside, crowd, doing, frame, history, lanes, oversight, reporter, rule, sharing, speaking
+from linli.kit.desk import aside, crowd, doing, frame, history, lanes, oversight, reporter, rule, sharing, speaking, why
 from linli.kit.desk.doing import Deed
 from linli.kit.desk.reporter import Seen
 from linli.kit.routes import Request, View, page
@@ -150,6 +150,7 @@ def _stands(request: Request, file: CaseFile) -> dict[str, Any]:
         "stand": _stand(file, calendar, now),
         "step": speaking.step_words(file.matter, file.case.step),
         "unit": speaking.unit_of(file.task) if file.task else "",
+        "why": why.of_case(file, now=now),
         "lanes": lanes.of_case(file, calendar=calendar, now=now),
         "first": speaking.unit_of(file.first) if file.first and not file.case.closed else "",
         "at": words.moment(file.case.at, now),

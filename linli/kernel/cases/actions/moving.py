@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from linli.engines import flow
-from linli.kernel.cases import catalogue, owners
+from linli.kernel.cases import catalogue, owners, routing
 from linli.kernel.cases.actions.carrying import carry_out
 from linli.kernel.cases.actions.following import Move, Moving, TaskTaken
 from linli.kernel.cases.actions.once import Key
@@ -48,7 +48,7 @@ def waited_out(case: Case, task: Task, matter: Matter, target: flow.Step | flow.
     action = flow.Action(TIME_OUT, target.name)
     beside = list(Task.objects.filter(case_id=case.id, done__isnull=True)) if task.branch else [task]
     beside = [task if one.id == task.id else one for one in beside]
-    moving = Moving(case, task, matter, action, catalogue.calendar(at=now), spot_of(case, matter), beside)
+    moving = Moving(case, task, matter, action, catalogue.calendar(at=now), spot_of(case, matter, at=now), beside)
     carry_out(moving, Move(action=TIME_OUT), by=by, at=task.due or now, now=now)
 
 
@@ -76,7 +76,7 @@ def begin(case_id: int, move: Move, *, by: Hat, now: datetime, for_reporter: boo
     action = next((one for one in flow.allowed(matter.flow, at_step) if one.name == move.action), None)
     if action is None:
         raise TaskTaken
-    return Moving(case, task, matter, action, catalogue.calendar(at=now), spot_of(case, matter), beside)
+    return Moving(case, task, matter, action, catalogue.calendar(at=now), spot_of(case, matter, at=now), beside)
 
 
 def _meant(beside: Sequence[Task], move: Move, matter: Matter, by: Hat | None) -> Task | None:
@@ -100,12 +100,13 @@ def waiting_step(matter: Matter) -> str:
     return next((step.name for step in matter.flow.steps if step.is_wait), flow.END.name)
 
 
-def spot_of(case: Case, matter: Matter) -> Spot:
+def spot_of(case: Case, matter: Matter, *, at: datetime) -> Spot:
     """Where the case is, from its own columns; the building only when an owner rule needs its compound."""
+    needed = "compound" in matter.item.owner or any(one.rule.level == "compound" for one in routing.rules(at=at))
     return Spot(
         scope_id=case.scope_id,
         grid_id=case.area_id,
-        building_id=owners.building_of(case.place_id) if "compound" in matter.item.owner else None,
+        building_id=owners.building_of(case.place_id) if needed else None,
         label=case.where,
         lon=case.lon,
         lat=case.lat,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from linli.engines import flow, worktime
-from linli.kernel.cases import clocks, owners
+from linli.kernel.cases import clocks, owners, routing
 from linli.kernel.cases.catalogue import Matter
 from linli.kernel.cases.models import Case, Lamp, Task
 from linli.kernel.cases.owners import Spot
@@ -25,7 +25,9 @@ def new_task(
     to: owners.Owner | None = None,
 ) -> Task:
     """The task of a step, at the desk the duty table names; ``to`` is a next owner somebody chose."""
-    owner = to or owners.of_step(matter, step, spot=spot, at=read_at, about=case.about_unit)
+    route = None if to else routing.route_of(case, matter, step, at=read_at)
+    rule = route.rule if route else None
+    owner = to or owners.of_step(matter, step, spot=spot, at=read_at, about=case.about_unit, route=rule)
     flow_step = matter.flow[step]
     task = Task(
         id=task_id,
@@ -49,6 +51,7 @@ def new_task(
         supervised=case.supervised,
         about_unit=case.about_unit,
         about_account=case.about_account,
+        route=route.code if route and not case.about_unit else "",
         opened=now,
         limit=str(flow_step.max_wait if flow_step.is_wait else flow_step.limit or ""),
     )
