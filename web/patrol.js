@@ -100,10 +100,10 @@ function draw() {
   map ??= drawMap(now.data, now.who);
   place.replaceChildren(
     head(),
+    outbox(now, { redraw: refresh, open }),
     map.element,
     dueList(now, { did, open }),
     matterList(now, { did }),
-    outbox(now, { redraw: refresh, open }),
     h("section", { class: "part part-quiet" }, h("p", { class: "fine" }, words.privacy, " ", words.privacy_more)),
   );
   map.show(now);

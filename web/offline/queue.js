@@ -75,6 +75,8 @@ const SETTLED = new Set(["done", "refused", "asks"]);
 async function run() {
   const found = await way();
   if (!found) return "offline";
+  const last = (await get("taken", "who is here"))?.mark ?? found.who;
+  if (last !== found.who && (await listed(last)).some((one) => one.state === "waiting")) return found.who ? "other" : "login";
   await forgetOld();
   for (const item of (await listed(found.who)).filter((one) => one.state === "waiting")) {
     const told = await send(item, found);

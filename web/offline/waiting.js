@@ -101,7 +101,7 @@ async function draw(state = "") {
       said && own ? h("p", { class: "notice" }, icon("info"), h("span", { class: "notice-words" }, say(said)), state === "login" && h("a", { href: "/login?next=/waiting" }, say("log_in"))) : null,
       items.length ? h("ul", { class: "list outbox" }, items.map(row)) : h("div", { class: "empty" }, h("h2", {}, say("nothing_waits")), h("p", {}, say("nothing_waits_words"))),
       own ? h("div", { class: "buttons" }, button(say("send_now"), async () => draw(await sendNow()), "button-main")) : null,
-      others ? h("p", { class: "fine" }, say("of_others", { count: others })) : null,
+      others ? h("p", { class: "fine" }, say("of_others", { count: others }), " ", who ? null : h("a", { href: "/login?next=/waiting" }, say("log_in"))) : null,
     ].filter(Boolean),
   );
 }

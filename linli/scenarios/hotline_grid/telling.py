@@ -121,7 +121,7 @@ def matters(hat: Hat, found: Sequence[Area], *, now: datetime) -> list[dict[str,
 def _matter(case: Case, task: Task | None, now: datetime) -> dict[str, Any]:
     running = catalogue.of_versions(case.item_version, case.flow_version)
     step = next((one for one in running.flow.steps if one.name == case.step), None)
-    lamp = max(case.lamp, task.lamp if task else case.lamp)
+    lamp, due = (task.lamp, task.due) if task else (case.lamp, case.due)  # my own step, else the promise
     return {
         "number": case.number,
         "title": case.title,
@@ -130,7 +130,7 @@ def _matter(case: Case, task: Task | None, now: datetime) -> dict[str, Any]:
         "lon": case.lon,
         "lat": case.lat,
         "lamp": speaking.lamp_of(lamp),
-        "due": words.due(case.due, now) if case.due else "",
+        "due": words.due(due, now) if due else "",
         "step": speaking.label_of(step) if step else "",
         "task": tokens.task_mark(task) if task else "",
         "actions": _actions(running.flow[task.step].actions) if task and task.step in running.flow else [],

@@ -15,17 +15,21 @@ from django.test import override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from linli.kernel.cases import catalogue
 from linli.kernel.cases.actions import TaskTaken
 from linli.kernel.cases.models import Case, Event
+from linli.kernel.journal import actions as journal
 from linli.kernel.places import queries as places
-from linli.plumbing import scope
+from linli.plumbing import pack_catalogue, pack_versions, scope
 from linli.plumbing.idempotency import KeyReused
+from linli.plumbing.packs.kinds import body_of
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 from linli.scenarios.hotline_grid import plans, rounds
 from linli.scenarios.hotline_grid.believing import GRACE, Moment, believe
 from linli.scenarios.hotline_grid.models import PatrolEntry
 from linli.scenarios.hotline_grid.syncing import NotTaken, Sent, take
+from linli.scenarios.hotline_grid.tests.at_the_screen import Form, Somebody
 from tests.surfaces import Visit, as_login, surface
 from tests.world import PASSWORD, World, a_photo
 
@@ -235,3 +239,82 @@ def test_another_login_on_the_device_sends_nothing_of_the_former(world: World) -
         refused = phone.send("/patrol/sync", fields, **program)
         assert (refused.status_code, refused.json()["state"]) == (409, "other")
     assert rows(hat) == rows(other) == []
+
+
+# -- older than the catalogue
+
+
+def published_anew(world: World, kind: str, code: str, **changes: Any) -> None:
+    """Another version of an entry: drafted by one person, published by another."""
+    found = pack_catalogue.head(kind, code, clock())
+    assert found is not None
+    body = {**body_of(found.value), **changes}
+    by = world.hat("catalogue_editor")
+    drafted = pack_versions.draft(kind=kind, body=body, base=found.hash, by=by, now=clock(), record=journal.append)
+    assert drafted is not None
+    waiting = next(one for one in pack_catalogue.drafts() if (one.kind, one.code) == (kind, code))
+    pack_versions.publish(waiting.id, by=world.hat("catalogue_publisher"), now=clock(), record=journal.append)
+    catalogue.forget()
+
+
+def test_a_draft_older_than_item_and_flow_goes_on_under_the_versions_it_was_made_under(world: World) -> None:
+    hat = worker_of(world)
+    older = sent("older", "report", ago=timedelta(hours=1), item="hotline.rubbish", place=world.building())
+    before = catalogue.matter("hotline.rubbish", at=clock())
+    published_anew(world, "flows", "report", label={"zh": "报一件事（新）", "en": "Report, anew"})
+    published_anew(world, "items", "hotline.rubbish", promised={"limit": "1 working day", "unverified": True})
+    taken = take(older, by=hat, now=clock())
+    fresh = take(
+        sent("fresh", "report", ago=timedelta(0), item="hotline.rubbish", place=world.building()), by=hat, now=clock()
+    )
+    assert taken.case_id
+    assert fresh.case_id
+    old, new = world.case(taken.case_id), world.case(fresh.case_id)
+    assert (old.item_version, old.flow_version) == (before.item_version, before.flow_version)
+    assert new.item_version > old.item_version
+    assert new.flow_version > old.flow_version
+    world.act(taken.case_id, "accept")
+    assert world.step(taken.case_id) == "handle"
+
+
+def test_an_item_nobody_had_then_is_put_to_the_person(world: World) -> None:
+    with pytest.raises(catalogue.UnknownItem):
+        take(sent("none", "report", item="hotline.nothing"), by=worker_of(world), now=clock())
+
+
+# -- at the screen
+
+
+def spots(worker: Somebody) -> list[Form]:
+    """The forms of the buildings that are due; their plan counts visits at any hour."""
+    return [form for form in worker.page.forms if form.fields.get("plan") == ["stairwells"]]
+
+
+def test_without_scripts_a_round_is_walked_and_its_coverage_read(world: World) -> None:
+    """Begun, a spot looked at, one where something is wrong, reported, ended; the street's lead reads the share."""
+    hat = worker_of(world)
+    worker = Somebody("desk")
+    worker.log_in(world.login(hat), PASSWORD)
+    worker.open("/patrol")
+    assert "不记您走过的路" in worker.page
+    worker.press("开始巡查")
+    due = len(spots(worker))
+    worker.page.forms.insert(0, spots(worker)[0])
+    worker.press("没问题")
+    assert len(spots(worker)) == due - 1
+    worker.page.forms.insert(0, spots(worker)[0])
+    worker.press("有问题")
+    assert worker.page.path.startswith("/patrol/report")
+    worker.press("送出", item=next(one for one in worker.page.forms[-1].choices["item"] if one.startswith("占道经营")))
+    assert "报好了：NN-" in worker.page
+    worker.press("结束巡查")
+    assert "开始巡查" in worker.page.form_with("开始巡查").buttons
+    assert [row.kind for row in rows(hat)] == ["start", "visit", "visit", "report", "end"]
+    lead = Somebody("desk")
+    lead.log_in(
+        world.login(next(one for one in world.desks.hats if one.role == "street_lead" and hat.scopes[0] in one.scopes)),
+        PASSWORD,
+    )
+    read = lead.open("/patrol/coverage")
+    assert "看了2次" in read.words.replace(" ", "")
+    assert "楼栋巡查" in read
