@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from linli.kernel.cases.models import Case, Lamp, Task
+from linli.kernel.cases.models import Case, Clock, Lamp, Task
 from linli.plumbing.scope import Hat
 
 
@@ -54,6 +54,12 @@ def open_tasks(cases: Sequence[Case]) -> dict[int, list[Task]]:
     for task in rows.order_by("branch", "id"):
         found.setdefault(task.case_id, []).append(task)
     return found
+
+
+def pressing_clocks(cases: Sequence[Case]) -> dict[int, Clock]:
+    """The running clock of each matter that presses most: the one whose lamp the matter shows. One statement."""
+    rows = Clock.objects.filter(case_id__in=[case.id for case in cases], stopped__isnull=True)
+    return {clock.case_id: clock for clock in rows.order_by("lamp", "-due", "-id")}
 
 
 def _open(hat: Hat) -> QuerySet[Case]:

@@ -24,6 +24,7 @@ from linli.kit.counter.telling import Held
 from linli.kit.routes import OPEN, Request, page
 
 ON_HOME, ON_HOME_ELDER, ON_BOARD = 3, 1, 2
+SERVICES = 15  # doors to the report form; the form itself has every matter
 MOST = 50
 DOORS = 4
 NOON, EVENING = 12, 18
@@ -49,7 +50,8 @@ def home(request: Request) -> HttpResponse:
         count=len(matters),
         told=notices.unread(request.hat, limit=3) if request.hat.subjects else [],
         announced=[] if elder or at is None else _announced(at, request.now),
-        services=[_service(item) for item in items],
+        services=[_service(item) for item in items[:SERVICES]],
+        more=len(items) > SERVICES,
         doors=_doors(items) if elder else [],
     )
 

@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from linli.engines import worktime
 from linli.kernel.cases import catalogue, pool, sectors
-from linli.kernel.cases.models import Case, Task
+from linli.kernel.cases.models import Case, Clock, Task
 from linli.kernel.cases.pool import Counted
 from linli.kernel.places import queries as places
-from linli.kit import words
 from linli.kit.desk import frame, speaking
 from linli.kit.routes import Request, page
 
@@ -57,7 +57,7 @@ class Line:
 
 @page("case.oversee")
 def pool_of_all(request: Request) -> HttpResponse:
-    """All sectors in one list, by any filter. Three statements, and one for the names of the grids."""
+    """All sectors in one list, by any filter. Four statements, and one for the names of the grids."""
     asked, now = _asked(request.GET), request.now
     names = {one.code: one.label.text(speaking.language()) for one in sectors.sectors(at=now)}
     sector_of = {item.code: item.sector for item in catalogue.items(at=now)}
@@ -169,12 +169,13 @@ def _rows(
     grids: Mapping[int, str],
     now: datetime,
 ) -> list[dict[str, Any]]:
-    tasks = pool.open_tasks(found)
+    tasks, clocks = pool.open_tasks(found), pool.pressing_clocks(found)
+    calendar = catalogue.calendar(at=now)
     return [
         {
             "number": case.number,
             "lamp": speaking.lamp_of(case.lamp),
-            "due": words.due(case.due, now) if case.due else _("no limit"),
+            "due": _due(clocks.get(case.id), calendar, now),
             "sector": names.get(sector_of.get(case.item, ""), ""),
             "title": case.title,
             "where": case.where or _("place unknown"),
@@ -184,6 +185,11 @@ def _rows(
         }
         for case in found
     ]
+
+
+def _due(clock: Clock | None, calendar: worktime.Calendar, now: datetime) -> str:
+    """What is left of the clock whose lamp the row shows."""
+    return speaking.due_words(clock.due, clock.limit, calendar=calendar, now=now) if clock else _("no limit")
 
 
 def _units(tasks: Sequence[Task]) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from linli.engines import flow
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases import catalogue, pool, sectors
-from linli.kernel.cases.models import Case, Task
+from linli.kernel.cases.models import Case, Clock, Task
 from linli.kernel.places import geo
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Area
@@ -115,13 +115,15 @@ def matters(hat: Hat, found: Sequence[Area], *, now: datetime) -> list[dict[str,
     listed = pool.in_grids(hat, grids=[one.id for one in found], limit=MOST_MATTERS)
     tasks = pool.open_tasks(listed)
     mine = {case: next((one for one in held if cases.holds(hat, one)), None) for case, held in tasks.items()}
-    return [_matter(case, mine.get(case.id), now) for case in listed]
+    clocks = pool.pressing_clocks(listed)
+    return [_matter(case, mine.get(case.id), clocks.get(case.id), now) for case in listed]
 
 
-def _matter(case: Case, task: Task | None, now: datetime) -> dict[str, Any]:
+def _matter(case: Case, task: Task | None, clock: Clock | None, now: datetime) -> dict[str, Any]:
     running = catalogue.of_versions(case.item_version, case.flow_version)
     step = next((one for one in running.flow.steps if one.name == case.step), None)
-    lamp, due = (task.lamp, task.due) if task else (case.lamp, case.due)  # my own step, else the promise
+    pressing = task or clock  # my own step, else what presses most
+    due = pressing.due if pressing else None
     return {
         "number": case.number,
         "title": case.title,
@@ -129,7 +131,7 @@ def _matter(case: Case, task: Task | None, now: datetime) -> dict[str, Any]:
         "where": case.where,
         "lon": case.lon,
         "lat": case.lat,
-        "lamp": speaking.lamp_of(lamp),
+        "lamp": speaking.lamp_of(pressing.lamp if pressing else case.lamp),
         "due": words.due(due, now) if due else "",
         "step": speaking.label_of(step) if step else "",
         "task": tokens.task_mark(task) if task else "",
