@@ -30,6 +30,11 @@ def limit_problems(text: str, context: Context, *path: str) -> list[Problem]:
     return []
 
 
+def check_ladder(entry: Ladder, context: Context) -> list[Problem]:
+    """The time to put right what a bad grade is about can be read."""
+    return limit_problems(entry.rectify.limit, context, "rectify", "limit")
+
+
 def check_urgency(entry: Urgency, context: Context) -> list[Problem]:
     """Every limit can be read."""
     given = [(key, getattr(entry, key)) for key in LIMITS]
@@ -71,7 +76,7 @@ class Rung(Shape, frozen=True, kw_only=True):
     lamp: Literal["amber", "red", "black"]
 
 
-@packs.kind("ladders")
+@packs.kind("ladders", check=check_ladder)
 class Ladder(Entry, frozen=True, kw_only=True):
     """When lamps turn and whom a late task reaches. Shares are percent of the limit."""
 
@@ -79,6 +84,7 @@ class Ladder(Entry, frozen=True, kw_only=True):
     rungs: list[Rung]
     amber_share: int = 20
     black_after: int = 100
+    rectify: Limited = Limited(limit="5 working days", unverified=True)
     punctual_from: int = 5  # fewer answers than this are not shown as a share to the public
     source: str = ""
     unverified: bool = False

@@ -90,3 +90,65 @@ class FollowUp(models.Model):
             models.Index(fields=["due", "id"], condition=models.Q(done__isnull=True), name="follow_up_list"),
             models.Index(fields=["scope_id", "done"], name="follow_up_scope"),
         ]
+
+
+ENDINGS = ("fixed", "reasoned", "unfounded")
+
+
+class Rectification(models.Model):
+    """What has to be put right after a bad grade under a real name (整改), with a limit of its own: a unit's ledger.
+
+    ``words`` is what the resident said when called back; nothing ends without that call.
+    """
+
+    id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
+    case_id = models.BigIntegerField(db_comment=INTERNAL)
+    round = models.SmallIntegerField(db_comment=INTERNAL)
+    scope_id = models.IntegerField(db_comment=INTERNAL)
+    unit_id = models.BigIntegerField(null=True, db_comment=INTERNAL)
+    source = models.CharField(max_length=10, db_comment=INTERNAL)
+    opened = models.DateTimeField(db_comment=INTERNAL)
+    limit = models.CharField(max_length=40, db_comment=INTERNAL)
+    due = models.DateTimeField(db_comment=INTERNAL)
+    called = models.DateTimeField(null=True, db_comment=INTERNAL)
+    called_by = models.CharField(max_length=80, blank=True, db_comment=INTERNAL)
+    words = models.TextField(blank=True, db_comment=PERSONAL)
+    closed = models.DateTimeField(null=True, db_comment=INTERNAL)
+    ending = models.CharField(max_length=10, blank=True, db_comment=INTERNAL)
+    explanation = models.TextField(blank=True, db_comment=PERSONAL)
+    account = models.BigIntegerField(null=True, db_comment=INTERNAL)
+    recorded = models.DateTimeField(db_default=Now(), db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "ratings_rectification"
+        constraints = [
+            models.UniqueConstraint(fields=["case_id", "round"], name="rectification_once"),
+            models.CheckConstraint(
+                condition=models.Q(closed__isnull=True)
+                | (models.Q(called__isnull=False, ending__in=ENDINGS) & ~models.Q(explanation="")),
+                name="rectification_ends_explained",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due", "id"], condition=models.Q(closed__isnull=True), name="rectification_open"),
+            models.Index(fields=["unit_id", "opened"], name="rectification_unit"),
+        ]
+
+
+class Exclusion(models.Model):
+    """A recorded decision that a rating does not count: whose, why, on what grounds. The rating stays."""
+
+    id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
+    rating_id = models.BigIntegerField(unique=True, db_comment=INTERNAL)
+    case_id = models.BigIntegerField(db_comment=INTERNAL)
+    why = models.CharField(max_length=20, db_comment=INTERNAL)
+    text = models.TextField(db_comment=INTERNAL)
+    account = models.BigIntegerField(db_comment=INTERNAL)
+    unit_id = models.BigIntegerField(db_comment=INTERNAL)
+    who = models.CharField(max_length=80, db_comment=INTERNAL)
+    at = models.DateTimeField(db_comment=INTERNAL)
+    line = models.BigIntegerField(db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "ratings_exclusion"
+        indexes = [models.Index(fields=["case_id"], name="exclusion_case")]

@@ -26,4 +26,21 @@ declare(
         },
         why="staff who see the case; who has handled it cannot record a call about it",
     ),
+    Policy(
+        table="ratings_rectification",
+        logins={
+            "public": Login(verbs="select, insert", rows=Through("cases_case", "id", "case_id")),
+            "desk": Login(verbs="select, insert, update", rows=Through("cases_task", "case_id", "case_id")),
+            "worker": Login(verbs="select, insert", rows=Through("cases_task", "case_id", "case_id")),
+        },
+        why="staff who see the case, and its reporter",
+    ),
+    Policy(
+        table="ratings_exclusion",
+        logins={
+            "desk": Login(verbs="select, insert", rows=Through("cases_task", "case_id", "case_id")),
+            "worker": Login(verbs="select", rows=Through("cases_task", "case_id", "case_id")),
+        },
+        why="staff who see the case",
+    ),
 )

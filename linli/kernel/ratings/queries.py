@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linli.kernel.ratings.models import FollowUp, Rating
+from linli.kernel.ratings.models import Exclusion, FollowUp, Rating, Rectification
 
 
 def of_case(case_id: int) -> list[Rating]:
@@ -18,3 +18,18 @@ def follow_ups_of(case_id: int) -> list[FollowUp]:
 def to_call(*, limit: int = 50) -> list[FollowUp]:
     """The callers' list: what nobody has called about yet, the most pressing first."""
     return list(FollowUp.objects.filter(done__isnull=True).order_by("due", "id")[:limit])
+
+
+def rectifications_of(case_id: int) -> list[Rectification]:
+    """What has had to be put right about a case, the latest first."""
+    return list(Rectification.objects.filter(case_id=case_id).order_by("-id"))
+
+
+def to_put_right(*, limit: int = 100) -> list[Rectification]:
+    """The ledger of what is still to be put right, the most pressing first."""
+    return list(Rectification.objects.filter(closed__isnull=True).order_by("due", "id")[:limit])
+
+
+def left_out(case_id: int) -> dict[int, Exclusion]:
+    """The ratings of a case that do not count, with the decision about each."""
+    return {row.rating_id: row for row in Exclusion.objects.filter(case_id=case_id)}

@@ -88,6 +88,7 @@ def _done(event: Event, matter: Matter) -> str:
         "pledge_kept": _("What was named for a day is done"),
         "withdrawn": _("Withdrawn"),
         "joined": _("Everybody's part is done"),
+        "rectified": _("About your grade"),
         "left_to_us": _("Withdrawn by you; it concerns everybody's safety, so it goes on"),
         "time_out": _("No word for a while, so it is taken as done"),
     }.get(event.verb)

@@ -97,6 +97,8 @@ def deed(file: CaseFile, event: Event) -> str:
         "resumed": _("let the legal clock go on"),
         "pledge_kept": _("did what was named for a day"),
         "withdrawn": _("withdrew the matter"),
+        "rectify_called": _("called about the bad grade"),
+        "rectified": _("put right or explained what a bad grade was about"),
         "left_to_us": _("withdrew, but it concerns public safety and goes on"),
         "followed_up": _("called the reporter back"),
         "succeeded": _("the unit is no more, so it went on"),

@@ -245,6 +245,8 @@ def _overseen() -> dict[str, str]:
         "pledge_kept": _("Noted as done"),
         "followed_up": _("The call is recorded"),
         "withdrawn": _("Withdrawn for the caller"),
+        "rectified": _("Noted in the ledger"),
+        "left_out": _("The grade does not count any more"),
     }
 
 

@@ -133,6 +133,34 @@ def withdraw(request: Request, number: str) -> HttpResponse:
     )
 
 
+@noted
+@page("case.act", methods=("POST",))
+def rectify(request: Request, number: str) -> HttpResponse:
+    """The resident was called about a bad grade; or what it was about is put right or explained."""
+    post = request.POST
+
+    def rectified(case_id: int) -> None:
+        if post.get("act") == "called":
+            ratings.call_about(case_id=case_id, words=post.get("called", ""), by=request.hat, now=request.now)
+        else:
+            ending, why = post.get("rectified", ""), post.get("explanation", "")
+            ratings.end(case_id=case_id, ending=ending, explanation=why, by=request.hat, now=request.now)
+
+    return done(request, number, rectified, did="rectified")
+
+
+@noted
+@page("case.oversee", methods=("POST",))
+def leave_out(request: Request, number: str, rating: int) -> HttpResponse:
+    """A grade does not count, by a recorded decision."""
+
+    def left_out(case_id: int) -> None:  # noqa: ARG001  the rating says which case it belongs to
+        why, text = request.POST.get("why", ""), request.POST.get("exclusion", "")
+        ratings.exclude(rating_id=rating, why=why, text=text, by=request.hat, now=request.now)
+
+    return done(request, number, left_out, did="left_out", fields={"why": "why_left_out"})
+
+
 def _said(request: Request) -> ratings.Said:
     answers: Mapping[str, bool | None] = {"yes": True, "no": False}
     grade = request.POST.get("grade", "")

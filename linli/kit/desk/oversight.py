@@ -16,7 +16,7 @@ from linli.kernel.cases.models import Clock
 from linli.kernel.cases.models_oversight import Pledge, Supervision
 from linli.kernel.cases.queries import CaseFile
 from linli.kernel.ratings import queries as ratings
-from linli.kernel.ratings.models import FollowUp
+from linli.kernel.ratings.models import BAD_GRADES, FollowUp, Rectification
 from linli.kit import reasons, words
 from linli.kit.desk import speaking
 from linli.kit.routes import Request
@@ -62,9 +62,46 @@ def of_case(request: Request, file: CaseFile, *, errors: Mapping[str, str], type
         "pledges": [_pledge(one, hat.unit, now) for one in (oversight.pledges_of(file.case.id) if named else [])],
         "calls": [_call(one, may_read=oversees or policy.may(hat, "follow_up.record"), now=now) for one in calls],
         "may_call": _may_call(request, file, calls),
+        **_put_right(request, file, oversees=oversees),
         "may_withdraw": policy.may(hat, "case.withdraw") and file.case.closed is None,
         "over_errors": errors,
         "over_typed": typed,
+    }
+
+
+def _put_right(request: Request, file: CaseFile, *, oversees: bool) -> dict[str, Any]:
+    """What bad grades ask for: the ledger lines of this case, and what this hat may do about them."""
+    if not file.case.reopened:  # a bad grade always opens a matter again
+        return {"rectifications": [], "bad_grades": [], "left_out_whys": []}
+    now, unit = request.now, request.hat.unit
+    rows = ratings.rectifications_of(file.case.id)
+    held = {task.unit_id for task in file.tasks}
+    left_out = ratings.left_out(file.case.id)
+    bad = [one for one in ratings.of_case(file.case.id) if one.grade in BAD_GRADES] if oversees else []
+    return {
+        "rectifications": [_rectification(row, may=row.unit_id == unit or oversees, now=now) for row in rows],
+        "bad_grades": [(one.id, speaking.grade_words(one.grade)) for one in bad if one.id not in left_out]
+        if unit not in held
+        else [],
+        "left_out": [row.text for row in left_out.values()],
+        "left_out_whys": [
+            ("not_about_it", _("Not about this matter")),
+            ("false", _("Not true")),
+            ("malicious", _("Malicious")),
+            ("duplicate", _("Given twice")),
+        ],
+    }
+
+
+def _rectification(row: Rectification, *, may: bool, now: datetime) -> dict[str, Any]:
+    endings = {"fixed": _("put right"), "reasoned": _("explained"), "unfounded": _("unfounded")}
+    return {
+        "due": endings.get(row.ending) or words.due(row.due, now),
+        "called": words.moment(row.called, now) if row.called else "",
+        "words": row.words,
+        "explanation": row.explanation,
+        "is_open": row.closed is None,
+        "may": may and row.closed is None,
     }
 
 

@@ -2,6 +2,7 @@
 
 from linli.kernel.ratings.actions.following_up import NotYours, Said, ask_follow_ups, put_on_list, record_follow_up
 from linli.kernel.ratings.actions.rating import TAGS, AlreadyRated, rate, reopen
+from linli.kernel.ratings.actions.rectifying import call_about, end, exclude
 
 __all__ = [
     "TAGS",
@@ -9,6 +10,9 @@ __all__ = [
     "NotYours",
     "Said",
     "ask_follow_ups",
+    "call_about",
+    "end",
+    "exclude",
     "put_on_list",
     "rate",
     "record_follow_up",

@@ -12,6 +12,8 @@ from linli.kernel.cases.actions import events
 from linli.kernel.cases.models import Case, Task
 from linli.kernel.cases.reports import NotAReport, tidy
 from linli.kernel.journal import actions as journal
+from linli.kernel.people.models import Subject
+from linli.kernel.ratings.actions import rectifying
 from linli.kernel.ratings.actions.rating import move_on
 from linli.kernel.ratings.facts import FollowedUp
 from linli.kernel.ratings.models import BAD_GRADES, FollowUp, Grade
@@ -110,9 +112,17 @@ def record_follow_up(*, case_id: int, said: Said, by: Hat, now: datetime) -> Fol
         events.write([_happening(case, row, said, line, now)], by=by)
         if over:
             facts.tell(FollowedUp(case.id, row.id), line=line, by=by, at=now)
+        if said.reached and said.grade in BAD_GRADES and _is_named(case):
+            rectifying.begin(case, unit_id=row.unit_id, source="call", now=now)
         if said.reached and (said.solved is False or said.grade in BAD_GRADES):
             move_on(case, Grade.VERY_BAD, said.words, by=by.seeing(case.subject_id), now=now)
         return row
+
+
+def _is_named(case: Case) -> bool:
+    """Whether the reporter gave a name, as far as the caller may know."""
+    subject = Subject.objects.filter(id=case.subject_id).first()
+    return subject is not None and subject.kind == "named"
 
 
 def _checked(said: Said) -> Said:

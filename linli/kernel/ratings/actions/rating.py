@@ -14,6 +14,7 @@ from linli.kernel.cases.catalogue import has_effect
 from linli.kernel.cases.models import Case, Task
 from linli.kernel.cases.reports import NotAReport, tidy
 from linli.kernel.journal import actions as journal
+from linli.kernel.ratings.actions import rectifying
 from linli.kernel.ratings.facts import RatingGiven
 from linli.kernel.ratings.models import BAD_GRADES, Grade, Rating
 from linli.plumbing import facts, ids, policy, scope
@@ -43,6 +44,8 @@ def rate(*, case_id: int, grade: int, by: Hat, now: datetime, tags: tuple[str, .
         line = journal.append(verb="case.rate", kind="case", record=case_id, by=by, at=now, payload={"grade": grade})
         rating = _write(case, grade, tags, tidy(text), line, by=by, now=now)
         facts.tell(RatingGiven(case_id, rating.id), line=line, by=by, at=now)
+        if grade in BAD_GRADES and rating.real_name:
+            rectifying.begin(case, unit_id=rating.unit_id, source="rating", now=now)
         move_on(case, grade, tidy(text), by=by, now=now)
         return rating
 
