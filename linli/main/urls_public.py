@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from linli.gates.open311 import pages as open311
 from linli.kit import offline
 from linli.kit.around import feeds, following, pages
 from linli.kit.around import matter as public_matter
@@ -71,6 +72,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("now", offline.now, name="now"),
     path("", include("linli.gates.identity.urls_public")),
     path("api/", include("linli.gates.web_api.urls_public")),
+    path("open311", open311.about, name="open311"),
     path("open311/", include("linli.gates.open311.urls_public")),
     path("", include("linli.kit.map.urls")),
 ]

@@ -17,7 +17,7 @@ from linli.gates.open311 import keys
 from linli.gates.open311.keys import Wish
 from linli.gates.open311.models import FiledRequest
 from linli.kernel.cases.models import Case
-from linli.kernel.publications.models import PublicFace
+from linli.kernel.publications.models import PublicFace, PublicPhoto
 from linli.plumbing.time import now as clock
 from tests.open311 import georeport
 from tests.surfaces import Visit, as_login, surface
@@ -85,6 +85,9 @@ def in_every_state(world: World) -> None:
         world.an_open_case(until="handle")
         answered = world.an_open_case(until="answer")
         world.act(answered, "answer", release=True, text="修好了 <i>&amp;</i> ]]> 您看看")
+        PublicPhoto.objects.create(
+            code="PHOTO00000", case_id=answered.case_id, paper_id=1, file="x", media_type="image/jpeg", released=now
+        )
         world.an_open_case(until="confirm")
         closed = world.an_open_case(until="confirm", at=now - timedelta(days=20))
         world.rate(closed, 5)
@@ -114,6 +117,7 @@ def test_requests_in_every_state(world: World, asker: Asker) -> None:
     told = asker.gets("requests", f"{V2}/requests")
     assert len(told) >= 8
     assert {one["status"] for one in told} == {"open", "closed"}
+    assert len([one for one in told if one["media_url"]]) == 1
     for one in told:
         assert asker.gets("request", f"{V2}/requests/{one['service_request_id']}") == [one]
     for given in (

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
+from django.urls import reverse
 
 from linli.gates.open311 import asking, filed, services, written
 from linli.gates.open311.entry import resource
 from linli.kernel.cases import catalogue
 from linli.kernel.cases.packs import Item
 from linli.kernel.publications import queries as publications
-from linli.kernel.publications.models import ANSWERED, CLOSED, OPEN, PublicFace
+from linli.kernel.publications.models import ANSWERED, CLOSED, OPEN, PublicFace, PublicPhoto
 from linli.kit import routes
 from linli.kit.counter.here import language
 from linli.kit.routes import Request
@@ -38,8 +40,8 @@ def one(request: Request, code: str, form: str) -> HttpResponse:
     if not asking.is_code(code):
         raise PublicFace.DoesNotExist
     with scope.reading(request.hat, now=request.now):
-        faces = list(PublicFace.objects.filter(code=code))
-    told = told_of(faces, now=request.now) if faces else [filed.told_of(code, now=request.now)]
+        told = told_of(PublicFace.objects.filter(code=code), now=request.now)
+    told = told or [filed.told_of(code, now=request.now)]
     return written.kept(request, written.answer(told, "service_requests", form), seconds=KEEP)
 
 
@@ -59,11 +61,13 @@ def found(wanted: asking.Asked) -> list[PublicFace]:
 
 def told_of(faces: Iterable[PublicFace], *, now: datetime) -> list[dict[str, Any]]:
     """Faces in the fields of the specification."""
+    shown = list(faces)
     items = {item.code: item for item in catalogue.items(at=now)}
-    return [_told(face, items.get(face.item)) for face in faces]
+    photos = publications.photos_of(shown)
+    return [_told(face, items.get(face.item), photos.get(face.case_id, [])) for face in shown]
 
 
-def _told(face: PublicFace, item: Item | None) -> dict[str, Any]:
+def _told(face: PublicFace, item: Item | None, photos: Sequence[PublicPhoto]) -> dict[str, Any]:
     return {
         "service_request_id": face.code,
         "status": asking.CLOSED if face.state == CLOSED else asking.OPEN,
@@ -81,8 +85,12 @@ def _told(face: PublicFace, item: Item | None) -> dict[str, Any]:
         "zipcode": None,
         "lat": face.lat,
         "long": face.lon,
-        "media_url": None,
+        "media_url": _address(face, photos[0]) if photos else None,
     }
+
+
+def _address(face: PublicFace, photo: PublicPhoto) -> str:
+    return f"{settings.PUBLIC_URL}{reverse('public_photo', args=[face.code, photo.code])}"
 
 
 def _named(face: PublicFace, item: Item | None) -> str:

@@ -90,3 +90,23 @@ def test_what_is_not_there(public: Visit) -> None:
     refused(public, "services", 404, {"jurisdiction_id": "sfgov.org"})
     assert ask(public, "services", jurisdiction_id="nanning") == ask(public, "services")
     refused(public, "nothing", 400)
+
+
+def test_a_page_tells_people_where_it_is(public: Visit) -> None:
+    said = public.get("/open311").content.decode()
+    assert "/open311/v2" in said
+    for path in ("/open311/discovery.xml", "/open311/v2/services.json", "/open311/v2/requests.json"):
+        assert f'href="{path}"' in said
+        assert public.get(path).status_code == 200
+    assert 'href="/open311"' in public.get("/around").content.decode()
+
+
+def test_an_answer_may_be_kept_and_asked_for_again(world: World, public: Visit) -> None:
+    standing(world)
+    first = public.get("/open311/v2/requests.json")
+    assert (first["Access-Control-Allow-Origin"], first["Cache-Control"]) == ("*", "public, max-age=30")
+    assert not first.cookies
+    again = public.get("/open311/v2/requests.json", headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    standing(world)
+    assert public.get("/open311/v2/requests.json", headers={"If-None-Match": first["ETag"]}).status_code == 200
