@@ -89,7 +89,8 @@ def victim() -> Iterator[Victim]:
     """``linli up`` as a person starts it, with its ground loaded; everything of it is ended afterwards."""
     home = Path(tempfile.mkdtemp(prefix="linli-crash-"))
     public, desk = free_address(), free_address()
-    surroundings = {**_clean(), "LINLI_HOME": str(home), "PUBLIC_URL": public, "DESK_URL": desk, "LC_ALL": "C"}
+    addresses = {"PUBLIC_URL": public, "DESK_URL": desk, "LIVE_URL": free_address()}
+    surroundings = {**_clean(), **addresses, "LINLI_HOME": str(home), "LC_ALL": "C"}
     with subprocess.Popen(
         [sys.executable, "-m", "linli", "up"], stdout=subprocess.PIPE, text=True, cwd=REPO, env=surroundings
     ) as process:

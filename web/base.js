@@ -3,6 +3,7 @@
 import "./js/htmx.js";
 import "./js/present.js";
 import "./js/sending.js";
+import "./js/live.js";
 import "./js/polling.js";
 import "./js/speaking.js";
 import "./js/photos.js";

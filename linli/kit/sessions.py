@@ -97,6 +97,15 @@ def address_of(request: HttpRequest) -> str:
     return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or address
 
 
+def ends_of(request: HttpRequest) -> datetime:
+    """When the session of this request ends by itself, if nobody does anything from now on."""
+    if settings.SURFACE != "desk":
+        return clock() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    began = datetime.fromisoformat(request.session["began"])
+    seen = datetime.fromisoformat(request.session["seen"])
+    return min(seen + IDLE, began + ABSOLUTE)
+
+
 def hat_of(request: HttpRequest) -> Hat:
     """The hat this request wears; a visitor's (on the desk nobody's) where no session runs."""
     if settings.SURFACE == "desk":

@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from linli.main import logs
+from linli.main import addresses, logs
 from linli.plumbing import manifests
 
 
@@ -29,7 +29,8 @@ HOME = Path(os.environ.get("LINLI_HOME", BASE_DIR.parent / "var"))
 SURFACE = os.environ.get("LINLI_SURFACE", "desk")
 
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://localhost:8000")
-DESK_URL = os.environ.get("DESK_URL", "http://localhost:8001")
+DESK_URL = os.environ.get("DESK_URL", addresses.DESK)
+LIVE_URL = addresses.live_url(os.environ)
 SURFACE_URL = PUBLIC_URL if SURFACE == "public" else DESK_URL
 
 SECRET_KEY = os.environ.get("LINLI_SECRET_KEY", "")
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     *(f"linli.kernel.{room}" for room in ROOMS),
     "linli.kit",
     "linli.gates",
+    "linli.gates.live",
     "linli.gates.mail",
     "linli.gates.webhooks",
     "linli.gates.open311",

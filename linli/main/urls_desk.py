@@ -116,6 +116,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("now", offline.now, name="now"),
     *_gate("linli.gates.identity.urls_desk"),
     *_gate("linli.gates.webhooks.urls_desk"),
+    *_gate("linli.gates.live.urls"),
     path("api/", include(_gate("linli.gates.web_api.urls_desk"))),
     *(route for module in manifests.modules("urls_desk") for route in _gate(module)),
     path("", include("linli.kit.map.urls")),

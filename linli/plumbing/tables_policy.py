@@ -15,7 +15,7 @@ declare(
         },
         why="staff of the division the record lies in; whoever adds a record files it without reading",
     ),
-    open_table("plumbing_outbox", public="insert", desk="insert", worker="select, insert, delete"),
+    open_table("plumbing_outbox", public="insert", desk="insert", worker="select, insert, delete", live="select"),
     open_table("plumbing_cursor", worker=ALL),
     open_table("plumbing_failed_fact", worker=ALL),
     open_table(

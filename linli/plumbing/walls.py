@@ -14,7 +14,8 @@ from django.db.models import Model
 
 from linli.plumbing import policy
 
-LOGINS = ("public", "desk", "worker", "ingest")
+LOGINS = ("public", "desk", "worker", "live", "ingest")
+READS_ONLY = frozenset({"live"})
 
 _ALL = "select, insert, update, delete"
 
@@ -93,7 +94,9 @@ def raise_walls() -> int:
         for login in LOGINS:
             cursor.execute(f"revoke all on {tables} from linli_{login}")
             cursor.execute(f"grant usage on schema public to linli_{login}")
-            cursor.execute(f"grant usage, select on sequence {sequences} to linli_{login}")
+            cursor.execute(f"revoke all on sequence {sequences} from linli_{login}")
+            if login not in READS_ONLY:
+                cursor.execute(f"grant usage, select on sequence {sequences} to linli_{login}")
         for one in every:
             for statement in statements(one):
                 cursor.execute(statement)

@@ -1,4 +1,7 @@
-/* Lists refresh themselves (hx-trigger="every 15s") only while somebody looks and nobody is in the middle of something. */
+/* Lists refresh themselves (hx-trigger="every 15s, told") only while somebody looks and nobody is in the middle of
+   something. While the live process says what is new, the clock asks for nothing. */
+
+import { isLive } from "./live.js";
 
 function busy(list) {
   const active = document.activeElement;
@@ -9,7 +12,8 @@ function busy(list) {
 document.addEventListener("htmx:beforeRequest", (event) => {
   const list = event.target;
   if (!list.matches?.("[data-poll]")) return;
-  if (document.hidden || busy(list)) event.preventDefault();
+  const told = event.detail.requestConfig?.triggeringEvent?.type === "told";
+  if (document.hidden || busy(list) || (isLive() && list.matches("[data-told]") && !told)) event.preventDefault();
 });
 
 /* The row that had the focus keeps it when its list is drawn anew. */

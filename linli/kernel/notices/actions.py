@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from linli.kernel.journal import actions as journal
+from linli.kernel.notices.facts import NoticeTold
 from linli.kernel.notices.models import Notice
 from linli.kernel.notices.packs import filled, for_app
-from linli.plumbing import crypto, ids, jobs, pack_catalogue, scope
+from linli.plumbing import crypto, facts, ids, jobs, pack_catalogue, scope
 from linli.plumbing.scope import Hat
 
 SEND_TASK, QUEUE = "messages.send", "messages"
@@ -52,8 +53,14 @@ def tell_many(*, fact: int, messages: Sequence[Message], zone: ZoneInfo, by: Hat
             if notice.channel != "app":
                 jobs.defer(SEND_TASK, queue=QUEUE, at=notice.not_before, notice=notice.id)
         if notices:
-            journal.append(verb="notice.tell", kind="fact", record=fact, by=by, at=now, payload={"count": len(notices)})
+            count = {"count": len(notices)}
+            line = journal.append(verb="notice.tell", kind="fact", record=fact, by=by, at=now, payload=count)
+            facts.tell_many([_fact(one) for one in notices if one.channel == "app"], line=line, by=by, at=now)
         return len(notices)
+
+
+def _fact(notice: Notice) -> NoticeTold:
+    return NoticeTold(notice.id, notice.account_id or 0, notice.subject_id or 0)
 
 
 def _notice(fact: int, message: Message, *, zone: ZoneInfo, now: datetime) -> Notice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 
 from linli.kernel.notices import actions, queries
@@ -19,6 +20,8 @@ def notices(request: Request) -> HttpResponse:
     if request.method == "POST":
         actions.read_all(by=request.hat, now=request.now)
         return HttpResponseRedirect(reverse("notices"), status=303)
+    if request.GET.get("part") == "bell":
+        return render(request, "desk/bell.html", {**frame.around(request), "here": ""})
     waiting = queries.unread(request.hat, limit=MOST)
     shown = [
         {"at": words.moment(one.at, request.now), "text": one.text, "href": kept.local_path(one.link) or ""}

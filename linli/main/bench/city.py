@@ -39,10 +39,11 @@ class City:
     database: OpenDatabase
     public_url: str
     desk_url: str
+    live_url: str = ""
 
     def environment(self, surface: str) -> dict[str, str]:
         """The environment of one process of this city."""
-        addresses = {"PUBLIC_URL": self.public_url, "DESK_URL": self.desk_url}
+        addresses = {"PUBLIC_URL": self.public_url, "DESK_URL": self.desk_url, "LIVE_URL": self.live_url}
         known = env.for_process(self.home, surface) | addresses
         known.pop("LINLI_ASSUME_LOGIN", None)  # a means of the tests; here every process has its own login
         return known
@@ -98,7 +99,7 @@ def throw_away(progress: Progress, *, settings: dict[str, str] | None = None) ->
         env.write(home, {f"LINLI_DATABASE_{surface.upper()}": url for surface, url in opened.urls.items()})
         migrate(home)
         founding.prepare(home, progress)
-        yield City(home, opened, free_address(), free_address())
+        yield City(home, opened, free_address(), free_address(), free_address())
     finally:
         if opened is not None:
             _clear(opened, name)

@@ -114,7 +114,57 @@ def statements(told: str) -> dict[str, int]:
     return {name: len(statements.least(lambda path=path: client.get(path))) for name, path in paths.items()}  # type: ignore[misc]
 
 
-STAGES: dict[str, Callable[..., Any]] = {"ground": ground, "cases": cases, "statements": statements}
+def tickets(count: str) -> list[str]:
+    """As desk: so many pages of the bench's clerk, each with a session of its own: their tickets to the live door."""
+    from datetime import timedelta
+
+    from linli.gates.live import tickets
+    from linli.kernel.people import queries as people
+    from linli.kit.session_store import SessionStore
+    from linli.plumbing.time import now as clock
+
+    found = people.find_account(login=CLERK)
+    worn = people.hat_for_post(found.id, None, at=clock()) if found else None
+    assert worn is not None
+    made = []
+    for _page in range(int(count)):
+        session = SessionStore()
+        session.create()
+        until = clock() + timedelta(hours=1)
+        made.append(tickets.issue(worn.hat, session=session.session_key or "", until=until, now=clock()))
+    return made
+
+
+def openings(count: str, every: str) -> dict[str, float]:
+    """As desk: open cases one after the other where the clerk sees them; when each was committed, monotonic."""
+    import time
+
+    from linli.kernel.cases import actions
+    from linli.kernel.cases.reports import Report
+    from linli.kernel.people import queries as people
+    from linli.kernel.places.models import Level, Place
+    from linli.plumbing.time import now as clock
+
+    found = people.find_account(login=CLERK)
+    worn = people.hat_for_post(found.id, None, at=clock()) if found else None
+    assert worn is not None
+    building = Place.objects.filter(level=Level.BUILDING, scope_id__in=worn.hat.scopes).order_by("id")[0]
+    opened = {}
+    for number in range(int(count)):
+        report = Report("hotline.other", f"{WORDS[0]} {number}", building.scope_id, clock(), place=building.id)
+        case = actions.open_case(report=report, by=worn.hat, now=clock())
+        opened[case.number] = time.monotonic()
+        time.sleep(float(every))
+    return opened
+
+
+STAGES: dict[str, Callable[..., Any]] = {
+    "ground": ground,
+    "cases": cases,
+    "statements": statements,
+    "tickets": tickets,
+    "openings": openings,
+}
 
 
 def main(argv: list[str]) -> None:

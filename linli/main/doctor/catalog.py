@@ -22,6 +22,9 @@ BESIDE: dict[tuple[str, str], tuple[str, frozenset[str], str, str]] = {
     ("people_account", "owner_finds"): ("SELECT", frozenset({"owner"}), "true", ""),
     ("people_subject", "owner_finds"): ("SELECT", frozenset({"owner"}), "true", ""),
     ("people_mandate", "owner_finds"): ("SELECT", frozenset({"owner"}), "true", ""),
+    ("cases_case", "owner_finds"): ("SELECT", frozenset({"owner"}), "true", ""),
+    ("cases_task", "owner_finds"): ("SELECT", frozenset({"owner"}), "true", ""),
+    ("django_session", "owner_finds"): ("SELECT", frozenset({"owner"}), "true", ""),
     ("publications_follower", "owner_finds"): ("SELECT", frozenset({"owner"}), "true", ""),
     ("people_subject", "anybody_adds"): ("INSERT", frozenset({"public"}), "", "true"),
 }

@@ -9,8 +9,9 @@ import sys
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from linli.main.addresses import LOOPBACK, live_url
+
 PYTHON = (sys.executable, "-m")
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ def city(*, demo: bool) -> list[ProcessSpec]:
         web("desk", "DESK_URL", 8001),
         ProcessSpec("worker", (*PYTHON, "linli", "worker"), "worker"),
     ]
+    if url := live_url(os.environ):
+        specs.append(live(url))
     if demo:
         specs.append(ProcessSpec("loader", (*PYTHON, "linli", "loaddemo"), "worker", once=True, speaks=True))
     if demo:
@@ -52,10 +55,7 @@ def web(surface: str, setting: str, default_port: int) -> ProcessSpec:
     database. The queue before them is short, so that an overload is felt as waiting and not as memory.
     """
     url = os.environ.get(setting, f"http://localhost:{default_port}")
-    parts = urlsplit(url)
-    behind_proxy = parts.hostname not in LOOPBACK
-    port = int(os.environ.get(f"LINLI_{surface.upper()}_PORT", 0))
-    port = port or (default_port if behind_proxy else parts.port or default_port)
+    port = _port(surface, url, default_port)
     threads = int(os.environ.get("LINLI_THREADS", "4"))
     argv = (
         *(*PYTHON, "granian", "--interface", "wsgi", "--no-ws", "--http", "1"),
@@ -66,6 +66,26 @@ def web(surface: str, setting: str, default_port: int) -> ProcessSpec:
         "linli.main.wsgi:application",
     )
     return ProcessSpec(surface, argv, surface, port=port, url=url)
+
+
+def live(url: str) -> ProcessSpec:
+    """The process that tells open pages that something has changed: one loop, thousands of open connections."""
+    port = _port("live", url, 8002)
+    argv = (
+        *(*PYTHON, "uvicorn", "--host", os.environ.get("LINLI_BIND", "127.0.0.1"), "--port", str(port)),
+        *("--http", "httptools", "--ws", "none", "--lifespan", "on", "--backlog", "4096"),
+        *("--no-access-log", "--log-level", "warning", "--no-server-header", "--timeout-graceful-shutdown", "3"),
+        "linli.main.live:application",
+    )
+    return ProcessSpec("live", argv, "live", port=port, url=url)
+
+
+def _port(surface: str, url: str, default: int) -> int:
+    """The port a process listens at: that of its address on a laptop, its own behind a web server."""
+    parts = urlsplit(url)
+    behind_proxy = parts.hostname not in LOOPBACK
+    port = int(os.environ.get(f"LINLI_{surface.upper()}_PORT", 0))
+    return port or (default if behind_proxy else parts.port or default)
 
 
 def _exists(module: str) -> bool:

@@ -1,7 +1,8 @@
 """The logins of the database: one per surface, so that what a surface may read is settled by the database.
 
 ``linli_owner`` owns the tables and runs migrations (forced row-level security applies to it as well),
-``linli_public``, ``linli_desk`` and ``linli_worker`` serve their surface, ``linli_ingest`` only inserts
+``linli_public``, ``linli_desk`` and ``linli_worker`` serve their surface, ``linli_live`` reads the outbox and asks
+four narrow functions, ``linli_ingest`` only inserts
 readings and is the one login that bypasses row-level security. Grants and policies are raised by
 plumbing.walls.
 """
@@ -39,6 +40,7 @@ LOGINS = (
     Login("linli_owner"),
     Login("linli_public", limits=_WEB),
     Login("linli_desk", limits=_WEB),
+    Login("linli_live", limits=_WEB),
     Login("linli_worker", limits={"idle_in_transaction_session_timeout": "5min"}),
     Login("linli_ingest", bypasses_walls=True, limits={"statement_timeout": "30s"}),
 )

@@ -42,6 +42,7 @@ def home(**settings: str) -> Iterator[dict[str, str]]:
             "LINLI_KEYS": str(folder / "keys.json"),
             "PUBLIC_URL": f"http://localhost:{free_port()}",
             "DESK_URL": f"http://localhost:{free_port()}",
+            "LIVE_URL": f"http://localhost:{free_port()}",
             "LC_ALL": "C",
             **settings,
         }
