@@ -121,6 +121,7 @@ def channel_words(channel: str) -> str:
         "phone": _("by phone"),
         "window": _("at the window"),
         "api": _("from another system"),
+        "mail": _("by mail"),
         "import": _("imported"),
         "open311": _("from another app (Open311)"),
     }

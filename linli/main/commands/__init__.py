@@ -19,6 +19,7 @@ NAMES = (
     "restore",
     "doctor",
     "worker",
+    "mail",
     "messages",
     "simulate",
     "loaddemo",

@@ -37,6 +37,8 @@ def city(*, demo: bool) -> list[ProcessSpec]:
     ]
     if url := live_url(os.environ):
         specs.append(live(url))
+    if os.environ.get("LINLI_MAIL_BOX"):
+        specs.append(mail())
     if demo:
         specs.append(ProcessSpec("loader", (*PYTHON, "linli", "loaddemo"), "worker", once=True, speaks=True))
     if demo:
@@ -78,6 +80,13 @@ def live(url: str) -> ProcessSpec:
         "linli.main.live:application",
     )
     return ProcessSpec("live", argv, "live", port=port, url=url)
+
+
+def mail() -> ProcessSpec:
+    """The process that takes letters from the city's mail server; ``LINLI_MAIL_PORT``, 8025 unless set."""
+    options = ["--host", os.environ.get("LINLI_BIND", "127.0.0.1"), "--port", os.environ.get("LINLI_MAIL_PORT", "8025")]
+    lmtp = ["--lmtp"] if os.environ.get("LINLI_MAIL_SPEAKS", "smtp") == "lmtp" else []
+    return ProcessSpec("mail", (*PYTHON, "linli", "mail", *options, *lmtp), "public")
 
 
 def _port(surface: str, url: str, default: int) -> int:
