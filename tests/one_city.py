@@ -10,7 +10,7 @@ import pytest
 from xdist.remote import Producer  # type: ignore[import-untyped]
 from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
 
-CITY = tuple(f"tests/browser/{name}.py::" for name in ("test_stories", "test_troubles", "test_pages_hold"))
+CITY = tuple(f"tests/browser/{name}" for name in ("test_stories", "test_troubles.py", "test_pages_hold.py"))
 
 
 class Together(LoadGroupScheduling):  # type: ignore[misc]

@@ -93,6 +93,7 @@ def listed(request: Request, asked: Asked, kept: Kept) -> dict[str, Any]:
     return {
         "asked": asked,
         "view_words": speaking.view_words,
+        "may_find": policy.may(hat, "desk.find_reporter"),
         "rows": shown,
         "queues": [(view, asked.plain(view=view), counts.get(view)) for view in asking.views(hat)],
         "chosen": [

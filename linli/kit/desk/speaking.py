@@ -120,6 +120,7 @@ def channel_words(channel: str) -> str:
         "web": _("on the web"),
         "phone": _("by phone"),
         "window": _("at the window"),
+        "counter": _("at the window"),
         "api": _("from another system"),
         "mail": _("by mail"),
         "import": _("imported"),
