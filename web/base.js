@@ -12,7 +12,5 @@ import "./js/keys.js";
 import "./js/dialogs.js";
 import "./js/panes.js";
 import "./offline/start.js";
-import "./offline/drafts.js";
-import "./offline/waiting.js";
 import "./js/names.js";
 import "./js/beside.js";

@@ -13,7 +13,10 @@ from linli.main import frontend
 from tests.browser.plain_site import serving
 
 LOCKS = [frontend.WEB / "package-lock.json", frontend.WEB / "browser" / "package-lock.json"]
-MOST = {"base.js": 80_000, "base.css": 64_000, "icons.svg": 20_000, "map.js": 1_200_000, "map.css": 90_000}
+MOST = {
+    "base.js": 80_000, "base.css": 64_000, "icons.svg": 20_000, "map.js": 1_200_000, "map.css": 90_000,
+    "outbox.js": 20_000, "patrol.js": 40_000, "sw.js": 20_000,
+}  # fmt: skip
 
 
 def built(folder: Path) -> dict[str, bytes]:
@@ -38,6 +41,12 @@ def test_two_builds_are_equal(twice: tuple[dict[str, bytes], dict[str, bytes]]) 
 @pytest.mark.parametrize("name", sorted(MOST))
 def test_files_stay_small(twice: tuple[dict[str, bytes], dict[str, bytes]], name: str) -> None:
     assert len(twice[0][name]) <= MOST[name]
+
+
+def test_the_part_that_maps_share_stays_small(twice: tuple[dict[str, bytes], dict[str, bytes]]) -> None:
+    shared = [len(content) for name, content in twice[0].items() if name.startswith("chunk-")]
+    assert len(shared) == 1
+    assert shared[0] + len(twice[0]["map.js"]) <= MOST["map.js"]
 
 
 def test_the_licences_go_with_the_code(twice: tuple[dict[str, bytes], dict[str, bytes]]) -> None:

@@ -10,7 +10,7 @@ const LOOK = "linli-look";
 const root = document.documentElement;
 
 function register() {
-  if (!navigator.serviceWorker || !window.isSecureContext) return;
+  if (!navigator.serviceWorker || !window.isSecureContext || !document.querySelector("link[rel=manifest]")) return;
   navigator.serviceWorker.register("/sw.js").then(
     () => {
       const look = [root.lang, root.dataset.edition, root.dataset.text].join(" ");
