@@ -32,4 +32,4 @@ def is_used_up(what: str, who: object, *, most: int, per: timedelta, now: dateti
 
 
 def _key(what: str, who: object) -> bytes:
-    return hashlib.blake2b(f"{what}\x1f{who}".encode(), digest_size=16).digest()
+    return hashlib.blake2b(f"{what}\x1f{who}".encode(errors="surrogatepass"), digest_size=16).digest()

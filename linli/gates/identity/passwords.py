@@ -27,7 +27,7 @@ def enter_by_login(login: str, password: str, *, address: str, now: datetime) ->
     """The account of a member of staff. Raises ``NotLetIn``; an account without a post is no account here."""
     name = login.strip()[:MOST_LOGIN]
     _hold_up(name.casefold(), address, sentence=LOCKED, now=now)
-    account = people.find_account(login=name) if name else None
+    account = people.find_account(login=name) if name.isprintable() and name else None
     if not _opens(account, password, now) or account is None or not _has_post(account, now):
         raise NotLetIn("password", WRONG)
     return account

@@ -52,6 +52,13 @@ def test_nobody_learns_who_exists(world: World, desk: Visit) -> None:
     assert len(pages) == 1
 
 
+@pytest.mark.parametrize("login", ["\x00", "a\x00b", "\u202e", "\ud83d"])
+def test_signs_no_name_has_are_a_wrong_name(world: World, desk: Visit, login: str) -> None:
+    """The database takes no NUL, and no name has one."""
+    with pytest.raises(NotLetIn):
+        passwords.enter_by_login(login, PASSWORD, address="1.2.3.4", now=clock())
+
+
 def test_an_account_without_a_post_is_no_account_here(world: World, desk: Visit) -> None:
     with as_login("ingest"):
         people.add_staff_many(
