@@ -69,6 +69,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("case/<str:number>/print", leaving.print_case, name="print_case"),
     path("case/<str:number>/whole-number", acting.reveal, name="reveal"),
     path("case/<str:number>/ask-intake", overseeing.ask_intake, name="ask_intake"),
+    path("case/<str:number>/open-child", overseeing.open_child, name="open_child"),
     path("case/<str:number>/order", overseeing.order, name="order"),
     path("case/<str:number>/order-answer", overseeing.answer_order, name="answer_order"),
     path("case/<str:number>/order-end", overseeing.end_order, name="end_order"),

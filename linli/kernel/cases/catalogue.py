@@ -41,6 +41,7 @@ KINDS = (
     "ladders",
     "routes",
 )  # read once and kept
+REPORTER = flow.Owner("reporter")
 LOOK_EVERY = 1.0  # seconds
 Stamp = tuple[int, datetime | None]
 
@@ -91,12 +92,21 @@ class Matter:
         }
         return {name: one.limit for name, one in found.items() if one is not None}
 
-    def enter(self, step: str, *, placed: bool) -> str:
-        """The step where the case really stands when it is sent to ``step``; ``end`` at the end."""
+    def enter(self, step: str, *, placed: bool, child: bool = False) -> str:
+        """The step where the case really stands when it is sent to ``step``; ``end`` at the end.
+
+        Nobody reported a ``child``, so it waits for no reporter: it goes on as if their time were over.
+        """
         for _round in self.flow.names:
-            if step == flow.END.name or not self.passes_over(step, placed=placed):
+            if step == flow.END.name:
                 break
-            step = self.flow[step].actions[0].goes_to
+            found = self.flow[step]
+            if child and found.waits_for == REPORTER and found.after:
+                step = found.after
+            elif self.passes_over(step, placed=placed):
+                step = found.actions[0].goes_to
+            else:
+                break
         return step
 
 

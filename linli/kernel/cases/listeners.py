@@ -9,7 +9,18 @@ from django.conf import settings
 
 from linli.kernel.cases import catalogue
 from linli.kernel.cases.actions.escalating import climb
-from linli.kernel.cases.facts import CaseAnswered, CaseOpened, CaseReopened, CaseSupervised, IntakeAsked, TaskLate
+from linli.kernel.cases.actions.parenting import let_in
+from linli.kernel.cases.facts import (
+    CaseAnswered,
+    CaseClosed,
+    CaseOpened,
+    CaseReopened,
+    CaseShared,
+    CaseSupervised,
+    IntakeAsked,
+    PartsIn,
+    TaskLate,
+)
 from linli.kernel.cases.models import Case, Event, Task
 from linli.kernel.cases.models_oversight import Supervision
 from linli.kernel.notices import actions as notices
@@ -39,6 +50,21 @@ def on_reopened(reopened: CaseReopened, told: Told) -> None:
     """The street's lead learns that somebody was not content."""
     if reopened.task_id:
         _tell_desk("case_reopened", reopened.case_id, reopened.task_id, told)
+
+
+def on_shared(shared: CaseShared, told: Told) -> None:
+    """A unit that was asked to take part learns of it."""
+    _tell_desk("case_shared", shared.case_id, shared.task_id, told)
+
+
+def on_parts_in(parts: PartsIn, told: Told) -> None:
+    """The lead learns that everybody's part is in."""
+    _tell_desk("case_parts_in", parts.case_id, parts.task_id, told)
+
+
+def on_closed(closed: CaseClosed, told: Told) -> None:  # noqa: ARG001  what every listener is given
+    """The case it was opened for learns that a case under it is closed."""
+    let_in(case_id=closed.case_id, by=robot(), now=clock())
 
 
 def on_late(late: TaskLate, told: Told) -> None:

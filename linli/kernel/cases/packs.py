@@ -48,7 +48,20 @@ def check_flow(entry: FlowEntry, context: Context) -> list[Problem]:
         for key in ("limit", "max"):
             if isinstance(step, dict) and isinstance(step.get(key), str):
                 told += limit_problems(step[key], context, "steps", name, key)
-    return told
+    return told + _case_problems(entry, context)
+
+
+def _case_problems(entry: FlowEntry, context: Context) -> list[Problem]:
+    """A step opens cases of items that exist, and not before anybody has looked at the matter."""
+    found = []
+    for name, step in entry.steps.items():
+        named = step.get("cases") if isinstance(step, dict) else None
+        for code in named if isinstance(named, list) else ():
+            found += context.missing("steps", name, "cases", kind="items", code=str(code))
+        if named and name == (entry.start or next(iter(entry.steps))):
+            message = _("%(where)s: a flow cannot begin where it opens other matters. Put a step before it.")
+            found.append(context.problem("steps", name, message=message))
+    return found
 
 
 @packs.kind("flows", check=check_flow)

@@ -29,6 +29,7 @@ __all__ = [
     "lamp_counts",
     "mine",
     "reading",
+    "relatives",
     "view_counts",
 ]
 
@@ -111,6 +112,17 @@ def case_file(number: str) -> CaseFile:
         reporter=Subject.objects.filter(id=case.subject_id).first() or Subject(kind="secret"),
         papers={paper.id: paper for paper in papers.by_ids(shown)} if shown else {},
     )
+
+
+def relatives(file: CaseFile) -> tuple[Case | None, list[Case]]:
+    """The case this one was opened for, and those opened for it, as far as the hat may see them.
+
+    Nothing is asked where the history knows of none.
+    """
+    parent = Case.objects.filter(id=file.case.parent_id).first() if file.case.parent_id else None
+    has_children = any(event.verb == "child_opened" for event in file.events)
+    children = Case.objects.filter(parent_id=file.case.id).order_by("id") if has_children else ()
+    return parent, list(children)
 
 
 def mine(*, limit: int = 50) -> list[Case]:

@@ -101,6 +101,8 @@ def deed(file: CaseFile, event: Event) -> str:
         "rectified": _("put right or explained what a bad grade was about"),
         "left_to_us": _("withdrew, but it concerns public safety and goes on"),
         "followed_up": _("called the reporter back"),
+        "child_opened": _("opened a matter for a part: %(number)s") % {"number": event.body.data.get("number", "")},
+        "child_closed": _("the matter %(number)s is closed") % {"number": event.body.data.get("number", "")},
         "succeeded": _("the unit is no more, so it went on"),
         "joined": _("all parts are in, it goes on"),
         "time_out": _("nobody objected in time, so it was closed"),

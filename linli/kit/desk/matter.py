@@ -20,7 +20,21 @@ from linli.kernel.desks import actions as desks
 from linli.kernel.people.queries import Owner
 from linli.kernel.ratings import queries as ratings
 from linli.kit import kept, words
-from linli.kit.desk import aside, crowd, doing, frame, history, lanes, oversight, reporter, rule, sharing, speaking, why
+from linli.kit.desk import (
+    aside,
+    crowd,
+    doing,
+    family,
+    frame,
+    history,
+    lanes,
+    oversight,
+    reporter,
+    rule,
+    sharing,
+    speaking,
+    why,
+)
 from linli.kit.desk.doing import Deed
 from linli.kit.desk.reporter import Seen
 from linli.kit.routes import Request, View, page
@@ -88,6 +102,7 @@ def shown(
         "kept_photos": kept_photos,
         **crowd.of_case(request, file),
         **oversight.of_case(request, file, errors=errors or {}, typed=_plain(typed)),
+        **family.of_case(request, file, errors=errors or {}, typed=_plain(typed)),
     }
     return frame.draw(request, PAGE, context, here="inbox", status=status)
 
@@ -235,6 +250,7 @@ def _did(request: Request, file: CaseFile) -> list[Mapping[str, str]]:
 def _overseen() -> dict[str, str]:
     """The same for what does not belong to the flow."""
     return {
+        "child_opened": _("The matter is open and has its own number"),
         "asked_intake": _("The intake desk has your question"),
         "supervised": _("The unit has your order"),
         "order_answered": _("Your answer is with who gave the order"),

@@ -174,6 +174,24 @@ def _said(request: Request) -> ratings.Said:
     )
 
 
+@noted
+@page("case.act", methods=("POST",))
+def open_child(request: Request, number: str) -> HttpResponse:
+    """Open a case of its own for a part of this one."""
+
+    def opened(case_id: int) -> None:
+        cases.open_child(
+            case_id=case_id,
+            item=request.POST.get("child_item", "")[:60],
+            text=request.POST.get("child_text", ""),
+            awaited=bool(request.POST.get("awaited")),
+            by=request.hat,
+            now=request.now,
+        )
+
+    return done(request, number, opened, did="child_opened", fields={"text": "child_text"})
+
+
 def done(
     request: Request,
     number: str,

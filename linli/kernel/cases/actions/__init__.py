@@ -8,6 +8,7 @@ from linli.kernel.cases.actions.guarding import conceal
 from linli.kernel.cases.actions.moving import act, holds, move
 from linli.kernel.cases.actions.once import Key
 from linli.kernel.cases.actions.opening import Opened, open_case, open_many
+from linli.kernel.cases.actions.parenting import let_in, open_child
 from linli.kernel.cases.actions.pausing import pause, resume
 from linli.kernel.cases.actions.recording import Answered, Record, Recorded, record_many
 from linli.kernel.cases.actions.succeeding import succeed
@@ -40,8 +41,10 @@ __all__ = [
     "hand_over_shift",
     "holds",
     "lay_back",
+    "let_in",
     "move",
     "open_case",
+    "open_child",
     "open_many",
     "pause",
     "record_many",

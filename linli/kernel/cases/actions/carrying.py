@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.engines import flow
 from linli.kernel.cases import owners
-from linli.kernel.cases.actions import branching, events, guarding
+from linli.kernel.cases.actions import branching, children, events, guarding
 from linli.kernel.cases.actions.following import OUTCOMES, Following, Move, Moving, follow
 from linli.kernel.cases.actions.tasks import new_task, receive
 from linli.kernel.cases.catalogue import has_effect
@@ -64,8 +64,10 @@ def _leads_to(moving: Moving) -> str:
         return action.goes_to
     used_up = action.most_returns is not None and case.returns + 1 >= action.most_returns
     target = action.after if used_up and action.after else action.goes_to
-    step = moving.matter.enter(target, placed=case.area_id is not None)
+    step = moving.matter.enter(target, placed=case.area_id is not None, child=case.parent_id is not None)
     branching.may_go_on(moving, step)
+    if case.waits and (has_effect(action, "answers") or step == flow.END.name):
+        raise NotAReport("join", _("A matter that was opened for this one is not closed yet. Answer when it is."))
     return step
 
 
@@ -78,10 +80,15 @@ def _let_go(moving: Moving, move: Move, step: str) -> list[Task]:
 
 def _join(moving: Moving, step: str, let_go: Sequence[Task], *, by: Hat, at: datetime, now: datetime) -> None:
     """When the last part is in, the main line goes on by itself, or its holder is told."""
-    case, fork = moving.case, moving.matter.flow
     came_in = moving.on_branch and step == flow.END.name
-    still = [task for task in moving.parts if task not in let_go]
-    if not (came_in or let_go) or still or case.waits or case.step not in fork or not fork[case.step].is_fork:
+    if came_in or let_go:
+        all_in(moving, [task for task in moving.parts if task not in let_go], by=by, at=at, now=now)
+
+
+def all_in(moving: Moving, still: Sequence[Task], *, by: Hat, at: datetime, now: datetime) -> None:
+    """A part: go on where no part is open any longer and no case under this one is waited for."""
+    case, fork = moving.case, moving.matter.flow
+    if still or case.waits or case.step not in fork or not fork[case.step].is_fork:
         return
     then = fork[case.step].then
     if then is None:
@@ -94,7 +101,7 @@ def _go_on(moving: Moving, then: str, *, by: Hat, at: datetime, now: datetime) -
     case, main = moving.case, moving.main
     assert main is not None
     joined = _with(moving, main, flow.Action(branching.JOINED, then))
-    step = joined.matter.enter(then, placed=case.area_id is not None)
+    step = joined.matter.enter(then, placed=case.area_id is not None, child=case.parent_id is not None)
     following, opened = _next_tasks(joined, Move(branching.JOINED), step, by=by, at=at, now=now)
     happening = events.Happening(
         case.id, branching.JOINED, case.step, moving.line, at, to_step=step, task_id=main.id, unit_name=main.unit_name
@@ -182,6 +189,8 @@ def _next_tasks(
         if by.surface != "public":
             scope.widen(by, case.scopes)
         Task.objects.bulk_create(made)
+    if not moving.on_branch:
+        children.open_for_fork(moving, step, by=by, now=now)
     return following, opened
 
 
