@@ -74,8 +74,6 @@ def let_in(*, case_id: int, by: Hat, now: datetime) -> None:
 def _go_on(parent: Case, line: int, *, by: Hat, now: datetime) -> None:
     matter = catalogue.of_versions(parent.item_version, parent.flow_version)
     beside = list(Task.objects.filter(case_id=parent.id, done__isnull=True).order_by("id"))
-    moving = Moving(
-        parent, None, matter, flow.Action(branching.JOINED, ""), catalogue.calendar(at=now), spot_of(parent, matter, at=now),
-        beside, line,
-    )  # fmt: skip
+    joined, calendar = flow.Action(branching.JOINED, ""), catalogue.calendar(at=now)
+    moving = Moving(parent, None, matter, joined, calendar, spot_of(parent, matter, at=now), beside, line)
     carrying.all_in(moving, moving.parts, by=by, at=now, now=now)
