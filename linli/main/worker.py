@@ -57,6 +57,7 @@ def rounds() -> list[Round]:
         Round("remind editors", 600.0, lambda: publications.remind_editors(by=robot(), now=clock())),
         Round("sweep who was at a case", 60.0, lambda: desks.sweep_presence(by=robot(), now=clock())),
         Round("compute figures", 20.0, lambda: indicators.measure(by=robot(), now=clock())),
+        Round("count punctuality", 3600.0, lambda: cases.count_punctuality(by=robot(), now=clock())),
         Round("sweep kept forms", 600.0, kept.sweep),
         Round("find stalled jobs", 5.0, retry_stalled),
         Round("wake web hooks", 60.0, delivering.wake),

@@ -58,7 +58,7 @@ def test_the_street_lead_finds_the_late_ones_and_orders_supervision(city: City, 
     lead = at_the_desk(look, city, LEAD)
     lead.check = usable
     lead.open("/")
-    lead.page.get_by_role("link", name="超期的").click()
+    lead.page.locator("#queue a[href*='view=late']").first.click()
     row = lead.page.locator(f'[id="r-{late.number}"]')
     expect(row).to_be_visible()
     lead.open(f"/case/{late.number}")

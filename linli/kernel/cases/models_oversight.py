@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models.functions import Now
 
-from linli.plumbing.classification import INTERNAL, PERSONAL
+from linli.plumbing.classification import INTERNAL, PERSONAL, PUBLIC
 
 
 class Supervision(models.Model):
@@ -91,3 +91,20 @@ class Pledge(models.Model):
             models.Index(fields=["case"], name="pledge_case"),
             models.Index(fields=["unit_id", "on"], condition=models.Q(kept__isnull=True), name="pledge_open"),
         ]
+
+
+class Punctuality(models.Model):
+    """How many matters of a group a street answered in time: counted by the worker, never fewer than may be shown."""
+
+    id = models.BigAutoField(primary_key=True, db_comment=PUBLIC)
+    street_id = models.IntegerField(db_comment=PUBLIC)
+    group_zh = models.CharField(max_length=80, db_comment=PUBLIC)
+    group_en = models.CharField(max_length=80, db_comment=PUBLIC)
+    answered = models.IntegerField(db_comment=PUBLIC)
+    in_time = models.IntegerField(db_comment=PUBLIC)
+    since = models.DateTimeField(db_comment=PUBLIC)
+    counted = models.DateTimeField(db_comment=PUBLIC)
+
+    class Meta:
+        db_table = "cases_punctuality"
+        constraints = [models.UniqueConstraint(fields=["street_id", "group_zh"], name="punctuality_once")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from linli.kernel.cases.models_oversight import Pledge, Supervision
+from linli.kernel.cases.models_oversight import Pledge, Punctuality, Supervision
 from linli.plumbing.scope import Hat
 
 MOST = 200
@@ -25,3 +25,8 @@ def open_pledges(hat: Hat) -> Sequence[Pledge]:
     if not hat.unit:
         return ()
     return list(Pledge.objects.filter(unit_id=hat.unit, kept__isnull=True).order_by("on", "id")[:MOST])
+
+
+def punctuality() -> list[Punctuality]:
+    """How punctually each street answers each group of matters, as last counted."""
+    return list(Punctuality.objects.order_by("street_id", "group_zh"))

@@ -17,6 +17,7 @@ from linli.plumbing.policy import (
     Policy,
     Through,
     declare,
+    open_table,
 )
 
 VISITORS = frozenset({"visitor", "resident"})
@@ -138,4 +139,5 @@ declare(
         },
         why=_WHY,
     ),
+    open_table("cases_punctuality", public="select", desk="select", worker="select, insert, delete"),
 )

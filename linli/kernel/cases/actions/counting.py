@@ -1,0 +1,57 @@
+"""Counting how punctually streets answer, for everybody to read: sums without any person, and no small numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from django.db.models import F
+
+from linli.kernel.cases import catalogue
+from linli.kernel.cases.models import Clock
+from linli.kernel.cases.models_oversight import Punctuality
+from linli.kernel.places import queries as places
+from linli.plumbing import bulk, policy, scope
+from linli.plumbing.scope import Hat
+
+SPAN = timedelta(days=90)
+
+
+def count_punctuality(*, by: Hat, now: datetime) -> int:
+    """Count the promises kept and broken in the last ninety days anew; returns how many sums may be shown.
+
+    Left out: what was withdrawn, what is about staff, and sums so small that a neighbour might be told from them.
+    """
+    policy.require(by, "case.act")
+    since = now - SPAN
+    with scope.writing(by, now=now):
+        kept = Clock.objects.filter(kind="promised", stopped__gte=since, stopped__lte=now, due__isnull=False)
+        kept = kept.filter(case__about_unit=0).exclude(case__answer="").exclude(case__outcome="withdrawn")
+        groups = {item.code: item.group for item in catalogue.items(at=now)}
+        answered: Counter[tuple[int, str]] = Counter()
+        in_time: Counter[tuple[int, str]] = Counter()
+        english: dict[str, str] = {}
+        for item, where, stopped, due in kept.values_list("case__item", "case__scope_id", F("stopped"), F("due")):
+            street, group = places.division_at(where, "street"), groups.get(item)
+            if street is None or group is None:
+                continue
+            english[group.zh] = group.en
+            answered[street.id, group.zh] += 1
+            in_time[street.id, group.zh] += stopped <= due
+        least = catalogue.ladder(at=now).punctual_from
+        rows = [
+            Punctuality(
+                street_id=street,
+                group_zh=group,
+                group_en=english[group],
+                answered=count,
+                in_time=in_time[street, group],
+                since=since,
+                counted=now,
+            )
+            for (street, group), count in answered.items()
+            if count >= least
+        ]
+        Punctuality.objects.all().delete()
+        bulk.add(rows)
+    return len(rows)
