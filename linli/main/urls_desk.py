@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from linli.kit import offline
+from linli.kit.board import pages as board
 from linli.kit.counter import photos, preferences
 from linli.kit.desk import (
     acting,
@@ -58,6 +59,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("keys", keys.keys, name="keys"),
     path("shift", colleagues.shift, name="shift"),
     path("reporter", finding.reporter, name="find_reporter"),
+    path("board", board.board, name="board"),
+    path("board/rows", board.board_rows, name="board_rows"),
+    path("board/table", board.board_table, name="board_table"),
     path("pool", pool.pool_of_all, name="pool"),
     path("case/<str:number>", matter.matter, name="matter"),
     path("case/<str:number>/add-note", acting.note, name="note"),

@@ -69,6 +69,7 @@ def tabs(hat: Hat) -> list[tuple[str, str]]:
         ("intake", _("Take a report"), "case.act"),
         ("routes", _("Routing"), "case.oversee"),
         ("calls", _("Calls"), "call.see"),
+        ("board", _("Board"), "board.see"),
         ("publications", _("Announcements"), "publication.see"),
         ("patrol_coverage", _("Patrol coverage"), "patrol.see"),
         ("catalogue", _("Catalogue"), "pack.see"),
