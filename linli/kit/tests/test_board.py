@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -59,19 +60,20 @@ def test_the_rows_are_those_the_figure_counts(world: World, lead: Visit) -> None
     answered(world, 3)
     with as_login(""):
         every = {case.number: case.answered for case in Case.objects.all()}
-    asked = {"span": "all", "indicator": "within_7", "kind": "place", "about": world.city}
+    asked: dict[str, Any] = {"span": "all", "indicator": "within_7", "kind": "place", "about": world.city}
     rows = lead.get("/board/rows", asked).content.decode()
     assert set(re.findall(r'href="/case/([^"]+)"', rows)) == set(every)
-    missed = lead.get("/board/rows", {**asked, "misses": "1"}).content.decode()
+    missed = lead.get("/board/rows", asked | {"misses": "1"}).content.decode()
     assert set(re.findall(r'href="/case/([^"]+)"', missed)) == set(every)  # ten days is more than seven
 
 
 def test_who_may_not_see_a_place_gets_the_own_one(world: World, desk: Visit) -> None:
     answered(world)
     desk.enter(login=world.login(world.hat("clerk", "天桃社区")), password=PASSWORD)
-    page = desk.get("/board", {"span": "all", "place": world.city}).content.decode()
+    above: dict[str, Any] = {"span": "all", "place": world.city}
+    page = desk.get("/board", above).content.decode()
     assert "天桃社区治理总览" in page
-    asked = {"span": "all", "indicator": "cases", "about": world.community("桃源北社区")}
+    asked: dict[str, Any] = {"span": "all", "indicator": "cases", "about": world.community("桃源北社区")}
     assert desk.get("/board/rows", asked).status_code == 404
 
 
