@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
 
-from linli.kit.security import POLICY
+from linli.kit.security import content_policy
 from linli.main import frontend
 from tests.browser.chromium import alone
 
@@ -81,7 +81,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
-        self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("Content-Security-Policy", content_policy())
         self.end_headers()
         self.wfile.write(content)
 

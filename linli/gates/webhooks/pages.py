@@ -122,7 +122,7 @@ def _row(held: queries.Held, names: dict[int, str], request: Request) -> dict[st
 
 
 def _said(name: str) -> str:
-    """A fact in words; by its name where nobody has put it into words yet."""
+    """A fact in words."""
     known = {
         "case.opened": _("a matter was opened"),
         "case.moved": _("a step was done"),
