@@ -237,7 +237,7 @@ def _pools(world: World) -> dict[str, list[Standing]]:
         "mine": [world.an_open_case(until="handle", **own) for _ in range(2)],
         "answered": [world.an_open_case(until="confirm", **own) for _ in range(2)],
     }
-    return {name: [Standing(one.number, one.receipt) for one in pool] for name, pool in made.items()}
+    return {name: [Standing(one.number, one.receipt, _face(one)) for one in pool] for name, pool in made.items()}
 
 
 def main() -> None:

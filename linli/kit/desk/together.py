@@ -124,7 +124,7 @@ def _column(file: CaseFile, request: Request) -> dict[str, Any]:
         "facts": [
             (_("Step"), speaking.step_words(file.matter, case.step)),
             (_("With"), speaking.unit_of(file.task) if file.task else _("nobody")),
-            (_("Sent"), speaking.channel_words(case.channel)),
+            (_("How it came"), speaking.channel_words(case.channel)),
             (_("The reporter"), _kind(file)),
         ],
         "leads": ngettext("leads %(count)s other", "leads %(count)s others", case.leads) % {"count": case.leads}

@@ -68,7 +68,12 @@ def near(at: tuple[float, float], *, items: Sequence[str], radius: float, limit:
     newest = open_ones.exclude(state=CLOSED).order_by("-opened")[:MOST]
     found = [Near(face, geo.metres(*at, face.lon or 0.0, face.lat or 0.0)) for face in newest]
     within = [one for one in found if one.metres <= wide]
-    return sorted(within, key=lambda one: (one.metres, -one.face.opened.timestamp()))[:limit]
+    return sorted(within, key=_nearest)[:limit]
+
+
+def _nearest(one: Near) -> tuple[bool, float, float]:
+    """What still waits for an answer first, then the nearest, then the newest."""
+    return one.face.answered is not None, one.metres, -one.face.opened.timestamp()
 
 
 def one(code: str) -> PublicFace:

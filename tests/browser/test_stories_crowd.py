@@ -1,0 +1,162 @@
+"""One matter, many neighbours: followed instead of reported again, gathered by staff, answered to everybody.
+
+Pictures for the eye are written where LINLI_PICTURES names a folder.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.city import CLERK, FIRM, City
+from tests.browser.conftest import Look
+from tests.browser.hands import Hands, Receipt, photo
+from tests.browser.looking import PHONE, assert_accessible, assert_fits
+from tests.browser.test_stories import at_the_desk
+
+pytestmark = pytest.mark.xdist_group("city")
+ITEM = "电梯故障"
+TEXTS = ("电梯停在六楼不动，老人下不来。", "二单元电梯坏了，停在六楼。", "电梯不动了，轮椅下不来。")
+
+
+def picture(hands: Hands, name: str) -> None:
+    folder = os.environ.get("LINLI_PICTURES")
+    if folder:
+        hands.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def usable(hands: Hands) -> None:
+    assert_fits(hands.page)
+    assert_accessible(hands.page)
+
+
+@pytest.mark.touches("ONE-15", "热线事项")
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "plain"])
+def test_a_duplicate_is_followed_instead_of_reported_and_the_answer_arrives(
+    city: City, look: Look, javascript: bool
+) -> None:
+    standing = city.take("mine")
+    phone = f"1391234567{int(javascript)}"
+    before = city.count("cases_case")
+    neighbour = Hands(look(city.public, size=PHONE, javascript=javascript), city, javascript)
+    neighbour.open("/report?item=hotline.stair_light")
+    neighbour.fill_report(item="楼道灯不亮", text="二单元楼道灯又不亮了。", who="叫我")
+    neighbour.page.get_by_label("姓名，或者怎么称呼").fill("三楼的")
+    neighbour.page.get_by_label("手机号").fill(phone)
+    if not javascript:
+        neighbour.press("送出")
+    offer = neighbour.page.locator("#similar")
+    expect(offer).to_contain_text("是不是这一件")
+    expect(offer).to_contain_text("米")
+    usable(neighbour)
+    picture(neighbour, f"offer-{javascript}")
+    neighbour.page.locator(f'button[value="follow:{standing.face}"]').click()
+    neighbour.arrive("**/around/*")
+    expect(neighbour.page.locator(".flashes")).to_contain_text("短信发出了")
+    assert city.count("cases_case") == before
+    usable(neighbour)
+    link = city.link_for(phone)
+    neighbour.open(link)
+    usable(neighbour)
+    picture(neighbour, f"confirm-{javascript}")
+    neighbour.press("是我，告诉我")
+    expect(neighbour.page.locator("#follow")).to_contain_text("您关注着这件事")
+
+    firm = at_the_desk(look, city, FIRM)
+    firm.open(f"/case/{standing.number}")
+    firm.deed("处理好了", text="换了灯头。", photos=[photo()])
+    firm.deed("答复居民", text="二单元的灯今天换好了，是灯头烧了。再暗就打12345。", choose="办好了")
+    neighbour.open(link)
+    expect(neighbour.page.locator(".timeline")).to_contain_text("承办单位答复了")
+    picture(neighbour, f"followed-{javascript}")
+    neighbour.press("不再关注")
+    neighbour.arrive("**/around/*")
+    expect(neighbour.page.locator(".flashes")).to_contain_text("不再关注了")
+    gone = neighbour.page.goto(link)
+    assert gone is not None
+    assert gone.status == 404
+
+
+@pytest.mark.touches("ONE-15", "热线事项")
+def test_staff_gather_three_matters_and_all_three_reporters_are_answered(city: City, look: Look) -> None:
+    receipts = [report(city, look, text) for text in TEXTS]
+    lead, second, third = receipts
+    clerk = at_the_desk(look, city, CLERK)
+    gather(clerk, lead, [second, third])
+    expect(clerk.page.locator("#do")).to_contain_text(third.number)
+    usable(clerk)
+    picture(clerk, "gathered")
+
+    clerk.open(f"/case/{third.number}")  # not the same lift after all: taken out, it is at the firm's desk again
+    clerk.page.get_by_text("拆出来", exact=True).click()
+    clerk.page.get_by_label("为什么不是同一件").fill("另一部电梯")
+    clerk.press("拆出来单独办")
+    expect(clerk.page.locator(".flashes")).to_contain_text("单独办了")
+    firm = at_the_desk(look, city, FIRM)
+    firm.open(f"/case/{third.number}")
+    expect(firm.page.locator("#do")).to_contain_text("接单")
+    gather(clerk, lead, [third])  # and it was the same one
+
+    firm.open(f"/case/{lead.number}")
+    firm.deed("接单")
+    firm.deed("处理好了", text="换了门机皮带。", photos=[photo()])
+    firm.deed("答复居民", text="电梯今天修好了，是门机皮带断了。再停就打12345。", choose="办好了")
+    for receipt in receipts:
+        resident = Hands(look(city.public, size=PHONE), city)
+        resident.open(receipt.link.removeprefix(city.public))
+        answered(resident)
+        for other in receipts:
+            assert other is receipt or other.number not in resident.page.locator("main").inner_text()
+
+
+def report(city: City, look: Look, text: str) -> Receipt:
+    resident = Hands(look(city.public, size=PHONE), city)
+    resident.open("/report?item=hotline.lift")
+    resident.fill_report(item=ITEM, text=text)
+    return resident.send_report()
+
+
+def gather(clerk: Hands, lead: Receipt, others: list[Receipt]) -> None:
+    """From the lead's page: what may be the same event, ticked, compared, handled together."""
+    clerk.open(f"/case/{lead.number}")
+    beside = clerk.page.locator(".beside-case form").filter(has_text="并排比一比")
+    expect(beside).to_be_visible()
+    picture(clerk, "beside")
+    for box in beside.locator("input[type=checkbox]").all():
+        box.set_checked(box.get_attribute("value") in {other.number for other in others})
+    clerk.press("并排比一比", inside=beside)
+    clerk.arrive("**/together?*")
+    usable(clerk)
+    picture(clerk, "compare")
+    clerk.page.locator(f'input[name=lead][value="{lead.number}"]').check()
+    clerk.press("并在一起办")
+    expect(clerk.page.locator(".flashes")).to_contain_text("并在一起办了")
+
+
+def answered(resident: Hands) -> None:
+    """The worker answers the members a moment after the lead."""
+    for _try in range(40):
+        if "门机皮带断了" in resident.page.locator("main").inner_text():
+            return
+        resident.page.wait_for_timeout(500)
+        resident.page.reload()
+    raise AssertionError("the answer did not arrive")
+
+
+@pytest.mark.parametrize(("name", "size"), [("390", PHONE), ("1280", (1280, 900))])
+def test_the_list_of_what_is_public_is_seen_by_anybody(
+    city: City, look: Look, name: str, size: tuple[int, int]
+) -> None:
+    visitor = Hands(look(city.public, size=size), city)
+    visitor.open("/around")
+    expect(visitor.page.locator(".around-row").first).to_be_visible()
+    expect(visitor.page.locator(".map-canvas[data-drawn]")).to_have_count(1, timeout=15000)
+    usable(visitor)
+    picture(visitor, f"around-{name}")
+    visitor.page.locator(".around-row a").first.click()
+    visitor.arrive("**/around/*")
+    usable(visitor)
+    picture(visitor, f"public-{name}")
