@@ -43,7 +43,7 @@ def test_a_duplicate_is_followed_instead_of_reported_and_the_answer_arrives(
     before = city.count("cases_case")
     neighbour = Hands(look(city.public, size=PHONE, javascript=javascript), city, javascript)
     neighbour.open("/report?item=hotline.stair_light")
-    neighbour.fill_report(item="楼道灯不亮", text="二单元楼道灯又不亮了。", who="叫我")
+    neighbour.fill_report(item="楼道灯不亮", text="二单元楼道灯又不亮了。", who="用个称呼")
     neighbour.page.get_by_label("姓名，或者怎么称呼").fill("三楼的")
     neighbour.page.get_by_label("手机号").fill(phone)
     if not javascript:
