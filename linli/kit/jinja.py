@@ -16,7 +16,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from linli.kit import figures, words
 from linli.kit import who as whose
@@ -30,8 +30,14 @@ def large_numbers(sentence: str) -> Markup:
     return Markup("").join(Markup("<b>{}</b>").format(p) if at % 2 else p for at, p in enumerate(pieces))
 
 
+def owned(html: Markup, name: str) -> Markup:
+    """The fields of one of several forms on a page, with ids of their own: ``f-text`` becomes ``f-answer-text``."""
+    return Markup(str(html).replace('"f-', f'"f-{escape(name)}-'))  # noqa: S704  our own markup, the name escaped
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "large_numbers": large_numbers,
+    "owned": owned,
     "clock": words.clock,
     "day": words.day,
     "moment": words.moment,
