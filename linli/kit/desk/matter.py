@@ -127,7 +127,8 @@ def about(request: Request, file: CaseFile, *, seen: Seen | None = None) -> dict
 
 def faster(file: CaseFile, sentence: str) -> str:
     """That somebody was faster, with who did what: the latest entry of the history in one line."""
-    last = next((event for event in file.events if event.role not in history.RESIDENTS), None)
+    moves = (event for event in file.events if event.role not in history.RESIDENTS)
+    last = next((event for event in moves if event.verb not in ("noted", "added")), None)
     if last is None:
         return sentence
     said = {"who": history.who(last), "deed": history.deed(file, last)}
