@@ -23,6 +23,7 @@ from linli.gates.open311 import (
 )
 from linli.gates.webhooks import delivering
 from linli.kernel.cases import actions as cases
+from linli.kernel.cases.actions import learning
 from linli.kernel.cases.listeners import robot
 from linli.kernel.desks import actions as desks
 from linli.kernel.indicators import actions as indicators
@@ -54,6 +55,7 @@ def rounds() -> list[Round]:
     return [
         Round("turn lamps", 15.0, lambda: cases.turn_lamps(by=robot(), now=clock())),
         Round("hand on what ended desks held", 300.0, lambda: cases.succeed(by=robot(), now=clock())),
+        Round("learn from cases", 86_400.0, lambda: learning.learn_from_cases(by=robot(), now=clock())),
         Round("remind editors", 600.0, lambda: publications.remind_editors(by=robot(), now=clock())),
         Round("sweep who was at a case", 60.0, lambda: desks.sweep_presence(by=robot(), now=clock())),
         Round("compute figures", 20.0, lambda: indicators.measure(by=robot(), now=clock())),

@@ -21,7 +21,7 @@ Sorted = tuple[str, str]  # a text and its label
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The label a text probably has, and the mean margin per gram over the second best."""
+    """The label a text probably has, and the mean margin per gram over the second best; grams never learnt count as none."""
 
     label: str
     margin: float
@@ -45,18 +45,19 @@ class Learnt:
     def best(self, text: str) -> Guess | None:
         """The best label, sure or not; None for a text without a gram that was ever learnt."""
         scores = [0.0] * len(self.labels)
-        counted = 0
-        for gram, times in grams(text).items():
+        found = grams(text)
+        known = 0
+        for gram, times in found.items():
             row = self.weights.get(gram)
             if row is not None:
                 weight = 1 + log(times)
-                counted += 1
+                known += 1
                 for at, value in enumerate(row):
                     scores[at] += weight * value
-        if not counted:
+        if not known:
             return None
         order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)
-        return Guess(self.labels[order[0]], (scores[order[0]] - scores[order[1]]) / counted)
+        return Guess(self.labels[order[0]], (scores[order[0]] - scores[order[1]]) / len(found))
 
     def guess(self, text: str) -> Guess | None:
         """The label where it is sure enough; else None."""

@@ -302,5 +302,6 @@ class Origin(models.Model):
 
 
 from linli.kernel.cases import models_calls as models_calls  # noqa: E402  calls to the hotline
+from linli.kernel.cases import models_learning as models_learning  # noqa: E402  what the cases teach
 from linli.kernel.cases import models_oversight as models_oversight  # noqa: E402  they point back at a case
 from linli.kernel.cases.models_clusters import ClusterMember  # noqa: E402, F401

@@ -106,6 +106,7 @@ declare(
         actions={"call.take": CALL_TAKERS, "call.see": CALL_TAKERS | OVERSEERS},
         why="the desk that took the call, and those who oversee its place; residents have no list of calls",
     ),
+    open_table("cases_learning", public="select", desk="select", worker="select, insert, delete"),
     Policy(
         table="cases_origin",
         logins={"worker": Login(verbs=_ADD, rows=_TASK_OF)},

@@ -71,6 +71,7 @@ class Report:
     about_account: int = 0
     photos: tuple[Photo, ...] = ()
     answers: tuple[tuple[str, str], ...] = ()
+    guessed: str = ""  # the matter that was suggested from the words, whichever was chosen
     under: datetime | None = None  # the moment whose catalogue it was written under, where that is not now
 
 

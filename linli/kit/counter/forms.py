@@ -37,7 +37,7 @@ OF_THE_SENDING = frozenset({"csrfmiddlewaretoken", "act", "asked", "device_now"}
 WHO = ("anonymous", "alias", "named")
 FIELDS = (
     "key", "item", "text", "q", "place", "where", "lon", "lat", "community",
-    "who", "called", "phone", "confidential", "secret", "about", "asked",
+    "who", "called", "phone", "confidential", "secret", "about", "asked", "guessed",
 )  # fmt: skip
 
 
@@ -61,6 +61,7 @@ class Typed:
     secret: str = ""
     about: str = ""
     asked: str = ""
+    guessed: str = ""
 
 
 def read(fields: QueryDict | Mapping[str, str], *, hat: Hat) -> Typed:
@@ -108,6 +109,7 @@ def check(typed: Typed, photos: Sequence[Photo], *, hat: Hat, now: datetime) -> 
         confidential=bool(typed.confidential),
         secret=bool(typed.secret) and reporter.kind != "anonymous",
         about_unit=unit,
+        guessed=typed.guessed[:60],
         photos=tuple(Photo(content=photo.content) for photo in photos),  # a kept one is called by its token
     )
     return Checked(report=report)

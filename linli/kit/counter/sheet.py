@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from linli.kernel.cases import catalogue
+from linli.kernel.cases import catalogue, suggesting
 from linli.kernel.cases.packs import Item
 from linli.kernel.cases.reports import Photo
 from linli.kernel.places import queries as places
@@ -38,6 +38,8 @@ def draw(request: Request, form: Form, *, status: int = 200, is_shell: bool = Fa
     """The page with everything that was typed in it; as a shell it holds nothing about anybody."""
     typed, at = form.typed, None if is_shell else here.here_of(request)
     chosen = forms.chosen_place(typed) if typed.place else None
+    if not typed.item and typed.text:
+        _guess(typed, request.now)
     if not typed.community and at is not None and not form.errors:
         typed.community = str(at.id)
     return page_of(
@@ -60,6 +62,13 @@ def draw(request: Request, form: Form, *, status: int = 200, is_shell: bool = Fa
         most=forms.MOST_PHOTOS,
         promise=promise_of(_item(typed.item, request.now)),
     )
+
+
+def _guess(typed: Typed, now: datetime) -> None:
+    """Choose beforehand what the words are probably about; whoever writes may choose otherwise."""
+    found = suggesting.suggestion(typed.text, at=now)
+    if found is not None:
+        typed.item = typed.guessed = found.code
 
 
 def _scope(typed: Typed, chosen: Place | None) -> int | None:

@@ -216,7 +216,7 @@ def _opened(draft: Draft, line: int, *, by: Hat, now: datetime) -> events.Happen
         at=draft.case.at,
         text=draft.text,
         papers=tuple(kept),
-        data={"channel": draft.case.channel},
+        data={"channel": draft.case.channel, **({"guessed": draft.report.guessed} if draft.report.guessed else {})},
         veiled=guarding.is_veiled(draft.case, by),
     )
 
