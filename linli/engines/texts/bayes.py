@@ -21,7 +21,7 @@ Sorted = tuple[str, str]  # a text and its label
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The label a text probably has, and its margin over the second best: the mean per gram, those never learnt as none."""
+    """The label a text probably has, and its mean margin per gram over the second best; grams never learnt add none."""
 
     label: str
     margin: float
