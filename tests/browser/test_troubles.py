@@ -95,9 +95,14 @@ def test_a_double_tap_makes_one_case(city: City, look: Look, javascript: bool) -
 
 
 def test_a_retry_after_a_lost_answer_makes_one_case(city: City, look: Look) -> None:
-    """The city has opened the case, the answer never came; the browser sends the same form again."""
-    resident, before = a_visitor(city, look), city.count("cases_case")
+    """The city has opened the case, the answer never came; the browser sends the same form again.
+
+    A browser without a service worker: with one, the form goes to the outbox (test_stories_patrol).
+    """
+    resident = Hands(look(city.public, size=PHONE, service_workers="block"), city)
+    before = city.count("cases_case")
     resident.watch.expect("ERR_FAILED")
+    resident.watch.expect("Service Worker registration blocked")
     resident.open("/report")
     resident.fill_report(item="别的事", text="健身器材的扶手松了。", who="不说我是谁")
     lost: list[int] = []
