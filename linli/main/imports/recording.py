@@ -18,6 +18,7 @@ from linli.kernel.cases import catalogue
 from linli.kernel.cases.actions import Answered, Record
 from linli.kernel.cases.catalogue import UnknownItem
 from linli.kernel.cases.reports import Report, Reporter
+from linli.kernel.indicators import actions as indicators
 from linli.kernel.places import queries as places
 from linli.main.imports import oddities
 from linli.main.imports.messages_file import LONGEST_USER, TIME, FileRefused, Message, Reading
@@ -57,6 +58,7 @@ def record(messages: Sequence[Message], reading: Reading, *, item: str, now: dat
                 for past, spot in zip(batch, spots, strict=True)
             ]
         done = cases.record_many(records=records, by=hat, now=now)
+        indicators.touch(case_ids=[one.case_id for one in done], by=hat, now=now)  # at once, not fact by fact
         for past, spot, case in zip(batch, spots, done, strict=True):
             odd = past.oddities if spot else (*past.oddities, _("It names no division; it lies with the whole city."))
             yield Outcome(past.message, REPEATED if case.repeated else RECORDED, number=case.number, oddities=odd)
