@@ -13,7 +13,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page, expect
 
-from tests.browser.city import CLERK, EDITOR, City
+from tests.browser.city import CLERK, EDITOR, GRID, LEAD, City
 from tests.browser.conftest import Look
 from tests.browser.elder import CONTROL, TEXT
 from tests.browser.hands import Hands
@@ -37,6 +37,10 @@ PUBLIC = {
     "neighbours": ["/neighbours", "/neighbours?kind=topic"],
     "neighbour": ["/neighbours/{topic.number}", "/neighbours/nothing"],
     "raise_topic": ["/neighbours/new"],
+    "punctuality": ["/punctuality"],
+    "open311": ["/open311"],
+    "offline": ["/offline"],
+    "waiting": ["/waiting"],
     "me": ["/me"],
     "login": ["/login"],
     "login_code": ["/login/code"],
@@ -48,6 +52,11 @@ DESK = {
     "beside": ["/case/{long.number}/beside", "/case/{fresh.number}/beside"],
     "compare": ["/together?case={fresh.number}&case={late.number}", "/together"],
     "intake": ["/intake"],
+    "views": ["/views"],
+    "phrases": ["/phrases"],
+    "keys": ["/keys"],
+    "shift": ["/shift"],
+    "find_reporter": ["/reporter"],
     "notices": ["/notices"],
     "calls": ["/calls"],
     "call": ["/calls/{call.receipt}", "/calls/nothing"],
@@ -57,15 +66,31 @@ DESK = {
     "me": ["/me"],
     "login_post": ["/login/post"],
 }
+LEADS = {
+    "pool": ["/pool"],
+    "routes": ["/routes"],
+    "board": ["/board", "/board/rows", "/board/table"],
+    "patrol_coverage": ["/patrol/coverage"],
+}
+GRID_WORKERS = {"patrol": ["/patrol"], "patrol_report": ["/patrol/report"]}
+SUPERVISORS = {"webhooks": ["/webhooks"]}
 STRANGERS = {"login": ["/login"]}
 EDITORS = {"catalogue": ["/catalogue", "/catalogue?kind=flows"], "entry": ["/catalogue/items/hotline.other"]}
 # Parts of pages, files, programs and pure changes: nobody looks at them by themselves.
 NO_PAGES = {
-    "public": {"report_places", "report_similar", "matter_state", "kept_photo", "paper", "tile", "matter_add",
-               "matter_rate", "around_feed", "public_matter_feed", "public_follow", "public_leave", "public_photo",
-               "robots", "sitemap", "take_back", "neighbour_reply", "forget", "edition", "language", "logout"},
-    "desk": {"paper", "kept_photo", "buildings", "note", "reveal", "act", "publish", "hat", "edition", "language",
-             "logout", "many", "gather", "apart", "release", "decide", "publication_change", "pick_up", "hang_up"},
+    "public": {"around_feed", "edition", "forget", "kept_photo", "language", "live_ticket", "logout", "manifest",
+                "matter_add", "matter_rate", "matter_state", "matter_withdraw", "neighbour_reply", "now",
+                "open311_definition", "open311_discovery", "open311_discovery_v2", "open311_no_format",
+                "open311_nothing", "open311_request", "open311_requests", "open311_services", "open311_token",
+                "paper", "public_follow", "public_leave", "public_matter_feed", "public_photo", "report_blank",
+                "report_places", "report_similar", "robots", "sitemap", "take_back", "tile", "worker"},
+    "desk": {"act", "answer_order", "apart", "ask_intake", "batch", "buildings", "call_back", "colleagues",
+                "decide", "edition", "end_order", "gather", "givers", "hang_up", "hat", "here", "hints",
+                "keep_pledge", "kept_photo", "language", "leave_out", "live_ticket", "logout", "manifest", "many",
+                "note", "now", "offline", "open_child", "order", "paper", "patrol_data", "patrol_shell",
+                "patrol_sync", "pause", "phrase", "pick_up", "print", "print_case", "publication_change", "publish",
+                "rectify", "release", "resume", "reveal", "sheet", "take", "tile", "view", "waiting", "watch",
+                "webhook_end", "webhook_renew", "webhook_replay", "withdraw", "worker", "board_rows", "board_table"},
 }  # fmt: skip
 
 # Words over words, or over a field or a picture, as far as they can be seen. Only the middle of a line counts: the
@@ -119,7 +144,8 @@ def named(resolver: URLResolver | None = None, urlconf: str = "") -> Iterator[st
 
 @pytest.mark.parametrize("surface", ["public", "desk"])
 def test_every_route_is_looked_at_or_is_no_page(surface: str) -> None:
-    looked_at = set(PUBLIC) if surface == "public" else {*DESK, *STRANGERS, *EDITORS}
+    desk = {*DESK, *LEADS, *GRID_WORKERS, *SUPERVISORS, *STRANGERS, *EDITORS}
+    looked_at = set(PUBLIC) if surface == "public" else desk
     assert set(named(urlconf=f"linli.main.urls_{surface}")) <= looked_at | NO_PAGES[surface]
 
 
@@ -163,6 +189,9 @@ def test_the_pages_of_residents_hold(city: City, look: Look, edition: str) -> No
 def test_the_pages_of_the_desk_hold(city: City, look: Look, edition: str) -> None:
     size, elder = EDITIONS[edition]
     hold(signed_in(city, look, CLERK, size, elder), city, DESK, edition)
+    hold(signed_in(city, look, LEAD, size, elder), city, LEADS, edition)
+    hold(signed_in(city, look, GRID, size, elder), city, GRID_WORKERS, edition)
+    hold(signed_in(city, look, "supervisor", size, elder), city, SUPERVISORS, edition)
     hold(signed_in(city, look, EDITOR, size, elder), city, EDITORS, edition)
     hold(look(city.desk, size=size, elder=elder), city, STRANGERS, edition)
 
