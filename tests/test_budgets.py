@@ -38,10 +38,14 @@ FILE = Path(__file__).with_name("budgets.json")
 PAGE, OPENING = 12, 24  # DESIGN §12; BEGIN, COMMIT and the identity are not counted
 OPENINGS = {"POST /api/v1/matters", "POST /api/v1/cases", "POST /report"}
 MANY = 120  # tasks in one inbox, so that a hundred of them fill a page
-NO_ROUTE = {"api/v1/"}  # django-ninja's own root; it has no view of ours behind it
+NO_ROUTE = {  # django-ninja's own root, and what answers every other address of Open311 with an error
+    "api/v1/",
+    r"open311/.+\.(?P<form>xml|json)$",
+    "open311/^.+$",
+}
 
 EDITING = {"catalogue", "catalogue/<str:kind>/<str:code>"}
-OVERSEEING = {"pool"}
+OVERSEEING = {"pool", "routes", "webhooks"}
 ON_PATROL = {"patrol", "patrol/data", "patrol/report"}
 BEFORE_LOGIN = {"login", "login/code", "login/password"}
 ABSENT = {  # a photo nobody has kept, a code nobody was sent: the page that looks for it costs what it costs
@@ -49,6 +53,7 @@ ABSENT = {  # a photo nobody has kept, a code nobody was sent: the page that loo
     "phrases/<str:mark>",
     "kept/<str:name>",
     "f/<str:code>",
+    r"open311/^v2/tokens/(?P<token>.+)\.(?P<form>xml|json)$",
     "around/<str:code>/photo/<str:name>",
 }
 
@@ -104,6 +109,11 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         "calls/<str:code>": f"calls/{call}",
         "publications/<str:number>": f"publications/{topic}",
         "kept/<str:name>": "kept/nothing",
+        "board/rows": "board/rows?indicator=response",
+        "case/<str:number>/beside": f"case/{number}/beside",
+        "api/v1/public-near": "api/v1/public-near?lon=108.33&lat=22.81&item=hotline.stair_light",
+        "api/v1/public/<code>": f"api/v1/public/{face}",
+        **_open311(face),
         "report/places": "report/places?q=桃源路36",
         "report/similar": f"report/similar?item=hotline.stair_light&place={building}",
         "buildings": "buildings?find=桃源路36",
@@ -120,6 +130,20 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         "api/v1/cases/<number>/owners": f"api/v1/cases/{number}/owners",
         "api/v1/inbox": "api/v1/inbox?limit=15",
     }
+
+
+def _open311(face: str) -> dict[str, str]:
+    """The addresses of the other standard, which says its format in the name."""
+    versioned = {
+        r"^v2/discovery\.(?P<form>xml|json)$": "v2/discovery.json",
+        r"^discovery\.(?P<form>xml|json)$": "discovery.json",
+        r"^v2/services\.(?P<form>xml|json)$": "v2/services.json",
+        r"^v2/services/(?P<code>.+)\.(?P<form>xml|json)$": "v2/services/hotline.stair_light.json",
+        r"^v2/requests\.(?P<form>xml|json)$": "v2/requests.json",
+        r"^v2/requests/(?P<code>.+)\.(?P<form>xml|json)$": f"v2/requests/{face}.json",
+        r"^v2/tokens/(?P<token>.+)\.(?P<form>xml|json)$": "v2/tokens/nothing.json",
+    }
+    return {f"open311/{pattern}": f"open311/{path}" for pattern, path in versioned.items()}
 
 
 def readable(name: str) -> Iterator[str]:

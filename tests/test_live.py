@@ -34,9 +34,9 @@ def city() -> Iterator[City]:
 
 
 class Come(Protocol):
-    """One page at the live process, with a ticket."""
+    """One page at the live process, with an admission."""
 
-    def __call__(self, city: City, url: str, ticket: str, *, origin: str = "", last: str = "") -> HTTPResponse: ...
+    def __call__(self, city: City, url: str, admission: str, *, origin: str = "", last: str = "") -> HTTPResponse: ...
 
 
 @pytest.fixture
@@ -44,11 +44,13 @@ def come() -> Iterator[Come]:
     """Pages of a test, closed at its end."""
     with ExitStack() as pages:
 
-        def page(city: City, url: str, ticket: str, *, origin: str = "", last: str = "") -> HTTPResponse:
+        def page(city: City, url: str, admission: str, *, origin: str = "", last: str = "") -> HTTPResponse:
             connection = HTTPConnection("127.0.0.1", urlsplit(url).port or 0, timeout=60)
             pages.callback(connection.close)
             more = f"&last={last}" if last else ""
-            connection.request("GET", f"/events?ticket={ticket}{more}", headers={"Origin": origin or city.desk_url})
+            connection.request(
+                "GET", f"/events?admission={admission}{more}", headers={"Origin": origin or city.desk_url}
+            )
             return pages.enter_context(connection.getresponse())
 
         yield page
@@ -72,8 +74,8 @@ def test_a_hundred_pages_hear_of_every_case_at_once(city: City) -> None:
     assert statistics.median(heard.waits) < 1000, "on a busy machine; the bar of the bench is 100 ms"
 
 
-def test_a_ticket_is_for_one_page_of_its_own_surface(city: City, come: Come) -> None:
-    first, second = city.stage("desk", "tickets", "2")
+def test_a_admission_is_for_one_page_of_its_own_surface(city: City, come: Come) -> None:
+    first, second = city.stage("desk", "admissions", "2")
     with live.door(city) as url:
         assert come(city, url, first, origin=city.public_url).status == 403
         assert come(city, url, first).status == 403  # it was shown already
@@ -85,9 +87,9 @@ def test_a_ticket_is_for_one_page_of_its_own_surface(city: City, come: Come) -> 
 
 
 def test_the_stream_ends_within_seconds_of_its_session(city: City, come: Come) -> None:
-    (ticket,) = city.stage("desk", "tickets", "1")
+    (admission,) = city.stage("desk", "admissions", "1")
     with live.door(city) as url:
-        page = come(city, url, ticket)
+        page = come(city, url, admission)
         assert frame(page)["event"] == "hello"
         with city.connect() as admin:
             admin.execute("delete from django_session")
@@ -98,7 +100,7 @@ def test_the_stream_ends_within_seconds_of_its_session(city: City, come: Come) -
 
 def test_pages_come_back_after_a_kill_and_miss_nothing(city: City, come: Come) -> None:
     """Another process does not know what the first has told, so it says: look for yourself. The same one tells it."""
-    one, two, three = city.stage("desk", "tickets", "3")
+    one, two, three = city.stage("desk", "admissions", "3")
     with live.door(city) as url:
         page = come(city, url, one)
         last = frame(page)["id"]

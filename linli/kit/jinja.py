@@ -97,7 +97,7 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "edition": "elder" if elder else "standard",
         "text_size": size if size in {"18", "24", "30"} else "18",
         "surface": getattr(settings, "SURFACE", "public"),
-        "live": way("live_ticket") if settings.LIVE_URL else "",
+        "live": way("live_admission") if settings.LIVE_URL else "",
         "duty_phone": getattr(request, "duty_phone", "12345"),
         "who": whose.mark_of(request.hat) if hasattr(request, "hat") else "",
     }

@@ -78,7 +78,7 @@ STRANGERS = {"login": ["/login"]}
 EDITORS = {"catalogue": ["/catalogue", "/catalogue?kind=flows"], "entry": ["/catalogue/items/hotline.other"]}
 # Parts of pages, files, programs and pure changes: nobody looks at them by themselves.
 NO_PAGES = {
-    "public": {"around_feed", "edition", "forget", "kept_photo", "language", "live_ticket", "logout", "manifest",
+    "public": {"around_feed", "edition", "forget", "kept_photo", "language", "live_admission", "logout", "manifest",
                 "matter_add", "matter_rate", "matter_state", "matter_withdraw", "neighbour_reply", "now",
                 "open311_definition", "open311_discovery", "open311_discovery_v2", "open311_no_format",
                 "open311_nothing", "open311_request", "open311_requests", "open311_services", "open311_token",
@@ -86,7 +86,7 @@ NO_PAGES = {
                 "report_places", "report_similar", "robots", "sitemap", "take_back", "tile", "worker"},
     "desk": {"act", "answer_order", "apart", "ask_intake", "batch", "buildings", "call_back", "colleagues",
                 "decide", "edition", "end_order", "gather", "givers", "hang_up", "hat", "here", "hints",
-                "keep_pledge", "kept_photo", "language", "leave_out", "live_ticket", "logout", "manifest", "many",
+                "keep_pledge", "kept_photo", "language", "leave_out", "live_admission", "logout", "manifest", "many",
                 "note", "now", "offline", "open_child", "order", "paper", "patrol_data", "patrol_shell",
                 "patrol_sync", "pause", "phrase", "pick_up", "print", "print_case", "publication_change", "publish",
                 "rectify", "release", "resume", "reveal", "sheet", "take", "tile", "view", "waiting", "watch",

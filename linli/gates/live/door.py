@@ -1,6 +1,6 @@
 """The door of the live process: one address, one loop that reads what is new, one that looks who still may hear it.
 
-``GET /events?ticket=…`` is answered by a stream of server-sent events. ``last=…`` is the id of the last one a page
+``GET /events?admission=…`` is answered by a stream of server-sent events. ``last=…`` is the id of the last one a page
 has seen: it gets what it missed, or is told to look for itself.
 """
 
@@ -15,9 +15,9 @@ from urllib.parse import parse_qs
 
 import psycopg
 
-from linli.gates.live import reading, tickets
+from linli.gates.live import admissions, reading
+from linli.gates.live.admissions import Admission
 from linli.gates.live.hub import Hub, Page
-from linli.gates.live.tickets import Ticket
 
 LOOK = 0.02  # seconds between looks into the outbox while somebody listens
 RENEW = 3.0  # seconds between looks whether sessions and posts still stand
@@ -40,7 +40,7 @@ class Door:
     def __init__(self, *, database: str, origins: dict[str, str], clock: Callable[[], datetime]) -> None:
         self.hub = Hub()
         self._database, self._origins, self._clock = database, origins, clock
-        self._tickets: dict[Page, Ticket] = {}
+        self._admissions: dict[Page, Admission] = {}
         self._used: dict[str, float] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._connections: dict[str, reading.Connection] = {}
@@ -71,43 +71,43 @@ class Door:
 
     async def _events(self, scope: Scope, receive: Receive, send: Send) -> None:
         query = parse_qs(scope["query_string"].decode("ascii", "replace"))
-        ticket = self._taken(query.get("ticket", [""])[0])
+        admission = self._taken(query.get("admission", [""])[0])
         origin = dict(scope["headers"]).get(b"origin", b"").decode("ascii", "replace")
-        if ticket is None or origin != self._origins.get(ticket.surface):
+        if admission is None or origin != self._origins.get(admission.surface):
             await _answer(send, 403)
             return
         if len(self.hub.pages) >= MOST_PAGES:
             await _answer(send, 503)
             return
         try:
-            found = await self._standings([ticket])
+            found = await self._standings([admission])
         except psycopg.Error:
             await _answer(send, 503)
             return
-        if ticket not in found:
+        if admission not in found:
             await _answer(send, 403)
             return
-        page = Page(found[ticket])
+        page = Page(found[admission])
         page.waiting.extend(self._first(page, query.get("last", [""])[0]))
         page.bell.set()
         self.hub.add(page)
-        self._tickets[page] = ticket
+        self._admissions[page] = admission
         gone = asyncio.create_task(_gone(receive, page))
         try:
             await self._stream(page, origin, send)
         finally:
             gone.cancel()
             self.hub.remove(page)
-            self._tickets.pop(page, None)
+            self._admissions.pop(page, None)
 
-    def _taken(self, given: str) -> Ticket | None:
-        """The ticket, once: the second time it is nobody's."""
+    def _taken(self, given: str) -> Admission | None:
+        """The admission, once: the second time it is nobody's."""
         now = self._clock()
-        ticket = tickets.opened(given, now=now)
-        if ticket is None or ticket.nonce in self._used:
+        admission = admissions.opened(given, now=now)
+        if admission is None or admission.nonce in self._used:
             return None
-        self._used[ticket.nonce] = ticket.connect
-        return ticket
+        self._used[admission.nonce] = admission.connect
+        return admission
 
     def _first(self, page: Page, last: str) -> list[bytes]:
         """What a page hears first: that it is connected, and what it missed or that it should look."""
@@ -145,10 +145,10 @@ class Door:
             self._keep_once(asyncio.get_running_loop().time(), self._clock().timestamp())
 
     def _keep_once(self, moment: float, now: float) -> None:
-        for page, ticket in list(self._tickets.items()):
+        for page, admission in list(self._admissions.items()):
             if page.busy and moment - page.busy > PATIENCE and page.task is not None:
                 page.task.cancel()  # what it should fetch is not kept for it
-            elif now >= ticket.until:
+            elif now >= admission.until:
                 page.end()
             elif moment - page.last > BEAT:
                 page.tell(_BEATING)
@@ -182,7 +182,7 @@ class Door:
             await asyncio.sleep(RENEW)
             moment = self._clock().timestamp()
             self._used = {nonce: until for nonce, until in self._used.items() if until >= moment}
-            held = dict(self._tickets)
+            held = dict(self._admissions)
             if not held:
                 continue
             try:
@@ -190,13 +190,13 @@ class Door:
             except psycopg.Error:
                 log.exception("the database did not answer; trying again")
                 continue
-            for page, ticket in held.items():
-                if ticket not in found:
+            for page, admission in held.items():
+                if admission not in found:
                     page.end()
-                elif page in self.hub.pages and found[ticket] != page.standing:
-                    self.hub.change(page, found[ticket])
+                elif page in self.hub.pages and found[admission] != page.standing:
+                    self.hub.change(page, found[admission])
 
-    async def _standings(self, wanted: list[Ticket]) -> dict[Ticket, Any]:
+    async def _standings(self, wanted: list[Admission]) -> dict[Admission, Any]:
         async with self._asking:
             return await reading.standings(await self._open("standing"), wanted)
 

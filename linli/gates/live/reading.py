@@ -13,8 +13,8 @@ from typing import Any
 
 import psycopg
 
+from linli.gates.live.admissions import Admission
 from linli.gates.live.hub import Link, Message, Standing
-from linli.gates.live.tickets import Ticket
 from linli.plumbing import policy
 
 BATCH = 500
@@ -78,9 +78,9 @@ def _message(name: str, body: dict[str, Any], cases: Seen) -> Message | None:
     return Message("case", number, name, links, subject)
 
 
-async def standings(connection: Connection, tickets: Iterable[Ticket]) -> dict[Ticket, Standing]:
-    """What each of these pages may see now. A ticket that is missing stands no more: its session or post has ended."""
-    every = list(tickets)
+async def standings(connection: Connection, admissions: Iterable[Admission]) -> dict[Admission, Standing]:
+    """What each of these pages may see now. One that is missing stands no more: its session or post has ended."""
+    every = list(admissions)
     alive = {row[0] for row in await _rows(connection, _SESSIONS, [[one.session for one in every]])}
     held = list({(one.account, one.post) for one in every if one.surface == "desk"})
     posts = {
@@ -92,20 +92,24 @@ async def standings(connection: Connection, tickets: Iterable[Ticket]) -> dict[T
     residents = list({one.account for one in every if one.surface == "public" and one.account})
     subjects = {account: frozenset(found) for account, found in await _rows(connection, _RESIDENTS, [residents])}
     found = {one: _standing(one, posts, subjects) for one in every if one.session in alive}
-    return {ticket: standing for ticket, standing in found.items() if standing is not None}
+    return {admission: standing for admission, standing in found.items() if standing is not None}
 
 
 def _standing(
-    ticket: Ticket, posts: dict[tuple[int, int], tuple[str, int, frozenset[int]]], subjects: dict[int, frozenset[int]]
+    admission: Admission,
+    posts: dict[tuple[int, int], tuple[str, int, frozenset[int]]],
+    subjects: dict[int, frozenset[int]],
 ) -> Standing | None:
-    if ticket.surface == "desk":
-        role, unit, scopes = posts.get((ticket.account, ticket.post), ("", 0, frozenset()))
-        if role != ticket.role:
+    if admission.surface == "desk":
+        role, unit, scopes = posts.get((admission.account, admission.post), ("", 0, frozenset()))
+        if role != admission.role:
             return None
-        return Standing("desk", ticket.account, unit, scopes if role in policy.roles_for("case.see") else frozenset())
-    if ticket.account and ticket.account not in subjects:
+        return Standing(
+            "desk", admission.account, unit, scopes if role in policy.roles_for("case.see") else frozenset()
+        )
+    if admission.account and admission.account not in subjects:
         return None
-    return Standing("public", 0, subjects=subjects.get(ticket.account, frozenset()) | frozenset(ticket.receipts))
+    return Standing("public", 0, subjects=subjects.get(admission.account, frozenset()) | frozenset(admission.receipts))
 
 
 async def _rows(connection: Connection, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -72,7 +72,7 @@ def door(city: City) -> Iterator[str]:
 
 def measure(city: City, url: str, *, pages: int, cases: int) -> Heard:
     """Connect so many pages, open so many cases, and compare when each page heard of each."""
-    tickets = city.stage("desk", "tickets", str(pages))
+    admissions = city.stage("desk", "admissions", str(pages))
     with subprocess.Popen(
         [sys.executable, "-m", "linli.main.bench.live_pages", url, city.desk_url],
         stdin=subprocess.PIPE,
@@ -81,7 +81,7 @@ def measure(city: City, url: str, *, pages: int, cases: int) -> Heard:
     ) as listening:
         assert listening.stdin is not None
         assert listening.stdout is not None
-        listening.stdin.write(json.dumps(tickets) + "\n")
+        listening.stdin.write(json.dumps(admissions) + "\n")
         listening.stdin.flush()
         connected = listening.stdout.readline().strip()
         if connected != str(pages):

@@ -1,7 +1,7 @@
 """Many open pages in one process: each a connection to the live process, as a browser holds it.
 
-``python -m linli.main.bench.live_pages URL ORIGIN``: reads tickets (a JSON list) from its input, prints how many pages
-are connected, then reads the numbers to wait for, and prints when each page heard of each.
+``python -m linli.main.bench.live_pages URL ORIGIN``: reads admissions (a JSON list) from its input, prints how many
+pages are connected, then reads the numbers to wait for, and prints when each page heard of each.
 """
 
 from __future__ import annotations
@@ -49,10 +49,10 @@ class Page(asyncio.Protocol):
         return found
 
 
-async def connected(url: str, origin: str, ticket: str, few: asyncio.Semaphore) -> Page:
+async def connected(url: str, origin: str, admission: str, few: asyncio.Semaphore) -> Page:
     """One page that has come, and been greeted or sent away."""
     parts = urlsplit(url)
-    lines = [f"GET /events?ticket={ticket} HTTP/1.1", f"Host: {parts.netloc}", f"Origin: {origin}", "", ""]
+    lines = [f"GET /events?admission={admission} HTTP/1.1", f"Host: {parts.netloc}", f"Origin: {origin}", "", ""]
     async with few:
         make = functools.partial(Page, "\r\n".join(lines).encode())
         _transport, page = await asyncio.get_running_loop().create_connection(make, "127.0.0.1", parts.port or 80)
@@ -62,8 +62,8 @@ async def connected(url: str, origin: str, ticket: str, few: asyncio.Semaphore) 
 
 async def run(url: str, origin: str) -> None:
     loop, few = asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE)
-    tickets = json.loads(await loop.run_in_executor(None, sys.stdin.readline))
-    pages = await asyncio.gather(*(connected(url, origin, ticket, few) for ticket in tickets))
+    admissions = json.loads(await loop.run_in_executor(None, sys.stdin.readline))
+    pages = await asyncio.gather(*(connected(url, origin, admission, few) for admission in admissions))
     listening = [page for page in pages if page.greeted.result()]
     print(len(listening), flush=True)
     wanted = set(json.loads(await loop.run_in_executor(None, sys.stdin.readline) or "[]"))

@@ -114,11 +114,11 @@ def statements(told: str) -> dict[str, int]:
     return {name: len(statements.least(lambda path=path: client.get(path))) for name, path in paths.items()}  # type: ignore[misc]
 
 
-def tickets(count: str) -> list[str]:
-    """As desk: so many pages of the bench's clerk, each with a session of its own: their tickets to the live door."""
+def admissions(count: str) -> list[str]:
+    """As desk: so many pages of the bench's clerk, each with its own session: their admissions to the live door."""
     from datetime import timedelta
 
-    from linli.gates.live import tickets
+    from linli.gates.live import admissions
     from linli.kernel.people import queries as people
     from linli.kit.session_store import SessionStore
     from linli.plumbing.time import now as clock
@@ -131,7 +131,7 @@ def tickets(count: str) -> list[str]:
         session = SessionStore()
         session.create()
         until = clock() + timedelta(hours=1)
-        made.append(tickets.issue(worn.hat, session=session.session_key or "", until=until, now=clock()))
+        made.append(admissions.issue(worn.hat, session=session.session_key or "", until=until, now=clock()))
     return made
 
 
@@ -162,7 +162,7 @@ STAGES: dict[str, Callable[..., Any]] = {
     "ground": ground,
     "cases": cases,
     "statements": statements,
-    "tickets": tickets,
+    "admissions": admissions,
     "openings": openings,
 }
 

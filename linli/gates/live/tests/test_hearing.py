@@ -12,9 +12,9 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.gates.live import reading, tickets
+from linli.gates.live import admissions, reading
+from linli.gates.live.admissions import Admission
 from linli.gates.live.hub import MOST_WAITING, Hub, Link, Message, Page, Standing
-from linli.gates.live.tickets import Ticket
 from linli.kernel.cases.models import Case
 from linli.plumbing import scope
 from linli.plumbing.scope import Hat
@@ -44,13 +44,13 @@ def session(db: None) -> str:
 
 
 def standing(hat: Hat, session: str) -> Standing | None:
-    given = tickets.issue(hat, session=session, until=clock() + timedelta(hours=1), now=clock())
-    ticket = tickets.opened(given, now=clock())
-    assert ticket is not None
-    return _standings([ticket]).get(ticket)
+    given = admissions.issue(hat, session=session, until=clock() + timedelta(hours=1), now=clock())
+    admission = admissions.opened(given, now=clock())
+    assert admission is not None
+    return _standings([admission]).get(admission)
 
 
-def _standings(wanted: list[Ticket]) -> dict[Ticket, Standing]:
+def _standings(wanted: list[Admission]) -> dict[Admission, Standing]:
     return dict(_done(reading.standings(Inside(), wanted)))  # type: ignore[arg-type]
 
 
@@ -114,31 +114,31 @@ def test_whose_session_or_post_has_ended_stands_no_more(world: World, session: s
     assert standing(clerk, session) is None
 
 
-def test_the_desk_gives_a_ticket_to_whoever_has_logged_in_and_to_nobody_else(world: World, desk: Visit) -> None:
-    assert desk.get("/live-ticket").status_code == 204
+def test_the_desk_gives_a_admission_to_whoever_has_logged_in_and_to_nobody_else(world: World, desk: Visit) -> None:
+    assert desk.get("/live-admission").status_code == 204
     clerk = world.hat("clerk", "桃源北社区")
     desk.send("/login", {"login": world.login(clerk), "password": PASSWORD})
-    given = desk.get("/live-ticket").json()["url"].partition("ticket=")[2]
-    ticket = tickets.opened(given, now=clock())
-    assert ticket is not None
-    assert (ticket.surface, ticket.account, ticket.role) == ("desk", clerk.account, "clerk")
-    assert tickets.opened(given, now=clock() + timedelta(seconds=61)) is None
+    given = desk.get("/live-admission").json()["url"].partition("admission=")[2]
+    admission = admissions.opened(given, now=clock())
+    assert admission is not None
+    assert (admission.surface, admission.account, admission.role) == ("desk", clerk.account, "clerk")
+    assert admissions.opened(given, now=clock() + timedelta(seconds=61)) is None
     assert "connect-src 'self' http" in desk.get("/").headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("given", ["", "x", "é", "A" * 5000, "AAAA", "e30"])
-def test_what_is_no_ticket_opens_nothing(given: str) -> None:
-    assert tickets.opened(given, now=clock()) is None
+def test_what_is_no_admission_opens_nothing(given: str) -> None:
+    assert admissions.opened(given, now=clock()) is None
 
 
 @given(st.integers(0, 200))
-def test_a_ticket_that_was_changed_anywhere_opens_nothing(place: int) -> None:
+def test_a_admission_that_was_changed_anywhere_opens_nothing(place: int) -> None:
     hat = Hat(surface="desk", role="clerk", account=1, post=1)
-    given = tickets.issue(hat, session="desk-1", until=clock() + timedelta(hours=1), now=clock())
+    given = admissions.issue(hat, session="desk-1", until=clock() + timedelta(hours=1), now=clock())
     at = place % len(given)
     changed = given[:at] + ("A" if given[at] != "A" else "B") + given[at + 1 :]
-    found = tickets.opened(changed, now=clock())
-    assert found is None or tickets.opened(given, now=clock()) == found  # the last sign has bits that say nothing
+    found = admissions.opened(changed, now=clock())
+    assert found is None or admissions.opened(given, now=clock()) == found  # the last sign has bits that say nothing
 
 
 SCOPES = st.frozensets(st.integers(1, 6), max_size=4)

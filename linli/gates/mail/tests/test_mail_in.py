@@ -62,11 +62,20 @@ def letters() -> list[Letter]:
         return list(Letter.objects.order_by("id"))
 
 
+def enclose(mail: EmailMessage, content: bytes, subtype: str, name: str) -> None:
+    """Put a file into a letter."""
+    part = EmailMessage()
+    part.set_content(content, maintype="application", subtype=subtype, filename=name)
+    if not mail.is_multipart():
+        mail.make_mixed()
+    mail.attach(part)
+
+
 def test_a_letter_is_a_case_with_its_place_its_photos_and_its_writer(world: World) -> None:
     mail = letter()
     photo = a_photo()
-    mail.add_attachment(photo.content, maintype="application", subtype="octet-stream", filename="灯.jpg")
-    mail.add_attachment(b"PK\x03\x04 not a photo", maintype="application", subtype="zip", filename="说明.zip")
+    enclose(mail, photo.content, "octet-stream", "灯.jpg")
+    enclose(mail, b"PK\x03\x04 not a photo", "zip", "说明.zip")
     assert taken(mail) == taking.TAKEN
     (case,) = cases()
     assert (case.title, case.text, case.place_id) == ("楼道灯不亮", TEXT, world.building())

@@ -1,7 +1,7 @@
-"""The ticket with which an open page comes to the live process: short-lived, for one use, and sealed.
+"""The admission with which an open page comes to the live process: short-lived, for one use, and sealed.
 
 It says whose page it is (surface, session, account, post, role, opened receipts) and until when the stream may last.
-What that hat may see the live process asks the database itself, again every few seconds. The ticket is no cookie
+What that hat may see the live process asks the database itself, again every few seconds. The admission is no cookie
 and opens nothing else: pages and API do not know it.
 """
 
@@ -18,12 +18,12 @@ from linli.plumbing.keys import CryptoError
 from linli.plumbing.scope import Hat
 
 HOLDS = timedelta(seconds=60)  # to connect
-LONGEST = timedelta(minutes=10)  # of one stream; then the page asks for another ticket, and is known anew
-_BOUND = "live ticket"
+LONGEST = timedelta(minutes=10)  # of one stream; then the page asks for another admission, and is known anew
+_BOUND = "live admission"
 _MOST = 4096
 
 
-class Ticket(msgspec.Struct, frozen=True, array_like=True):
+class Admission(msgspec.Struct, frozen=True, array_like=True):
     """Whose page comes. ``connect`` and ``until`` are seconds since 1970."""
 
     surface: str
@@ -38,8 +38,8 @@ class Ticket(msgspec.Struct, frozen=True, array_like=True):
 
 
 def issue(hat: Hat, *, session: str, until: datetime, now: datetime) -> str:
-    """A ticket for the hat of a session that ends at ``until``."""
-    ticket = Ticket(
+    """An admission for the hat of a session that ends at ``until``."""
+    admission = Admission(
         surface=hat.surface,
         session=session,
         account=hat.account,
@@ -50,17 +50,17 @@ def issue(hat: Hat, *, session: str, until: datetime, now: datetime) -> str:
         until=min(until, now + LONGEST).timestamp(),
         nonce=secrets.token_hex(8),
     )
-    sealed = crypto.seal(msgspec.msgpack.encode(ticket), bound=_BOUND)
+    sealed = crypto.seal(msgspec.msgpack.encode(admission), bound=_BOUND)
     return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
 
-def opened(given: str, *, now: datetime) -> Ticket | None:
-    """The ticket, or None for one that is forged, spoiled or too old."""
+def opened(given: str, *, now: datetime) -> Admission | None:
+    """The admission, or None for one that is forged, spoiled or too old."""
     if not 0 < len(given) <= _MOST or not given.isascii():
         return None
     try:
         sealed = base64.urlsafe_b64decode(given + "=" * (-len(given) % 4))
-        ticket = msgspec.msgpack.decode(crypto.unseal(sealed, bound=_BOUND), type=Ticket)
+        admission = msgspec.msgpack.decode(crypto.unseal(sealed, bound=_BOUND), type=Admission)
     except (ValueError, CryptoError, msgspec.MsgspecError):
         return None
-    return ticket if now.timestamp() <= ticket.connect else None
+    return admission if now.timestamp() <= admission.connect else None
