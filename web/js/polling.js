@@ -16,6 +16,11 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (document.hidden || busy(list) || (isLive() && list.matches("[data-told]") && !told)) event.preventDefault();
 });
 
+/* A list that was on its way when somebody began comes too late: drawn now it would take the ticks and the words away. */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.target.matches?.("[data-poll]") && busy(event.target)) event.detail.shouldSwap = false;
+});
+
 /* The row that had the focus keeps it when its list is drawn anew. */
 let held = null;
 document.addEventListener("htmx:beforeSwap", () => {
