@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import OuterRef, Subquery
 from django.db.models.expressions import RawSQL
 
 from linli.engines import flow, worktime
@@ -16,6 +17,7 @@ from linli.kernel.cases.models import Case, Clock, Event, Task
 from linli.kernel.papers import queries as papers
 from linli.kernel.papers.models import Paper
 from linli.kernel.people.models import Subject
+from linli.kernel.places.models import Area
 from linli.plumbing import numbers, scope
 
 __all__ = [
@@ -38,7 +40,8 @@ __all__ = [
 class CaseFile:
     """One case with all that belongs to it, as the hat may see it.
 
-    ``task`` is the open task of the main line; the others that are open are parts of units beside it.
+    ``task`` is the open task of the main line; the others that are open are parts of units beside it. ``grid`` is what
+    the grid of the case is called, empty where nobody could tell it.
     """
 
     case: Case
@@ -49,6 +52,7 @@ class CaseFile:
     clocks: Sequence[Clock]
     reporter: Subject
     papers: dict[int, Paper] = field(default_factory=dict)
+    grid: str = ""
 
     @property
     def open(self) -> list[Task]:
@@ -89,6 +93,7 @@ class CaseFile:
 
 
 _WORN = RawSQL("coalesce(current_setting('app.scopes', true), '')", [])
+_GRID = Subquery(Area.objects.filter(id=OuterRef("area_id")).values("name"))
 
 
 def case_file(number: str) -> CaseFile:
@@ -97,7 +102,7 @@ def case_file(number: str) -> CaseFile:
     A reporter who asked for secrecy is nobody to the desks that handle the case: kind ``secret``, without an id.
     ``Case.DoesNotExist`` where there is none or the hat may not see it; the two are not told apart.
     """
-    case = Case.objects.annotate(worn=_WORN).get(number=numbers.tidy(number))
+    case = Case.objects.annotate(worn=_WORN, grid=_GRID).get(number=numbers.tidy(number))
     with scope.beside(case.scopes, worn=case.worn):
         tasks = list(Task.objects.filter(case_id=case.id).order_by("id"))
     events = list(Event.objects.filter(case_id=case.id).select_related("body").order_by("-at", "-id"))
@@ -111,6 +116,7 @@ def case_file(number: str) -> CaseFile:
         clocks=list(Clock.objects.filter(case_id=case.id).order_by("id")),
         reporter=Subject.objects.filter(id=case.subject_id).first() or Subject(kind="secret"),
         papers={paper.id: paper for paper in papers.by_ids(shown)} if shown else {},
+        grid=case.grid or "",
     )
 
 

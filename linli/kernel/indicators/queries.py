@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Q
 
 from linli.engines import shares
 from linli.kernel.indicators import versions
@@ -58,18 +59,24 @@ def readings(kind: str, about: Iterable[int], period: Period) -> Readings:
     return {(row.about, row.indicator): reading_of(row) for row in rows}
 
 
-def trend(kind: str, about: int, periods: Sequence[Period], codes: Sequence[str]) -> dict[str, list[Reading]]:
-    """Each indicator through these periods, which are of one span. One statement."""
-    days = [one.since for one in periods]
-    rows = Figure.objects.filter(kind=kind, about=about, span=periods[-1].span, since__in=days, indicator__in=codes)
-    found = {(row.indicator, row.since): reading_of(row) for row in rows}
-    return {code: [found.get((code, day), NOTHING) for day in days] for code in codes}
+def readings_through(place: int, inside: Iterable[int], periods: Sequence[Period]) -> dict[Period, Readings]:
+    """A place's figures through these periods, which are of one span, and in the last of them those inside it.
+
+    One statement.
+    """
+    last, by_day = periods[-1], {one.since: one for one in periods}
+    wanted = Q(about=place, since__in=list(by_day)) | Q(about__in=list(inside), since=last.since)
+    found: dict[Period, Readings] = {one: {} for one in periods}
+    for row in Figure.objects.filter(wanted, kind=PLACE, span=last.span):
+        found[by_day[row.since]][row.about, row.indicator] = reading_of(row)
+    return found
 
 
-def units_in(period: Period, *, scope_ids: Sequence[int]) -> list[int]:
-    """The units with a figure in a period that work for one of these divisions. One statement."""
-    rows = Figure.objects.filter(kind=UNIT, span=period.span, since=period.since, scope_id__in=list(scope_ids))
-    return sorted(rows.values_list("about", flat=True).distinct()[:MOST_ROWS])
+def unit_readings(period: Period, *, scope_ids: Sequence[int]) -> Readings:
+    """The figures of every unit that works for one of these divisions, by (unit, indicator). One statement."""
+    rows = Figure.objects.filter(kind=UNIT, span=period.span, since=period.since)
+    units = rows.filter(scope_id__in=list(scope_ids)).values("about").distinct().order_by("about")[:MOST_ROWS]
+    return {(row.about, row.indicator): reading_of(row) for row in rows.filter(about__in=units)}
 
 
 def ranked(readings: Sequence[Reading]) -> list[tuple[int, int] | None]:

@@ -71,6 +71,15 @@ def covers(outline: blob, lon: float, lat: float) -> bool:
     return bool(shape_of(outline).covers(shapely.Point(lon, lat)))
 
 
+def covering(outlines: Sequence[blob], points: Sequence[Point]) -> list[list[int]]:
+    """For each point the outlines that hold it, or have it on their border, by their number in the list."""
+    found: list[list[int]] = [[] for _point in points]
+    tree = shapely.STRtree([shape_of(one) for one in outlines])
+    for number, outline in tree.query(shapely.points(points), predicate="covered_by").T.tolist():
+        found[number].append(outline)
+    return found
+
+
 def bounds_of(outline: blob) -> Bounds:
     west, south, east, north = shape_of(outline).bounds
     return west, south, east, north

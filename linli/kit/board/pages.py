@@ -42,9 +42,7 @@ def board(request: Request) -> HttpResponse:
         "title": title(found),
         "dates": dates(asked.period),
         "spans": [(asked.address(period=Period.of(s, _day_of(asked.period, request))), n, s) for s, n in _spans()],
-        "above": [
-            one for one in places.path(found.place.id) if one.id in request.hat.scopes and one.id != found.place.id
-        ],
+        "above": [one for one in found.path[:-1] if one.id in request.hat.scopes],
         "tiles": tiles(found),
         "more": [one for one in found.rulings if not one.entry.main and one.entry.measure != "cases"],
         "sentence": sentence(found),
@@ -188,7 +186,7 @@ def board_table(request: Request) -> HttpResponse:
     kinds = ["text", "number", "text", "share", "share", "text"]
     columns = [Column(_("Who")), *(Column(head, kind) for head, kind in zip(heads, kinds, strict=True))]
     made = [
-        sheets.Sheet(_("Places"), columns, _figures(found, own, {**found.readings, **found.own}, request)),
+        sheets.Sheet(_("Places"), columns, _figures(found, own, found.readings, request)),
         sheets.Sheet(_("Units"), columns, _figures(found, found.units, found.unit_readings, request)),
         sheets.Sheet(_("Periods"), [Column(_("Period"), "day"), *columns[1:-1]], _runs(found)),
     ]

@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.kernel.indicators import queries
-from linli.kernel.indicators.models import PLACE, UNIT
 from linli.kernel.indicators.packs import SHARES
 from linli.kernel.indicators.queries import NOTHING, Reading, Readings
 from linli.kernel.indicators.versions import Ruling
@@ -68,9 +67,8 @@ class Sheet:
     """Everything one board shows."""
 
     asked: Asked
-    place: Place
+    path: list[Place]
     rulings: list[Ruling]
-    own: Readings
     before: Readings
     inside: list[Place]
     readings: Readings
@@ -78,11 +76,15 @@ class Sheet:
     unit_readings: Readings
     trends: dict[str, list[Reading]]
 
+    @property
+    def place(self) -> Place:
+        return self.path[-1]
+
     def label(self, code: str) -> str:
         return next((_text(one.entry.label) for one in self.rulings if one.code == code), code)
 
     def of(self, code: str) -> Reading:
-        return self.own.get((self.place.id, code), NOTHING)
+        return self.readings.get((self.place.id, code), NOTHING)
 
     @property
     def shares(self) -> list[Ruling]:
@@ -90,27 +92,28 @@ class Sheet:
 
 
 def sheet(request: Request, asked: Asked) -> Sheet:
-    """Ask everything: ten statements, however many places there are."""
+    """Ask everything: six statements, however many places there are."""
     zone, period = words.city_zone(), asked.period
-    place = places.place(asked.place)
-    assert place is not None
+    path = places.path(asked.place)
+    place = path[-1]
     rulings = queries.indicators(zone=zone, now=request.now, period=period)
     inside = [one for one in places.children(place.id) if one.level in DIVISIONS and one.id in request.hat.scopes]
-    units = queries.units_in(period, scope_ids=[place.id, *(one.id for one in inside)])
-    names = dict(Organisation.objects.filter(id__in=units).values_list("id", "name"))
+    units = queries.unit_readings(period, scope_ids=[place.id, *(one.id for one in inside)])
+    names = dict(Organisation.objects.filter(id__in={about for about, _code in units}).values_list("id", "name"))
     shares = [one.code for one in rulings if one.entry.measure in SHARES]
-    before = period.before
+    periods, before = period.last(PERIODS), period.before
+    found = queries.readings_through(place.id, [one.id for one in inside], periods)
+    runs = {code: [found[one].get((place.id, code), NOTHING) for one in periods] for code in shares}
     return Sheet(
         asked,
-        place,
+        path,
         rulings,
-        own=queries.readings(PLACE, [place.id], period),
-        before=queries.readings(PLACE, [place.id], before) if before else {},
+        before=found[before] if before else {},
         inside=inside,
-        readings=queries.readings(PLACE, [one.id for one in inside], period),
+        readings=found[period],
         units=names,
-        unit_readings=queries.readings(UNIT, names, period),
-        trends=queries.trend(PLACE, place.id, period.last(PERIODS), shares) if before else {},
+        unit_readings=units,
+        trends=runs if before else {},
     )
 
 
@@ -210,26 +213,28 @@ def _differ(one: Reading, other: Reading) -> bool:
 def shading(found: Sheet) -> tuple[drawing.Map, bool]:
     """The map of the places inside by matters per 1,000 dwellings; by matters where no dwelling is known."""
     cases = {one.id: found.readings.get((one.id, "cases"), NOTHING).base for one in found.inside}
-    dwellings = _dwellings([one.id for one in found.inside])
+    drawn = _drawn(list(cases))
+    dwellings = {about: count for about, _name, _outline, count in drawn}
     known = all(dwellings.get(about) for about in cases)
     values = {
         about: (1000 * count / dwellings[about] if known else float(count), count) for about, count in cases.items()
     }
-    rows = Place.objects.filter(id__in=cases, outline__isnull=False).values_list("id", "name", "outline")
-    return drawing.shaded({about: (name, bytes(outline or b"")) for about, name, outline in rows}, values), known
+    outlines = {about: (name, bytes(outline)) for about, name, outline, _count in drawn if outline is not None}
+    return drawing.shaded(outlines, values), known
 
 
-def _dwellings(about: Sequence[int]) -> dict[int, int]:
-    """How many dwellings lie in each of these divisions; buildings know how many they have."""
+def _drawn(about: Sequence[int]) -> list[tuple[int, str, Any, int]]:
+    """These divisions with their outlines, and how many dwellings lie in each; buildings know how many they have."""
     if not about:
-        return {}
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "select d.id, coalesce(sum(b.children), 0)::int from places_place d join places_place b"
-            " on b.lo between d.lo and d.hi and b.level = 'building' where d.id = any(%s) group by d.id",
+            "select d.id, d.name, d.outline, coalesce(sum(b.children), 0)::int from places_place d"
+            " left join places_place b on b.lo between d.lo and d.hi and b.level = 'building'"
+            " where d.id = any(%s) group by d.id",
             [list(about)],
         )
-        found: dict[int, Any] = dict(cursor.fetchall())
+        found: list[tuple[int, str, Any, int]] = cursor.fetchall()
     return found
 
 

@@ -26,7 +26,6 @@ from linli.kit import sheets, words
 from linli.kit.desk import asked as asking
 from linli.kit.desk import frame, listing, matter, speaking
 from linli.kit.desk.asked import Asked
-from linli.kit.desk.matter import noted
 from linli.kit.routes import Request, page
 from linli.kit.sheets import Column, Link, Sheet
 
@@ -35,14 +34,15 @@ _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
 def written_down(view: Any) -> Any:
-    """Hand over what leaves the screen only after it was written down: no line, no paper."""
+    """Hand over what leaves the screen only after it was written down, and the look at a named reporter with it."""
 
     @wraps(view)
     def wrapper(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = view(request, *args, **kwargs)
         about = getattr(request, "leaves", None)
         if about is not None:
-            desks.note_export(by=request.hat, now=request.now, **about)
+            read = getattr(request, "about_case", None)
+            desks.note_export(read=read, by=request.hat, now=request.now, **about)
         return response
 
     return wrapper
@@ -123,7 +123,6 @@ def print_list(request: Request) -> HttpResponse:
 
 
 @written_down
-@noted
 @page("case.act")
 def print_case(request: Request, number: str) -> HttpResponse:
     """A case for paper, the reporter masked. Looking is written down as on the screen, and the printing too."""

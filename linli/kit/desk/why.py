@@ -10,7 +10,6 @@ from linli.engines import flow
 from linli.kernel.cases import owners, routing
 from linli.kernel.cases.models import Task
 from linli.kernel.cases.queries import CaseFile
-from linli.kernel.places import queries as places
 from linli.kit.desk import speaking
 
 
@@ -24,12 +23,11 @@ def of_case(file: CaseFile, *, now: datetime) -> list[str]:
 
 def _place(file: CaseFile) -> str:
     case = file.case
-    grid = places.area_names([case.area_id]).get(case.area_id, "") if case.area_id is not None else ""
-    if not grid:
+    if not file.grid:
         return _("Nobody could tell its grid from the place, so the community places it first.")
     if case.place_id is not None:
-        return _("The building stands in the list of %(grid)s.") % {"grid": grid}
-    return _("The point lies inside the outline of %(grid)s.") % {"grid": grid}
+        return _("The building stands in the list of %(grid)s.") % {"grid": file.grid}
+    return _("The point lies inside the outline of %(grid)s.") % {"grid": file.grid}
 
 
 def _desk(file: CaseFile, task: Task, now: datetime) -> list[str]:

@@ -75,6 +75,18 @@ def test_a_look_at_a_named_reporter_is_written_down_and_an_anonymous_one_is_not(
     assert lines_of(nobody.case_id, "case.read") == 0
 
 
+def test_a_case_on_paper_is_written_down_with_the_look_and_costs_what_it_may(world: World, desk: Visit) -> None:
+    named, nobody = world.an_open_case(reporter=world.a_named(), photos=(a_photo(),)), world.an_open_case()
+    enter(desk, world, world.holder(named))
+    open_page(desk, f"/case/{named.number}/print")
+    open_page(desk, f"/case/{nobody.number}/print")
+    assert [lines_of(one.case_id, "case.export") for one in (named, nobody)] == [1, 1]
+    assert [lines_of(one.case_id, "case.read") for one in (named, nobody)] == [1, 0]
+    with CaptureQueriesContext(connection) as queries:
+        open_page(desk, f"/case/{named.number}/print")
+    assert len(statements(queries)) <= MOST_STATEMENTS
+
+
 def test_no_line_no_page(world: World, desk: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     named = world.an_open_case(reporter=world.a_named())
     enter(desk, world, world.holder(named))

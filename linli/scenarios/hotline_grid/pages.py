@@ -17,7 +17,7 @@ from linli.kernel.cases import catalogue, pool, sectors
 from linli.kernel.cases.models import Case
 from linli.kernel.places import geo
 from linli.kernel.places import queries as places
-from linli.kernel.places.models import Area
+from linli.kernel.places.models import Place
 from linli.kit import kept, who, words
 from linli.kit.counter import forms
 from linli.kit.counter.photos import drawn
@@ -73,7 +73,7 @@ def data(request: Request) -> HttpResponse:
             "now": now.isoformat(),
             "at": words.moment(now, now),
             "grids": telling.grids(mine),
-            "buildings": telling.buildings(mine, at=now),
+            "buildings": telling.buildings({one.grid.id: one.buildings for one in found}),
             "items": telling.items(at=now),
             "sectors": telling.sector_names(at=now),
             "plans": telling.plans(found, now=now),
@@ -197,14 +197,15 @@ def _form(
         "errors": errors or {},
         "same": same,
         "items": list(groups.items()),
-        "buildings": [(one["id"], one["name"]) for one in telling.buildings(_mine(request), at=now)],
+        "buildings": [(one["id"], one["name"]) for one in telling.buildings(_buildings(request))],
         "kept_photos": drawn(photos),
     }
     return frame.draw(request, "patrol/report.html", context, here="patrol", status=status)
 
 
-def _mine(request: Request) -> list[Area]:
-    return rounds.grids_of(request.hat, at=request.now)
+def _buildings(request: Request) -> dict[int, list[Place]]:
+    mine = rounds.grids_of(request.hat, at=request.now)
+    return places.buildings_of([one.id for one in mine], at=request.now)
 
 
 @page("patrol.see")

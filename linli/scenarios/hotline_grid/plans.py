@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -11,7 +12,7 @@ import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.places import queries as places
-from linli.kernel.places.models import Area
+from linli.kernel.places.models import Area, Place
 from linli.plumbing import pack_catalogue, packs
 from linli.plumbing.packs import Context, Entry, Problem, Words
 from linli.plumbing.packs.shapes import Filled, Shape
@@ -92,32 +93,36 @@ def frequency_of(entry: PatrolPlan) -> Frequency | None:
     return Frequency(entry.times, entry.per, begin, end) if begin < end <= 24 * 60 else None
 
 
-def of_grid(grid: Area, *, at: datetime) -> list[Plan]:
-    """The plans of a grid with their targets, by code: a statement for the plans, one for the buildings."""
-    held = pack_catalogue.heads("patrols", at)
-    if not held:
-        return []
-    buildings = places.buildings_of(grid.id, at=at)
-    made = []
-    for version in held.values():
-        entry: PatrolPlan = version.value
-        frequency = frequency_of(entry)
-        if frequency is None or (entry.grids and grid.code not in entry.grids):
-            continue
-        targets = [*_points(entry, grid, at)]
-        if entry.buildings:
-            targets += [Target(entry.code, f"b{one.id}", places.written(one.address, one.name), one.lon, one.lat)
-                        for one in buildings]  # fmt: skip
-        if targets:
-            made.append(Plan(entry, frequency, tuple(targets), version.effective_from or version.published))
+def of_grids(grids: Sequence[Area], buildings: Mapping[int, Sequence[Place]], *, at: datetime) -> dict[int, list[Plan]]:
+    """The plans of each grid with their targets, by code: a statement for the plans, one for where the points lie."""
+    held = [(one, frequency) for one in pack_catalogue.heads("patrols", at).values()
+            if (frequency := frequency_of(one.value)) is not None]  # fmt: skip
+    points = [(version.code, point) for version, _frequency in held for point in version.value.points]
+    found = places.points_of(grids, [(point.lon, point.lat) for _code, point in points], at=at)
+    made: dict[int, list[Plan]] = {}
+    for grid in grids:
+        spots = [points[number] for number in found[grid.id]]
+        made[grid.id] = [
+            Plan(version.value, frequency, targets, version.effective_from or version.published)
+            for version, frequency in held
+            if not version.value.grids or grid.code in version.value.grids
+            if (targets := _targets(version.value, spots, buildings[grid.id]))
+        ]
     return made
 
 
-def _points(entry: PatrolPlan, grid: Area, at: datetime) -> list[Target]:
-    """The points of a plan that lie in the grid. A point is known by its name within the plan."""
-    inside = []
-    for one in entry.points:
-        found = places.grid_of(lon=one.lon, lat=one.lat, at=at)
-        if found is not None and found.id == grid.id:
-            inside.append(Target(entry.code, f"p{one.name}"[:80], one.name, one.lon, one.lat))
-    return inside
+def of_grid(grid: Area, *, at: datetime) -> list[Plan]:
+    """The plans of one grid."""
+    return of_grids([grid], places.buildings_of([grid.id], at=at), at=at)[grid.id]
+
+
+def _targets(
+    entry: PatrolPlan, spots: Sequence[tuple[str, PatrolPoint]], buildings: Sequence[Place]
+) -> tuple[Target, ...]:
+    """What a plan wants looked at in a grid: its own points there, known by their names, then the buildings."""
+    own = [Target(entry.code, f"p{one.name}"[:80], one.name, one.lon, one.lat)
+           for code, one in spots if code == entry.code]  # fmt: skip
+    if entry.buildings:
+        own += [Target(entry.code, f"b{one.id}", places.written(one.address, one.name), one.lon, one.lat)
+                for one in buildings]  # fmt: skip
+    return tuple(own)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from linli.kernel.cases import catalogue
 from linli.kernel.places import queries as places
-from linli.kernel.places.models import Area
+from linli.kernel.places.models import Area, Place
 from linli.plumbing import policy
 from linli.plumbing.scope import Hat
 from linli.scenarios.hotline_grid import covering, plans
@@ -47,9 +47,10 @@ class PlanInGrid:
 
 @dataclass(slots=True)
 class GridRound:
-    """A grid with its plans."""
+    """A grid with its buildings and its plans."""
 
     grid: Area
+    buildings: Sequence[Place] = ()
     plans: list[PlanInGrid] = field(default_factory=list)
 
     @property
@@ -67,11 +68,20 @@ def grids_of(hat: Hat, *, at: datetime) -> list[Area]:
 
 
 def rounds(grids: Iterable[Area], *, week: date, now: datetime) -> list[GridRound]:
-    """Every plan of these grids as it stands now, and how far it was kept in a week."""
+    """Every plan of these grids as it stands now, and how far it was kept in a week.
+
+    Four statements, however many grids, buildings and spots there are.
+    """
     zone = ZoneInfo(catalogue.city(at=now).zone)
     listed = list(grids)
     seen = _visits([one.id for one in listed], since=_from(week, now, zone), zone=zone)
-    return [_round(grid, seen, week=week, now=now.astimezone(zone), zone=zone) for grid in listed]
+    inside = places.buildings_of([one.id for one in listed], at=now)
+    held = plans.of_grids(listed, inside, at=now)
+    local = now.astimezone(zone)
+    return [
+        GridRound(one, inside[one.id], [_plan(plan, one.id, seen, week, local) for plan in held[one.id]])
+        for one in listed
+    ]
 
 
 def _from(week: date, now: datetime, zone: ZoneInfo) -> datetime:
@@ -88,18 +98,16 @@ def _visits(grids: Sequence[int], *, since: datetime, zone: ZoneInfo) -> Visits:
     return found
 
 
-def _round(grid: Area, seen: Visits, *, week: date, now: datetime, zone: ZoneInfo) -> GridRound:
-    made = GridRound(grid)
-    for plan in plans.of_grid(grid, at=now):
-        code, since = plan.entry.code, plan.since.astimezone(zone) if plan.since else None
-        visits = {one.key: seen.get((grid.id, code, one.key), ()) for one in plan.targets}
-        targets = [
-            Standing(one, covering.standing(plan.frequency, visits[one.key], now, since), _last(visits[one.key]))
-            for one in plan.targets
-        ]
-        covered = covering.coverage(plan.frequency, visits, [one.key for one in plan.targets], week, now.date())
-        made.plans.append(PlanInGrid(plan, targets, covered))
-    return made
+def _plan(plan: Plan, grid: int, seen: Visits, week: date, now: datetime) -> PlanInGrid:
+    """A plan in one grid, counted in the city's own time, in which ``now`` comes."""
+    since = plan.since.astimezone(now.tzinfo) if plan.since else None
+    visits = {one.key: seen.get((grid, plan.entry.code, one.key), ()) for one in plan.targets}
+    targets = [
+        Standing(one, covering.standing(plan.frequency, visits[one.key], now, since), _last(visits[one.key]))
+        for one in plan.targets
+    ]
+    covered = covering.coverage(plan.frequency, visits, [one.key for one in plan.targets], week, now.date())
+    return PlanInGrid(plan, targets, covered)
 
 
 def _last(visits: Sequence[datetime]) -> datetime | None:

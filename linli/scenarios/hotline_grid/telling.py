@@ -5,7 +5,7 @@ Everything of it may be shown without a network later. It holds no name and no t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from linli.kernel.cases import catalogue, pool, sectors
 from linli.kernel.cases.models import Case, Clock, Task
 from linli.kernel.places import geo
 from linli.kernel.places import queries as places
-from linli.kernel.places.models import Area
+from linli.kernel.places.models import Area, Place
 from linli.kit import words
 from linli.kit.desk import speaking, tokens
 from linli.plumbing.scope import Hat
@@ -42,12 +42,12 @@ def _rings(area: Area) -> list[list[list[float]]]:
     return [[[round(lon, 6), round(lat, 6)] for lon, lat in part.exterior.coords] for part in parts]
 
 
-def buildings(found: Sequence[Area], *, at: datetime) -> list[dict[str, Any]]:
-    """The buildings of the grids, to choose one where there is no position."""
+def buildings(found: Mapping[int, Sequence[Place]]) -> list[dict[str, Any]]:
+    """The buildings of each grid, to choose one where there is no position."""
     return [
-        {"id": one.id, "grid": grid.id, "name": places.written(one.address, one.name), "lon": one.lon, "lat": one.lat}
-        for grid in found
-        for one in places.buildings_of(grid.id, at=at)
+        {"id": one.id, "grid": grid, "name": places.written(one.address, one.name), "lon": one.lon, "lat": one.lat}
+        for grid, inside in found.items()
+        for one in inside
     ]
 
 

@@ -80,7 +80,8 @@ def residents_of(place_id: int, *, at: datetime, limit: int = 100) -> list[tuple
 def reporter_of(subject: Subject) -> Reporter:
     """The reporter's side of a case, masked. What was not left with it is the person's own, as for messages."""
     name, phone = opened("people_subject", "name", subject.id, subject.name_sealed), _own_phone(subject)
-    person = Person.objects.filter(id=subject.person_id).first() if subject.person_id is not None else None
+    behind = None if name and phone else subject.person_id
+    person = Person.objects.filter(id=behind).first() if behind is not None else None
     if person is not None:
         name, phone = name or person_field(person, "name"), phone or person_field(person, "phone")
     shown = subject.alias if subject.kind == "alias" else masked_name(name)

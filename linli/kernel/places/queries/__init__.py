@@ -8,6 +8,7 @@ from linli.kernel.places.queries.areas import (
     compound_of,
     grid_of,
     grids_in,
+    points_of,
     spots_of,
 )
 from linli.kernel.places.queries.finding import (
@@ -56,6 +57,7 @@ __all__ = [
     "near",
     "path",
     "place",
+    "points_of",
     "scopes_under",
     "search",
     "spots_of",

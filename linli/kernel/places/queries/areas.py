@@ -9,7 +9,8 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from linli.kernel.places import geo
-from linli.kernel.places.models import Area, AreaBuilding, AreaKind, AreaOutline, Place
+from linli.kernel.places.geo import Point
+from linli.kernel.places.models import Area, AreaBuilding, AreaKind, Place
 
 
 def area(area_id: int) -> Area | None:
@@ -49,7 +50,7 @@ def grid_of(
     if building_id is not None:
         found = areas_of(building_id, AreaKind.GRID, at=at)
     elif lon is not None and lat is not None:
-        found = _grids_at(lon, lat, at)
+        found = _grids_at([(lon, lat)], at)[0]
     else:
         found = []
     return found[0] if len(found) == 1 else None
@@ -61,11 +62,41 @@ def compound_of(building_id: int, *, at: datetime) -> Area | None:
     return found[0] if len(found) == 1 else None
 
 
-def buildings_of(area_id: int, *, at: datetime) -> list[Place]:
-    """The buildings that belong to an area at that time, in the order of their address. One statement."""
-    held = AreaBuilding.objects.filter(_runs(at), area_id=area_id).values("building_id")
-    rows = Place.objects.filter(id__in=held, until__isnull=True).defer("outline")
-    return sorted(rows, key=lambda one: (one.address, len(one.name), one.name))
+def buildings_of(areas: Iterable[int], *, at: datetime) -> dict[int, list[Place]]:
+    """The buildings that belong to each of these areas at that time, in the order of their address. One statement."""
+    held = AreaBuilding.objects.filter(_runs(at), area_id__in=(wanted := list(areas)), building__until__isnull=True)
+    found: dict[int, dict[int, Place]] = {one: {} for one in wanted}
+    for row in held.select_related("building").defer("building__outline"):
+        found[row.area_id][row.building_id] = row.building
+    return {
+        one: sorted(inside.values(), key=lambda each: (each.address, len(each.name), each.name))
+        for one, inside in found.items()
+    }
+
+
+def points_of(grids: Sequence[Area], points: Sequence[Point], *, at: datetime) -> dict[int, list[int]]:
+    """Which of the points lie in each of these grids, by their number in the list: what ``grid_of`` says of each.
+
+    One statement however many points and grids there are, none where no point is near.
+    """
+    found: dict[int, list[int]] = {one.id: [] for one in grids}
+    near = _near(grids, points, at)
+    for number, covering in zip(near, _grids_at([points[one] for one in near], at), strict=True):
+        if len(covering) == 1 and covering[0].id in found:
+            found[covering[0].id].append(number)
+    return found
+
+
+def _near(grids: Sequence[Area], points: Sequence[Point], at: datetime) -> list[int]:
+    """The points that may lie in one of the grids: those within their common box, all where one was redrawn since."""
+    if any(one.drawn > at for one in grids):
+        return list(range(len(points)))
+    boxes = [(one.west, one.south, one.east, one.north) for one in grids if one.west is not None]
+    if not boxes:
+        return []
+    west, south, east, north = zip(*boxes, strict=True)
+    box = (min(west), min(south), max(east), max(north))
+    return [n for n, (lon, lat) in enumerate(points) if box[0] <= lon <= box[2] and box[1] <= lat <= box[3]]
 
 
 def grids_in(scopes: Sequence[int], *, at: datetime) -> list[Area]:
@@ -73,14 +104,25 @@ def grids_in(scopes: Sequence[int], *, at: datetime) -> list[Area]:
     return list(_areas(AreaKind.GRID, at).filter(scope_id__in=list(scopes)).order_by("scope_id", "code"))
 
 
-def _grids_at(lon: float, lat: float, at: datetime) -> list[Area]:
-    """The grids whose outline of that time covers the point."""
-    drawn = _areas(AreaKind.GRID, at).filter(drawn__lte=at, outline__isnull=False)
-    boxed = drawn.filter(west__lte=lon, east__gte=lon, south__lte=lat, north__gte=lat)
-    found = [one for one in boxed if one.outline is not None and geo.covers(one.outline, lon, lat)]
-    former = AreaOutline.objects.filter(since__lte=at, until__gt=at, area__kind=AreaKind.GRID)
-    found += [one.area for one in former.select_related("area") if geo.covers(one.outline, lon, lat)]
-    return found
+def _grids_at(points: Sequence[Point], at: datetime) -> list[list[Area]]:
+    """For each point the grids whose outline of that time covers it, with that outline. One statement."""
+    if not points:
+        return []
+    lons, lats = zip(*points, strict=True)
+    sql = (
+        "select a.id, a.kind, a.code, a.name, a.scope_id, a.drawn, a.since, a.until, a.outline from places_area a"
+        " where a.kind = %(grid)s and a.since <= %(at)s and (a.until is null or a.until > %(at)s)"
+        " and a.drawn <= %(at)s and a.outline is not null and a.west <= %(east)s and a.east >= %(west)s"
+        " and a.south <= %(north)s and a.north >= %(south)s"
+        " union all"
+        " select a.id, a.kind, a.code, a.name, a.scope_id, a.drawn, a.since, a.until, o.outline"
+        " from places_area_outline o join places_area a on a.id = o.area_id"
+        " where a.kind = %(grid)s and o.since <= %(at)s and o.until > %(at)s"
+    )
+    box = {"west": min(lons), "east": max(lons), "south": min(lats), "north": max(lats)}
+    drawn = list(Area.objects.raw(sql, {"grid": AreaKind.GRID, "at": at, **box}))
+    covering = geo.covering([one.outline for one in drawn if one.outline is not None], points)
+    return [[drawn[one] for one in numbers] for numbers in covering]
 
 
 def _areas(kind: str, at: datetime) -> QuerySet[Area]:

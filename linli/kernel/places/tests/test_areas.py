@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from linli.kernel.places import actions, geo, queries
 from linli.kernel.places.actions import NewArea, NewRoad
-from linli.kernel.places.models import Area
+from linli.kernel.places.models import Area, AreaOutline
 from linli.kernel.places.tests.towns import INGEST, NOW, Town, clerk, lead, square, town
 from linli.plumbing.policy import NotAllowed
 from linli.plumbing.scope import VISITOR
@@ -64,6 +64,35 @@ def test_a_grid_is_never_guessed(town: Town, boxes: list[Box], x: int, y: int) -
         if geo.covers(outline, lon, lat):
             covering.append(number)
     assert _grid_id(lon, lat) == (covering[0] if len(covering) == 1 else None)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(*[st.integers(0, 8)] * 4), min_size=1, max_size=5),
+    st.lists(st.tuples(st.integers(0, 32), st.integers(0, 32)), max_size=12),
+    st.sets(st.integers(0, 4)),
+    st.booleans(),
+)
+def test_many_points_at_once_lie_where_each_lies(
+    town: Town, boxes: list[Box], corners: list[tuple[int, int]], asked: set[int], was_redrawn: bool
+) -> None:
+    """The grids asked about get the points one would find by asking for each; before a redrawing as well as after."""
+    AreaOutline.objects.all().delete()
+    Area.objects.all().delete()
+    points = [(108.33 + x / 2000, 22.81 + y / 2000) for x, y in corners]
+    for index, (left, bottom, wide, tall) in enumerate(boxes):
+        west, south, east, north = (108.33 + left / 1000, 22.81 + bottom / 1000, wide + 1, tall + 1)
+        ring = [(west, south), (west + east / 1000, south), (west + east / 1000, south + north / 1000),
+                (west, south + north / 1000)]  # fmt: skip
+        draw(town, str(index), outline=geo.polygon(ring))
+    if was_redrawn:
+        first = Area.objects.order_by("id")[0]
+        actions.redraw(area_id=first.id, outline=square(108.34, 22.82, 0.004), by=INGEST, now=LATER)
+    grids = [one for one in Area.objects.order_by("id") if int(one.code) in asked]
+    for at in (NOW, LATER):
+        each = [queries.grid_of(lon=lon, lat=lat, at=at) for lon, lat in points]
+        one_by_one = {grid.id: [n for n, one in enumerate(each) if one and one.id == grid.id] for grid in grids}
+        assert queries.points_of(grids, points, at=at) == one_by_one
 
 
 def test_a_building_in_two_sets_is_in_no_grid(town: Town) -> None:
