@@ -127,13 +127,13 @@ def read(given: QueryDict, offer: Offer, found: Sequence[Owner]) -> tuple[dict[s
     return values, errors
 
 
-def do(row: BatchRow, batch: Batch, *, owner: Owner | None, again: bool, by: Hat, now: datetime) -> str:
+def do(row: BatchRow, batch: Batch, *, owner: Owner | None, by: Hat, now: datetime) -> str:
     """Do it to one case; returns why not, or nothing. A row that was done already is done."""
     try:
         with scope.reading(by, now=now):
             case = Case.objects.get(number=row.number)
-            task = _task(case, row, by, again=again)
-            if _is_done(case, batch, by):
+            task = tokens.task_of(_open_tasks(case), row.mark)
+            if _is_done(case, row, batch, by):
                 return ""
         _carry_out(case, task, batch, owner=owner, by=by, now=now)
     except Case.DoesNotExist:
@@ -143,18 +143,28 @@ def do(row: BatchRow, batch: Batch, *, owner: Owner | None, again: bool, by: Hat
     return ""
 
 
-def _task(case: Case, row: BatchRow, by: Hat, *, again: bool) -> Task | None:
-    """The task that was ticked; when it is tried again, the one this desk holds now."""
-    tasks = list(Task.objects.filter(case_id=case.id, done__isnull=True).order_by("id"))
-    seen = tokens.task_of(tasks, row.mark)
-    return seen or (next((one for one in tasks if cases.holds(by, one)), None) if again else None)
+def mark_again(row: BatchRow, *, by: Hat) -> str:
+    """What a refused row is tried again at: the ticked task while it is open, else the one this desk holds."""
+    tasks = [task for case in Case.objects.filter(number=row.number) for task in _open_tasks(case)]
+    held = tokens.task_of(tasks, row.mark) or next((one for one in tasks if cases.holds(by, one)), None)
+    return tokens.task_mark(held) or row.mark
 
 
-def _is_done(case: Case, batch: Batch, by: Hat) -> bool:
-    """Whether this very deed stands in the history already: the machine stopped before the row could be marked."""
-    verb = "noted" if batch.action == NOTE else batch.action
-    rows = Event.objects.filter(case_id=case.id, verb=verb, actor=by.account, at__gte=batch.at)
-    return rows.filter(body__text=batch.given.get("text", "")).exists()
+def _open_tasks(case: Case) -> list[Task]:
+    return list(Task.objects.filter(case_id=case.id, done__isnull=True).order_by("id"))
+
+
+def _is_done(case: Case, row: BatchRow, batch: Batch, by: Hat) -> bool:
+    """Whether this very deed stands in the history already: the machine stopped before the row could be marked.
+
+    A deed of the flow is known by the task it was done at; a note, which is at no task, by its words.
+    """
+    since = Event.objects.filter(case_id=case.id, actor=by.account, at__gte=batch.at)
+    same = since.filter(body__text=batch.given.get("text", ""))
+    if batch.action == NOTE:
+        return same.filter(verb="noted").exists()
+    at_tasks = same.filter(verb=batch.action, task_id__isnull=False).values_list("task_id", flat=True)
+    return any(constant_time_compare(tokens.mark("task", one), row.mark) for one in at_tasks)
 
 
 def _carry_out(case: Case, task: Task | None, batch: Batch, *, owner: Owner | None, by: Hat, now: datetime) -> None:

@@ -108,12 +108,12 @@ def batch(request: Request, code: str) -> HttpResponse:
     """What became of each row; go on with those that wait, or try the refused ones again."""
     if request.method == "POST":
         with scope.reading(request.hat, now=request.now):
-            found, rows = desk_queries.batch(code)
-        if request.POST.get("again"):
-            for row in rows:
-                if row.state == "refused":
-                    desks.set_row(row=row.id, state="waiting", by=request.hat, now=request.now)
-        _go_on(request, code, again=bool(request.POST.get("again")))
+            _found, rows = desk_queries.batch(code)
+            refused = [row for row in rows if row.state == "refused" and request.POST.get("again")]
+            marks = {row.id: batching.mark_again(row, by=request.hat) for row in refused}
+        for row, mark in marks.items():
+            desks.try_row_again(row=row, mark=mark, by=request.hat, now=request.now)
+        _go_on(request, code)
         return HttpResponseRedirect(reverse("batch", args=[code]), status=303)
     found, rows = desk_queries.batch(code)
     return frame.draw(request, "desk/batch.html", _report(found, rows), here="inbox")
@@ -132,13 +132,13 @@ def _report(found: Batch, rows: Sequence[BatchRow]) -> dict[str, Any]:
     }
 
 
-def _go_on(request: Request, code: str, *, again: bool = False) -> None:
+def _go_on(request: Request, code: str) -> None:
     """The next rows that wait, one by one, each in a transaction of its own."""
     with scope.reading(request.hat, now=request.now):
         found, rows = desk_queries.batch(code)
         owner = people.owner_of_duty(found.given["duty"], at=request.now) if found.given.get("duty") else None
     for row in [row for row in rows if row.state == "waiting"][:AT_ONCE]:
-        why = batching.do(row, found, owner=owner, again=again, by=request.hat, now=request.now)
+        why = batching.do(row, found, owner=owner, by=request.hat, now=request.now)
         desks.set_row(row=row.id, state="refused" if why else "done", why=why, by=request.hat, now=request.now)
 
 

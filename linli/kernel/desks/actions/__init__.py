@@ -1,6 +1,6 @@
 """What colleagues do beside the flow: keep views, name each other, watch, be present, keep words, do many at once."""
 
-from linli.kernel.desks.actions.batches import begin_batch, set_row
+from linli.kernel.desks.actions.batches import begin_batch, set_row, try_row_again
 from linli.kernel.desks.actions.exporting import note_export
 from linli.kernel.desks.actions.finding import ReasonMissing, find_by_reporter, index_case, search
 from linli.kernel.desks.actions.naming import NobodyCalled, note, read_mentions
@@ -33,6 +33,7 @@ __all__ = [
     "search",
     "set_row",
     "sweep_presence",
+    "try_row_again",
     "unwatch",
     "watch",
 ]

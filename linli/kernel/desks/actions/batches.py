@@ -44,6 +44,12 @@ def begin_batch(
 
 
 def set_row(*, row: int, state: str, why: str = "", by: Hat, now: datetime) -> None:
-    """What became of one case; ``waiting`` again when it is to be tried once more."""
+    """What became of one case."""
     with scope.writing(by, now=now):
         BatchRow.objects.filter(id=row).update(state=state, why=why[:200])
+
+
+def try_row_again(*, row: int, mark: str, by: Hat, now: datetime) -> None:
+    """A refused case waits once more, for the task of this mark."""
+    with scope.writing(by, now=now):
+        BatchRow.objects.filter(id=row, state="refused").update(state="waiting", why="", mark=mark)
