@@ -29,7 +29,7 @@ def test_a_case_is_found_opened_and_moved_on(world: World, desk: Visit) -> None:
     inbox = fits(desk.api("GET", "inbox", {"limit": 5}), shapes.InboxOut)
     assert opened.number in {task["number"] for task in inbox["tasks"]}
     case = fits(desk.api("GET", f"cases/{opened.number.lower()}"), shapes.CaseOut)
-    assert [one["action"] for one in case["actions"]] == ["accept", "hand_over"]
+    assert [one["action"] for one in case["actions"]] == ["accept", "share", "hand_over"]
     acting = f"cases/{opened.number}/actions"
     fits(desk.api("POST", acting, {"action": "accept", "task": case["task"]}), shapes.Done)
     refused(desk.api("POST", acting, {"action": "accept", "task": case["task"]}), 409, "task")
