@@ -289,19 +289,8 @@ class Handover(models.Model):
         indexes = [models.Index(fields=["case"], name="handover_case")]
 
 
-class Origin(models.Model):
-    """Where a recorded case came from: the keyed hash of one row of a file, so that the same row is one case."""
-
-    id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="+", db_comment=INTERNAL)
-    key = models.BinaryField(max_length=32, unique=True, db_comment=INTERNAL)
-    recorded = models.DateTimeField(db_default=Now(), db_comment=INTERNAL)
-
-    class Meta:
-        db_table = "cases_origin"
-
-
 from linli.kernel.cases import models_calls as models_calls  # noqa: E402  calls to the hotline
 from linli.kernel.cases import models_learning as models_learning  # noqa: E402  what the cases teach
 from linli.kernel.cases import models_oversight as models_oversight  # noqa: E402  they point back at a case
 from linli.kernel.cases.models_clusters import ClusterMember  # noqa: E402, F401
+from linli.kernel.cases.models_origins import Origin as Origin  # noqa: E402

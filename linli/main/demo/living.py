@@ -170,6 +170,7 @@ class Living:
             text=deed.text,
             photos=photos,
             outcome=deed.outcome,
+            basis=deed.basis,
             place=deed.place,
             next_owner=self._desk_for(deed.to_role, task, by, now) if deed.to_role else None,
             release=deed.outcome == "fixed" and take % 2 == 0,

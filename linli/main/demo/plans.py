@@ -32,13 +32,18 @@ SAID = {
     "send_back": "居民说没好，请再去一次，做完拍照。",
     "not_found": "到现场看过两次，没有看到所说的情况，拍了照片。",
 }
+REFUSED = {  # what is answered where nothing could be done, and what that rests on
+    "declined": ("到现场看过，这件事现在办不了，依据写在下面。", "这一片已经列入今年的改造计划，改造前不再单独施工。"),
+    "not_ours": ("到现场看过，这件事不归我们管，该找谁写在下面。", "归产权单位管，联系方式贴在现场的牌子上。"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
     """One thing somebody does to a case: an action of its flow, or ``rate`` with a grade.
 
-    ``picture`` is the subject of the photo it comes with, ``to_role`` whose desk it is handed to.
+    ``picture`` is the subject of the photo it comes with, ``to_role`` whose desk it is handed to, ``basis`` what an
+    answer rests on that nothing could be done.
     """
 
     verb: str
@@ -47,6 +52,7 @@ class Deed:
     picture: str = ""
     grade: int = 0
     outcome: str = ""
+    basis: str = ""
     place: int | None = None
     to_role: str = ""
 
@@ -124,13 +130,16 @@ def _gap(verb: str, dice: Random) -> float:
 
 def _deed(verb: str, grade: int, at: datetime, item: str, sample: SampleReport, dice: Random) -> Deed:
     words = {"handled": sample.done, "answer": sample.answer, "confirmed_on_site": sample.found}
+    outcome = dice.choices(OUTCOMES, (80, 12, 5, 3))[0] if verb == "answer" else ""
+    refused, basis = REFUSED.get(outcome, ("", ""))
     return Deed(
         verb=verb,
         at=at,
-        text=words.get(verb) or SAID.get(verb, ""),
+        text=refused or words.get(verb) or SAID.get(verb, ""),
         picture=PICTURES.get(item, "road") if verb in ("handled", "not_found") else "",
         grade=grade,
-        outcome=dice.choices(OUTCOMES, (80, 12, 5, 3))[0] if verb == "answer" else "",
+        outcome=outcome,
+        basis=basis,
         to_role="clerk" if verb == "hand_over" else "",
     )
 

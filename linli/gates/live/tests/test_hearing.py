@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -61,6 +62,12 @@ def _done(work: Coroutine[Any, Any, Any]) -> Any:
     except StopIteration as done:
         return done.value
     raise AssertionError("it waited")
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine under a loop of its own: a browser of another test may keep its loop running in this thread."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
 
 
 def message(case: int) -> Message:
@@ -180,7 +187,7 @@ def test_found_by_index_or_by_asking_everybody_is_the_same_and_what_was_missed_c
         assert not hub.pages
         assert hub.tell(Message("case", links=frozenset({Link(1)}))) == 0
 
-    asyncio.run(play())
+    _run(play())
 
 
 def test_a_page_that_fetches_nothing_is_cut_off_and_nothing_is_kept_for_it() -> None:
@@ -192,4 +199,4 @@ def test_a_page_that_fetches_nothing_is_cut_off_and_nothing_is_kept_for_it() -> 
         assert slow.cut
         assert len(slow.waiting) == MOST_WAITING
 
-    asyncio.run(play())
+    _run(play())
