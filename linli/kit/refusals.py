@@ -51,14 +51,19 @@ def refuse(request: HttpRequest, status: int, sentence: str, **more: Any) -> Htt
     return render(request, "problem.html", {"sentence": sentence, "status": status, **more}, status=status)
 
 
-def not_allowed(request: HttpRequest) -> HttpResponse:
-    """Nobody is logged in: keep what was typed and go to the login. Somebody is: say what it would take."""
+def not_allowed(request: HttpRequest, *, aside: bool = False) -> HttpResponse:
+    """Nobody is logged in: keep what was typed and go to the login. Somebody is: say what it would take.
+
+    What a page sends ``aside`` by itself is not kept and goes nowhere: the form beside it asks for the login.
+    """
     if who.is_program(request):
         if _is_somebody(request):
             return JsonResponse({"state": "refused", "said": str(NotAllowed())}, status=403)
         return who.login_first()
     if _is_somebody(request):
         return refuse(request, 403, str(NotAllowed()))
+    if aside:
+        return HttpResponse(status=204)
     _keep(request)
     back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "")
     path = kept.local_path(back) or request.path

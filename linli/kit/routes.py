@@ -41,8 +41,11 @@ class Guard:
     methods: tuple[str, ...]
 
 
-def page(may: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
-    """Guard a view with an action of the policy, or ``OPEN``."""
+def page(may: str, *, methods: tuple[str, ...] = ("GET",), aside: bool = False) -> Callable[[View], View]:
+    """Guard a view with an action of the policy, or ``OPEN``.
+
+    ``aside``: the page's script sends it while somebody does something else; it must not take the place of their form.
+    """
 
     def guarded(view: View) -> View:
         @wraps(view)
@@ -52,7 +55,7 @@ def page(may: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], V
             request.now = clock()
             request.hat = sessions.hat_of(request)
             if may != OPEN and not policy.may(request.hat, may):
-                return refusals.not_allowed(request)
+                return refusals.not_allowed(request, aside=aside)
             if request.method in ("GET", "HEAD"):
                 with scope.reading(request.hat, now=request.now):
                     return view(request, *args, **kwargs)

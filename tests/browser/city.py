@@ -233,8 +233,8 @@ def _pools(world: World) -> dict[str, list[Standing]]:
     """Cases a test may use up."""
     own: dict[str, Any] = {"by": world.resident(2), "reporter": world.a_named(2)}
     made = {
-        "handled": [world.an_open_case(until="handle") for _ in range(2)],
-        "mine": [world.an_open_case(until="handle", **own) for _ in range(2)],
+        "handled": [world.an_open_case(until="handle") for _ in range(3)],
+        "mine": [world.an_open_case(until="handle", **own) for _ in range(4)],
         "answered": [world.an_open_case(until="confirm", **own) for _ in range(2)],
     }
     return {name: [Standing(one.number, one.receipt, _face(one)) for one in pool] for name, pool in made.items()}

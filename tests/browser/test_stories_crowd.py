@@ -75,6 +75,7 @@ def test_a_duplicate_is_followed_instead_of_reported_and_the_answer_arrives(
     neighbour.press("不再关注")
     neighbour.arrive("**/around/*")
     expect(neighbour.page.locator(".flashes")).to_contain_text("不再关注了")
+    neighbour.watch.expect("404")
     gone = neighbour.page.goto(link)
     assert gone is not None
     assert gone.status == 404

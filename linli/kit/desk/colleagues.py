@@ -83,7 +83,7 @@ def givers(request: Request, number: str) -> HttpResponse:
     return frame.draw(request, "desk/give.html", context_, here="inbox")
 
 
-@page("case.act", methods=("POST",))
+@page("case.act", methods=("POST",), aside=True)
 def here(request: Request, number: str) -> HttpResponse:
     """Say that one is at the case, and hear who else is. Asked every few seconds while the page is looked at."""
     case = _case(request, number)

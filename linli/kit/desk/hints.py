@@ -47,7 +47,7 @@ def missing(text: str, *, promised: str) -> list[str]:
     return found
 
 
-@page("case.act", methods=("POST",))
+@page("case.act", methods=("POST",), aside=True)
 def hints(request: Request) -> HttpResponse:
     """The hints on what is being typed."""
     found = missing(request.POST.get("text", ""), promised=request.POST.get("promised", ""))
