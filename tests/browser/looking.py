@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FloatRect, Page, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FloatRect, Page, Response, Route
 
 from tests.browser.chromium import MODULES, alone, install
 
@@ -22,6 +25,7 @@ LOOSE = """async options => { const stuck = [...document.querySelectorAll('.bott
   stuck.forEach(bar => { bar.style.position = 'static' });
   try { return await axe.run(document, options) } finally { stuck.forEach(bar => { bar.style.position = '' }) } }"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PLAIN: WeakSet[BrowserContext] = WeakSet()  # sessions without JavaScript: nothing promised in them is ever kept
 
 
 @dataclass
@@ -78,6 +82,8 @@ def open_watch(
         **more,
     )
     context.set_default_timeout(15_000)
+    if not javascript:
+        PLAIN.add(context)
     if elder:
         for name, value in {"linli_edition": "elder", "linli_text": text}.items():
             context.add_cookies([{"name": name, "value": value, "url": base_url}])
@@ -95,21 +101,46 @@ def assert_accessible(page: Page, *, leave_out: Mapping[str, str] | None = None,
     if not source.exists():
         with alone():
             install()
-    page.evaluate(source.read_text())
-    if before:
-        page.evaluate(before)
     options = {
         "runOnly": {"type": "tag", "values": RULES},
         "rules": {rule: {"enabled": False} for rule in leave_out or {}},
         "resultTypes": ["violations"],
     }
-    found = page.evaluate(LOOSE, options)
+    with with_scripts(page) as shown:
+        shown.evaluate(source.read_text())
+        if before:
+            shown.evaluate(before)
+        found = shown.evaluate(LOOSE, options)
     findings = [
         f"{one['id']}: {one['help']}: {node['html'][:160]} {node['failureSummary'][:300]}"
         for one in found["violations"]
         for node in one["nodes"][:4]
     ]
     assert not findings, "\n".join(findings)
+
+
+@contextmanager
+def with_scripts(page: Page) -> Iterator[Page]:
+    """A page axe can run in. Without JavaScript that is a copy of what stands there, its own scripts left out."""
+    browser = page.context.browser
+    if page.context not in PLAIN or browser is None:
+        yield page
+        return
+    stands = re.sub(r"</?noscript[^>]*>|<script.*?</script>", "", page.content(), flags=re.DOTALL)
+    state = page.context.storage_state()
+    context = browser.new_context(viewport=page.viewport_size, storage_state=state, service_workers="block")
+
+    def hand_out(route: Route) -> None:
+        if route.request.is_navigation_request():
+            route.fulfill(body=stands, content_type="text/html; charset=utf-8")
+        else:
+            route.continue_()
+
+    copy = context.new_page()
+    copy.route("**/*", hand_out)
+    copy.goto(page.url)
+    yield copy
+    context.close()
 
 
 def assert_fits(page: Page) -> None:
