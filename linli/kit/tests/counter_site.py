@@ -28,7 +28,8 @@ def counter(world: World, db: None, settings: LazySettings) -> World:
 
 
 def public(settings: LazySettings) -> None:
-    """This process serves residents."""
+    """This process serves residents, alone: no live process stands beside it, so pages ask for none."""
+    settings.LIVE_URL = ""
     settings.SURFACE, settings.SURFACE_URL = "public", settings.PUBLIC_URL
     settings.ROOT_URLCONF = "linli.main.urls_public"
 
