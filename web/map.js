@@ -4,13 +4,14 @@
      limits          [w, s, e, n]: the city; a pin outside is refused with a sentence
      pick            true: one pin that can be dragged, tapped to or moved by arrow keys; writes inputs #lon and #lat
      pin             [lon, lat] to start from
-     matters         [{lon, lat, lamp, words, href}] shown as pins
+     matters         [{lon, lat, lamp, words, href}] shown as pins, or as discs with a number where they are many
    An input named place with data-at="lon,lat" that is chosen anywhere on the page is shown on a map that picks.
    The page works without it: the address list beside the map carries the same facts. */
 
 import { Map, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
 import { announce, say } from "./js/words.js";
-import { addressPin, chosenPin, matterPin, mePin } from "./map/pins.js";
+import { crowd, finger } from "./map/crowd.js";
+import { addressPin, chosenPin, mePin } from "./map/pins.js";
 import { style } from "./map/style.js";
 
 const METRE = 1 / 111320;
@@ -120,6 +121,7 @@ function draw(canvas) {
     center: options.center,
     zoom: options.zoom ?? 16,
     bounds: options.bounds,
+    fitBoundsOptions: { padding: { top: finger(), right: finger() * 1.5, bottom: finger() / 2, left: finger() } },
     maxBounds: options.limits,
     maxZoom: 19,
     attributionControl: false,
@@ -136,9 +138,7 @@ function draw(canvas) {
   map.keyboard.disableRotation();
   map.getCanvas().setAttribute("aria-label", canvas.dataset.label || say("map"));
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-  (options.matters || []).forEach((matter) => {
-    new Marker({ element: matterPin(matter), anchor: "bottom" }).setLngLat([matter.lon, matter.lat]).addTo(map);
-  });
+  crowd(map, options.matters || []);
   const put = options.pick ? picker(map, canvas, options) : null;
   locator(map, canvas, options, put);
   if (options.pick) follow(map, canvas);

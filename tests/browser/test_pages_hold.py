@@ -69,7 +69,8 @@ DESK = {
 LEADS = {
     "pool": ["/pool"],
     "routes": ["/routes"],
-    "board": ["/board", "/board/rows", "/board/table"],
+    "board": ["/board"],
+    "board_rows": ["/board/rows?indicator=response"],
     "patrol_coverage": ["/patrol/coverage"],
 }
 GRID_WORKERS = {"patrol": ["/patrol"], "patrol_report": ["/patrol/report"]}
@@ -90,7 +91,7 @@ NO_PAGES = {
                 "note", "now", "offline", "open_child", "order", "paper", "patrol_data", "patrol_shell",
                 "patrol_sync", "pause", "phrase", "pick_up", "print", "print_case", "publication_change", "publish",
                 "rectify", "release", "resume", "reveal", "sheet", "take", "tile", "view", "waiting", "watch",
-                "webhook_end", "webhook_renew", "webhook_replay", "withdraw", "worker", "board_rows", "board_table"},
+                "webhook_end", "webhook_renew", "webhook_replay", "withdraw", "worker", "board_table"},
 }  # fmt: skip
 
 # Words over words, or over a field or a picture, as far as they can be seen. Only the middle of a line counts: the

@@ -1,4 +1,5 @@
-/* Pins: a jade drop is the chosen place, a white drop with a lamp's shape is a matter, a jade dot is me. */
+/* Pins: a jade drop is the chosen place, a white drop with a lamp's shape is a matter, a white disc with a number is
+   several, a jade dot is me. */
 
 const NS = "http://www.w3.org/2000/svg";
 const DROP = "M14 35C6.5 26.5 1.5 20.5 1.5 14a12.5 12.5 0 0 1 25 0c0 6.5-5 12.5-12.5 21z";
@@ -57,6 +58,13 @@ export function matterPin({ lamp, words, href }) {
   if (href) pin.href = href;
   else pin.setAttribute("role", "img");
   pin.append(svg([28, 36], [["path", { d: DROP, class: "pin-white" }], SHAPES[lamp] || SHAPES.green]));
+  return pin;
+}
+
+export function manyPin(count, words) {
+  const pin = box("button", "pin-many", words.replace("{count}", count));
+  pin.type = "button";
+  pin.textContent = count;
   return pin;
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import cos, pi, radians, sin
 from typing import Any
 
 from django.http import HttpResponse
@@ -22,7 +21,6 @@ from linli.kit.routes import OPEN, Request, page
 
 A_MINUTE = "private, max-age=60"
 MARGIN = 0.002  # degrees round the outermost pins
-SPREAD = 0.00025  # degrees, about 28 m: pins of one square stand round its middle instead of on each other
 
 
 @page(OPEN)
@@ -100,7 +98,7 @@ def _pages(filters: Filters, total: int) -> dict[str, Any] | None:
 
 
 def _map(request: Request, faces: Sequence[PublicFace], matters: Sequence[Shown]) -> dict[str, Any]:
-    """The matters of this page as pins, each inside the square its place is known by."""
+    """The matters of this page as pins, where the square lies that its place is known by."""
     city = catalogue.city(at=request.now)
     pins: list[dict[str, Any]] = []
     spots: list[tuple[float, float]] = []
@@ -108,9 +106,10 @@ def _map(request: Request, faces: Sequence[PublicFace], matters: Sequence[Shown]
         if face.lon is None or face.lat is None:
             continue
         spots.append((face.lon, face.lat))
-        lon, lat = _beside(spots[-1], spots.count(spots[-1]) - 1)
         words = ", ".join(part for part in (one.title, one.where, one.lamp[1]) if part)
-        pins.append({"lon": lon, "lat": lat, "lamp": one.lamp[0] or "green", "words": words, "href": one.href})
+        pins.append(
+            {"lon": face.lon, "lat": face.lat, "lamp": one.lamp[0] or "green", "words": words, "href": one.href}
+        )
     lons, lats = [lon for lon, _lat in spots], [lat for _lon, lat in spots]
     return {
         "bounds": (min(lons) - MARGIN, min(lats) - MARGIN, max(lons) + MARGIN, max(lats) + MARGIN),
@@ -118,12 +117,3 @@ def _map(request: Request, faces: Sequence[PublicFace], matters: Sequence[Shown]
         "limits": (city.west, city.south, city.east, city.north),
         "matters": pins,
     }
-
-
-def _beside(at: tuple[float, float], number: int) -> tuple[float, float]:
-    """The place of the n-th pin of one square: the first in its middle, the others in a ring round it."""
-    if number == 0:
-        return at
-    angle = number * 2 * pi / 6
-    lat = at[1] + SPREAD * sin(angle)
-    return round(at[0] + SPREAD * cos(angle) / cos(radians(at[1])), 6), round(lat, 6)
