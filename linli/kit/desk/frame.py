@@ -52,6 +52,7 @@ def around(request: Request, *, told: int | None = None) -> dict[str, Any]:
         "tabs": tabs(hat),
         "told": notices.count_unread(hat.account, most=MOST_TOLD) if told is None else told,
         "most_told": MOST_TOLD,
+        "is_told": policy.may(hat, "case.act"),
         "search_action": reverse("inbox") if policy.may(hat, "case.see") else "",
         "search_words": _("Number, address or matter"),
         "search_value": "",
