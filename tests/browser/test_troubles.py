@@ -104,7 +104,7 @@ def test_a_retry_after_a_lost_answer_makes_one_case(city: City, look: Look) -> N
     resident.watch.expect("ERR_FAILED")
     resident.watch.expect("Service Worker registration blocked")
     resident.open("/report")
-    resident.fill_report(item="别的事", text="健身器材的扶手松了。", who="不说我是谁")
+    resident.fill_report(item="小广告、乱张贴", text="健身器材上贴满了小广告。", who="不说我是谁")
     lost: list[int] = []
 
     def lose(route: Route) -> None:

@@ -42,9 +42,10 @@ function opened(map, matters) {
 
 export function crowd(map, matters) {
   let shown = [];
+  let all = matters;
   const draw = () => {
     shown.forEach((marker) => marker.remove());
-    shown = groups(map, matters).map((group) => {
+    shown = groups(map, all).map((group) => {
       const [first] = group.matters;
       const alone = group.matters.length === 1;
       const element = alone ? matterPin(first) : manyPin(group.matters.length, say("many_here"));
@@ -53,5 +54,11 @@ export function crowd(map, matters) {
     });
   };
   map.on("zoomend", draw);
+  map.on("resize", draw); // a map that was drawn out of sight has no size before
+  map.once("load", draw);
   draw();
+  return (others) => {
+    all = others;
+    draw();
+  };
 }

@@ -2,7 +2,7 @@
 
 import { LngLatBounds, Map, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
 import { h } from "../js/dom.js";
-import { matterPin } from "../map/pins.js";
+import { crowd } from "../map/crowd.js";
 import { style } from "../map/style.js";
 import { stateOf } from "./due.js";
 import { boundsOf } from "./places.js";
@@ -43,6 +43,7 @@ export function drawMap(data, who) {
   if (!bounds) return { element: h("span", { hidden: true }), show: () => null };
   let map = null;
   let marks = [];
+  let gathered = null; // shows matters, many as one disc
 
   function start() {
     setWorkerUrl(new URL(config.worker, location.href).href);
@@ -82,9 +83,11 @@ export function drawMap(data, who) {
       for (const plan of now.data.plans) {
         for (const one of plan.targets) if (one.lon !== null) put(spotMark(one, stateOf(now, plan, one)), one.lon, one.lat, "center");
       }
-      for (const one of now.data.matters) {
-        if (one.lon !== null) put(matterPin({ lamp: one.lamp, words: `${one.title} ${one.where}`, href: config.case + one.number }), one.lon, one.lat, "bottom");
-      }
+      const found = now.data.matters.filter((one) => one.lon !== null).map((one) => (
+        { lon: one.lon, lat: one.lat, lamp: one.lamp, words: `${one.title} ${one.where}`, href: config.case + one.number }
+      ));
+      if (gathered) gathered(found);
+      else gathered = crowd(map, found);
     },
   };
 }
