@@ -113,6 +113,8 @@ def rate_well(resident: Hands, receipt: Receipt) -> None:
     expect(resident.page.locator("main")).to_contain_text("您的评价")
 
 
+@pytest.mark.touches("PRJ-10", "居民自下而上评分")
+@pytest.mark.touches("CHN-01", "网页；好用、能互动")
 def test_from_a_phone_to_a_rated_answer(city: City, look: Look, cast: Callable[..., Cast]) -> None:
     """Anonymous, on two phones: the code alone opens the matter on the second."""
     people, why = cast(check=Usable()), "只清了一半，桶没洗。"

@@ -257,6 +257,7 @@ def test_logging_out_with_something_unsent_is_asked_first(city: City, worker: Ca
     hands.page.wait_for_url("**/login*")
 
 
+@pytest.mark.touches("CHN-01", "网页")
 def test_the_app_can_be_installed_and_says_nothing_about_it(city: City, look: Look) -> None:
     """A manifest with pictures of our own, a service worker, a page for no network; no page asks to be installed."""
     for url, start in ((city.public, "/"), (city.desk, "/patrol")):
