@@ -19,7 +19,8 @@ from linli.plumbing.policy import Anyone, Both, ByBeginning, ByScope, BySubject,
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 from tests import two_sides
-from tests.two_sides import FOREIGN, OWN, Identity, Town, as_superuser, become, run, seen, truth
+from tests.before_walls import Identity, as_superuser, become, run, seen, truth
+from tests.two_sides import FOREIGN, OWN, Town
 from tests.world import World
 
 LOGINS = ("public", "desk", "worker")

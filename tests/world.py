@@ -28,10 +28,8 @@ from linli.kernel.cases import catalogue
 from linli.kernel.cases.actions import CoHandler, Move, Opened
 from linli.kernel.cases.models import Case, Task
 from linli.kernel.cases.reports import Photo, Report, Reporter
-from linli.kernel.people import actions as people
 from linli.kernel.people import queries as people_queries
-from linli.kernel.people.actions import NewAccount, NewPerson, NewResidence
-from linli.kernel.people.models import Account, Person
+from linli.kernel.people.models import Account
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Place
 from linli.kernel.publications import actions as publications
@@ -44,6 +42,7 @@ from linli.plumbing import packs, scope, walls
 from linli.plumbing.pack_versions import AlreadyFounded
 from linli.plumbing.scope import VISITOR, Hat
 from linli.plumbing.time import now as clock
+from tests.residents import Neighbour, move_in
 from tests.small_packs import small
 
 PASSWORD = "world-2026"
@@ -71,18 +70,6 @@ class Quick(Argon2PasswordHasher):
     """The same hash with little work in it, so that twenty passwords cost nothing."""
 
     time_cost, memory_cost, parallelism = 1, 8, 1
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A resident of the world: who they are, where they live, what they log in with (and ``PASSWORD``)."""
-
-    name: str
-    phone: str
-    account: int
-    person: int
-    subject: int
-    dwelling: int
 
 
 @dataclass(slots=True)
@@ -250,42 +237,8 @@ def build(now: datetime) -> World:
         world.logins = {one.id: one.login for one in Account.objects.exclude(login=None) if one.login}
         doors = Place.objects.filter(level="dwelling").values_list("parent__code", "name", "id")
         world.dwellings = {f"{building}-{door}": number for building, door, number in doors}
-        world.residents = _move_in(world, began)
+        world.residents = move_in(world.dwellings, password=PASSWORD, began=began)
     return world
-
-
-PEOPLE = (
-    ("覃秀兰", "13800138001", "450103195803120029", "taoyuan_36-2-2单元301", "owner"),
-    ("韦建国", "13800138002", "450103198511020037", "taoyuan_36-1-1单元102", "tenant"),
-    ("莫德明", "13800138003", "450103197207150053", "tiantao_17-1-1单元201", "owner"),
-)
-
-
-def _move_in(world: World, began: datetime) -> list[Neighbour]:
-    from linli.kernel.people.id_numbers import check_digit
-
-    homes = [world.dwellings[door] for _name, _phone, _number, door, _kind in PEOPLE]
-    scopes = dict(Place.objects.filter(id__in=homes).values_list("id", "scope_id"))
-    rows = [
-        NewPerson(
-            name,
-            (NewResidence(dwelling, scopes[dwelling], kind, began, source="world"),),
-            id_number=number[:17] + check_digit(number[:17]),
-            phone=phone,
-        )
-        for (name, phone, number, _door, kind), dwelling in zip(PEOPLE, homes, strict=True)
-    ]
-    persons = people.add_people_many(rows=rows, by=ground.INGEST, now=began)
-    logins = [
-        NewAccount(phone=row.phone, password=PASSWORD, person_id=person)
-        for row, person in zip(rows, persons, strict=True)
-    ]
-    accounts = people.register_accounts_many(rows=logins, by=ground.INGEST, now=began)
-    subjects = dict(Person.objects.filter(id__in=persons).values_list("id", "subject_id"))
-    return [
-        Neighbour(row.name, row.phone, account, person, subjects[person], dwelling)
-        for row, account, person, dwelling in zip(rows, accounts, persons, homes, strict=True)
-    ]
 
 
 _built: dict[str, World] = {}

@@ -79,6 +79,23 @@ def who(event: Event) -> str:
 
 def deed(file: CaseFile, event: Event) -> str:
     """What was done: the action's own words, with the unit it went to or how it came out."""
+    done, data = _done(file, event), event.body.data
+    units, released = [name for name, _brief in data.get("units", [])], data.get("released", [])
+    if (units or released) and not data.get("to"):
+        names = pgettext("list", ", ").join(units or released)
+        return _("%(deed)s: %(unit)s") % {"deed": done, "unit": names}
+    if data.get("proposed"):
+        return _("%(deed)s: given back too often, so the coordinator decides. It was to go to %(unit)s") % {
+            "deed": done,
+            "unit": data["proposed"],
+        }
+    outcome = data.get("outcome", "")
+    said = data.get("to") or dict(speaking.outcomes()).get(outcome, outcome)
+    return _("%(deed)s: %(unit)s") % {"deed": done, "unit": said} if said else done
+
+
+def _done(file: CaseFile, event: Event) -> str:
+    """An entry's own words, else those of the flow."""
     known = {
         OPENED: _("reported %(channel)s") % {"channel": speaking.channel_words(file.case.channel)},
         "added": _("added something"),
@@ -107,23 +124,7 @@ def deed(file: CaseFile, event: Event) -> str:
         "joined": _("all parts are in, it goes on"),
         "time_out": _("nobody objected in time, so it was closed"),
     }
-    words_ = known.get(event.verb) or speaking.action_words(file.matter, event.verb)
-    data = event.body.data
-    units, released = [name for name, _brief in data.get("units", [])], data.get("released", [])
-    if (units or released) and not data.get("to"):
-        names = pgettext("list", ", ").join(units or released)
-        return _("%(deed)s: %(unit)s") % {"deed": words_, "unit": names}
-    if data.get("proposed"):
-        return _("%(deed)s: given back too often, so the coordinator decides. It was to go to %(unit)s") % {
-            "deed": words_,
-            "unit": data["proposed"],
-        }
-    to, outcome = event.body.data.get("to", ""), event.body.data.get("outcome", "")
-    if to:
-        return _("%(deed)s: %(unit)s") % {"deed": words_, "unit": to}
-    if outcome:
-        return _("%(deed)s: %(unit)s") % {"deed": words_, "unit": dict(speaking.outcomes()).get(outcome, outcome)}
-    return words_
+    return known.get(event.verb) or speaking.action_words(file.matter, event.verb)
 
 
 def shown(file: CaseFile, event: Event) -> list[Shown]:

@@ -7,12 +7,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.cases.actions import events, guarding
+from linli.kernel.cases.actions import events, guarding, picturing
 from linli.kernel.cases.actions.once import Key
 from linli.kernel.cases.models import Case, Task
 from linli.kernel.cases.reports import NotAReport, Photo, check_text, tidy
 from linli.kernel.journal import actions as journal
-from linli.kernel.papers import actions as papers
 from linli.plumbing import policy, scope
 from linli.plumbing.scope import Hat
 
@@ -59,14 +58,6 @@ def write_words(
     case = Case.objects.get(id=case_id)
     task = Task.objects.filter(case_id=case_id, done__isnull=True).order_by("branch").first()
     line = journal.append(verb="case.add", kind="case", record=case_id, by=by, at=at or now)
-    kept = papers.keep_photos(
-        [(photo.content, photo.name) for photo in photos],
-        for_subject=case.subject_id,
-        at_scope=case.scope_id,
-        case=case_id,
-        by=by,
-        now=now,
-    )
     happening = events.Happening(
         case_id=case_id,
         verb=NOTED if internal else ADDED,
@@ -76,7 +67,7 @@ def write_words(
         line=line,
         at=at or now,
         text=kept_text,
-        papers=tuple(kept),
+        papers=picturing.keep_photos(case, photos, by=by, now=now),
         shown=not internal,
         veiled=guarding.is_veiled(case, by),
     )

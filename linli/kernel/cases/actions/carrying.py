@@ -10,14 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.engines import flow
 from linli.kernel.cases import owners
-from linli.kernel.cases.actions import branching, children, events, guarding
+from linli.kernel.cases.actions import branching, children, events, guarding, picturing
 from linli.kernel.cases.actions.following import OUTCOMES, Following, Move, Moving, follow
 from linli.kernel.cases.actions.tasks import new_task, receive
 from linli.kernel.cases.catalogue import has_effect
 from linli.kernel.cases.models import Event, Task
 from linli.kernel.cases.reports import NotAReport, tidy
 from linli.kernel.journal import actions as journal
-from linli.kernel.papers import actions as papers
 from linli.plumbing import ids, scope
 from linli.plumbing.scope import Hat
 
@@ -234,14 +233,6 @@ def _write_event(
     now: datetime,
 ) -> Event:
     case = moving.case
-    kept = papers.keep_photos(
-        [(photo.content, photo.name) for photo in move.photos],
-        for_subject=case.subject_id,
-        at_scope=case.scope_id,
-        case=case.id,
-        by=by,
-        now=now,
-    )
     happening = events.Happening(
         case_id=case.id,
         verb=moving.action.name,
@@ -251,7 +242,7 @@ def _write_event(
         line=moving.line,
         at=at,
         text=move.text,
-        papers=tuple(kept),
+        papers=picturing.keep_photos(case, move.photos, by=by, now=now),
         data=_figures(move, following, let_go),
         unit_name=moving.task.unit_name if moving.task and by.surface != "public" else "",
         veiled=guarding.is_veiled(case, by),

@@ -9,7 +9,7 @@ from typing import Any
 
 from linli.engines import worktime
 from linli.kernel.cases import catalogue, clocks, owners
-from linli.kernel.cases.actions import events, guarding
+from linli.kernel.cases.actions import events, guarding, picturing
 from linli.kernel.cases.actions.once import Key
 from linli.kernel.cases.actions.tasks import new_task, parts_at_start, receive
 from linli.kernel.cases.catalogue import Matter
@@ -18,7 +18,6 @@ from linli.kernel.cases.models import Case, Clock, Task
 from linli.kernel.cases.owners import Spot
 from linli.kernel.cases.reports import Report, text_of, title_of
 from linli.kernel.journal import actions as journal
-from linli.kernel.papers import actions as papers
 from linli.kernel.people import actions as people
 from linli.kernel.publications import actions as publications
 from linli.plumbing import bulk, crypto, facts, idempotency, ids, numbers, policy, scope
@@ -124,34 +123,11 @@ def draft(
     text = text_of(report)
     matter = catalogue.matter(report.item, at=report.under or now)
     spot = guarding.spot_of(report, owners.locate(report, at=now), at=now)
-    case_id, task_id = ids.reserve("cases_case"), ids.reserve("cases_task")
-    opened = Opened(case_id, subject, numbers.public_number(prefix), numbers.receipt_code())
+    task_id = ids.reserve("cases_task")
+    opened = Opened(ids.reserve("cases_case"), subject, numbers.public_number(prefix), numbers.receipt_code())
     step = matter.enter(step or matter.flow.start, placed=spot.grid_id is not None)
-    title = report.title or (title_of(text) if matter.item.code.endswith(".other") else matter.item.label.zh)
-    case = Case(
-        id=case_id,
-        number=opened.number,
-        item=matter.item.code,
-        item_version=matter.item_version,
-        flow_version=matter.flow_version,
-        subject_id=subject,
-        scope_id=spot.scope_id,
-        place_id=report.place,
-        area_id=spot.grid_id,
-        where=spot.label,
-        lon=spot.lon,
-        lat=spot.lat,
-        cell=spot.cell,
-        channel=report.channel,
-        title=title[:120],
-        text=text,
-        confidential=report.confidential or bool(report.about_unit),
-        secret=report.secret,
-        about_unit=report.about_unit,
-        about_account=report.about_account,
-        at=report.at,
-        step=step,
-    )
+    case = _case(report, text, matter, spot, opened)
+    case.step = step
     task = new_task(
         case, matter, step, spot=spot, calendar=calendar, now=report.at, task_id=task_id, read_at=now, to=desk
     )
@@ -163,6 +139,38 @@ def draft(
     case.due = next((clock.due for clock in running if clock.kind == "promised"), None)
     case.lamp = max([clock.lamp for clock in running], default=case.lamp)
     return Draft(report, text, matter, spot, opened, case, tasks, running)
+
+
+def _case(report: Report, text: str, matter: Matter, spot: Spot, opened: Opened) -> Case:
+    """The case as it begins, before it stands anywhere."""
+    return Case(
+        id=opened.case_id,
+        number=opened.number,
+        item=matter.item.code,
+        item_version=matter.item_version,
+        flow_version=matter.flow_version,
+        subject_id=opened.subject_id,
+        scope_id=spot.scope_id,
+        place_id=report.place,
+        area_id=spot.grid_id,
+        where=spot.label,
+        lon=spot.lon,
+        lat=spot.lat,
+        cell=spot.cell,
+        channel=report.channel,
+        title=report.title[:120] or named(matter, text),
+        text=text,
+        confidential=report.confidential or bool(report.about_unit),
+        secret=report.secret,
+        about_unit=report.about_unit,
+        about_account=report.about_account,
+        at=report.at,
+    )
+
+
+def named(matter: Matter, text: str) -> str:
+    """What a case is called when nobody gave it a name: as the catalogue does, else by its first words."""
+    return (title_of(text) if matter.item.code.endswith(".other") else matter.item.label.zh)[:120]
 
 
 def _clocks(case: Case, matter: Matter, *, reachable: bool, calendar: worktime.Calendar, now: datetime) -> list[Clock]:
@@ -198,14 +206,6 @@ def write(drafts: Sequence[Draft], *, by: Hat, now: datetime) -> None:
 
 
 def _opened(draft: Draft, line: int, *, by: Hat, now: datetime) -> events.Happening:
-    kept = papers.keep_photos(
-        [(photo.content, photo.name) for photo in draft.report.photos],
-        for_subject=draft.opened.subject_id,
-        at_scope=draft.case.scope_id,
-        case=draft.case.id,
-        by=by,
-        now=now,
-    )
     return events.Happening(
         case_id=draft.case.id,
         verb="opened",
@@ -215,7 +215,7 @@ def _opened(draft: Draft, line: int, *, by: Hat, now: datetime) -> events.Happen
         line=line,
         at=draft.case.at,
         text=draft.text,
-        papers=tuple(kept),
+        papers=picturing.keep_photos(draft.case, draft.report.photos, by=by, now=now),
         data={"channel": draft.case.channel, **({"guessed": draft.report.guessed} if draft.report.guessed else {})},
         veiled=guarding.is_veiled(draft.case, by),
     )

@@ -8,13 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.engines import worktime
 from linli.kernel.cases import catalogue, clocks
-from linli.kernel.cases.actions import events
+from linli.kernel.cases.actions import events, picturing
 from linli.kernel.cases.actions.moving import holds
 from linli.kernel.cases.models import Case, Clock, Event, Lamp, Task
 from linli.kernel.cases.packs_limits import PauseReason
 from linli.kernel.cases.reports import NotAReport, Photo, check_text, tidy
 from linli.kernel.journal import actions as journal
-from linli.kernel.papers import actions as papers
 from linli.plumbing import policy, scope
 from linli.plumbing.policy import NotAllowed
 from linli.plumbing.scope import Hat
@@ -38,16 +37,9 @@ def pause(
         words = _evidence(known, text, photos)
         limit = _within(longest, known, now=now)
         line = journal.append(verb="case.pause", kind="case", record=case_id, by=by, at=now, payload={"reason": reason})
-        kept = papers.keep_photos(
-            [(photo.content, photo.name) for photo in photos],
-            for_subject=case.subject_id,
-            at_scope=case.scope_id,
-            case=case_id,
-            by=by,
-            now=now,
-        )
+        kept = picturing.keep_photos(case, photos, by=by, now=now)
         said = {"reason": reason, "longest": limit, "label": known.label.zh, "label_en": known.label.en}
-        happening = _event(case, clocks.PAUSED, line, now, text=words, data=said, kept=tuple(kept))
+        happening = _event(case, clocks.PAUSED, line, now, text=words, data=said, kept=kept)
         events.write([happening], by=by)
         recompute(case, running, now=now)
 
