@@ -17,6 +17,7 @@ from linli.kernel.indicators import listeners as indicators
 from linli.kernel.papers import listeners as papers
 from linli.kernel.publications import copying
 from linli.kernel.publications import listeners as publications
+from linli.kernel.ratings import listeners as ratings
 from linli.plumbing import facts, manifests
 from linli.plumbing.dispatch import Listening
 
@@ -48,6 +49,7 @@ def listeners() -> tuple[Listening, ...]:
         Listening("publications.tell_decided", frozenset({"publication.decided"}), publications.on_decided),
         Listening("publications.tell_answered", frozenset({"publication.answered"}), publications.on_answered),
         Listening("publications.tell_stale", frozenset({"publication.stale"}), publications.on_stale),
+        Listening("ratings.list_answered", frozenset({"case.answered"}), ratings.on_answered),
         Listening("desks.file_opened", frozenset({"case.opened"}), desks.on_opened),
         Listening("desks.tell_watchers", frozenset({"case.moved"}), desks.on_moved),
         Listening("desks.tell_mentioned", frozenset({"desk.mentioned"}), desks.on_mentioned),

@@ -31,8 +31,9 @@ def limit_problems(text: str, context: Context, *path: str) -> list[Problem]:
 
 
 def check_ladder(entry: Ladder, context: Context) -> list[Problem]:
-    """The time to put right what a bad grade is about can be read."""
-    return limit_problems(entry.rectify.limit, context, "rectify", "limit")
+    """The times to put right what a bad grade is about, and to call somebody back, can be read."""
+    given = {"rectify": entry.rectify, "call_back": entry.call_back}
+    return [problem for key, one in given.items() for problem in limit_problems(one.limit, context, key, "limit")]
 
 
 def check_urgency(entry: Urgency, context: Context) -> list[Problem]:
@@ -85,6 +86,7 @@ class Ladder(Entry, frozen=True, kw_only=True):
     amber_share: int = 20
     black_after: int = 100
     rectify: Limited = Limited(limit="5 working days", unverified=True)
+    call_back: Limited = Limited(limit="2 working days", unverified=True)
     punctual_from: int = 5  # fewer answers than this are not shown as a share to the public
     source: str = ""
     unverified: bool = False

@@ -67,6 +67,7 @@ class Report:
     reporter: Reporter = Reporter()
     confidential: bool = False
     secret: bool = False  # 工单保密: who reports is hidden from the units that handle it
+    call_back: bool = False  # whoever reports wants to be called when it is done
     about_unit: int = 0  # the unit a report about staff concerns, and the member of staff: neither ever sees it
     about_account: int = 0
     photos: tuple[Photo, ...] = ()

@@ -51,6 +51,7 @@ class FollowUp(models.Model):
     """One call about one answer of a case (回访): on the callers' list until ``done``, then the caller's own words.
 
     ``unit_id`` is the unit that answered, ``caller_unit`` that of whoever called. What somebody did not say is null.
+    ``taken_by`` is the account that is calling just now, ``tried`` the moment of the last call in vain.
     """
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
@@ -62,6 +63,10 @@ class FollowUp(models.Model):
     why = models.CharField(max_length=12, db_comment=INTERNAL)
     asked = models.DateTimeField(db_comment=INTERNAL)
     due = models.DateTimeField(null=True, db_comment=INTERNAL)
+    taken = models.DateTimeField(null=True, db_comment=INTERNAL)
+    taken_by = models.BigIntegerField(null=True, db_comment=INTERNAL)
+    taken_name = models.CharField(max_length=80, blank=True, db_default="", db_comment=INTERNAL)
+    tried = models.DateTimeField(null=True, db_comment=INTERNAL)
     done = models.DateTimeField(null=True, db_comment=INTERNAL)
     account = models.BigIntegerField(null=True, db_comment=INTERNAL)
     caller_unit = models.BigIntegerField(null=True, db_comment=INTERNAL)

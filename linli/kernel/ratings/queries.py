@@ -15,11 +15,6 @@ def follow_ups_of(case_id: int) -> list[FollowUp]:
     return list(FollowUp.objects.filter(case_id=case_id).order_by("round"))
 
 
-def to_call(*, limit: int = 50) -> list[FollowUp]:
-    """The callers' list: what nobody has called about yet, the most pressing first."""
-    return list(FollowUp.objects.filter(done__isnull=True).order_by("due", "id")[:limit])
-
-
 def rectifications_of(case_id: int) -> list[Rectification]:
     """What has had to be put right about a case, the latest first."""
     return list(Rectification.objects.filter(case_id=case_id).order_by("-id"))

@@ -35,10 +35,6 @@ UNKNOWN = "unknown"
 # What differs when the same form is sent again: by the browser, or from its outbox.
 OF_THE_SENDING = frozenset({"csrfmiddlewaretoken", "act", "asked", "device_now"})
 WHO = ("anonymous", "alias", "named")
-FIELDS = (
-    "key", "item", "text", "q", "place", "where", "lon", "lat", "community",
-    "who", "called", "phone", "confidential", "secret", "about", "asked", "guessed",
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -62,11 +58,12 @@ class Typed:
     about: str = ""
     asked: str = ""
     guessed: str = ""
+    call_back: str = ""
 
 
 def read(fields: QueryDict | Mapping[str, str], *, hat: Hat) -> Typed:
     """The typed form; where nobody said who, residents are named and visitors are not."""
-    typed = Typed(**{name: str(fields.get(name, "")) for name in FIELDS})
+    typed = Typed(**{name: str(fields.get(name, "")) for name in Typed.__dataclass_fields__})
     if typed.who not in WHO:
         typed.who = "named" if hat.person else "anonymous"
     return typed
@@ -108,6 +105,7 @@ def check(typed: Typed, photos: Sequence[Photo], *, hat: Hat, now: datetime) -> 
         reporter=reporter,
         confidential=bool(typed.confidential),
         secret=bool(typed.secret) and reporter.kind != "anonymous",
+        call_back=bool(typed.call_back),
         about_unit=unit,
         guessed=typed.guessed[:60],
         photos=tuple(Photo(content=photo.content) for photo in photos),  # a kept one is called by its token
@@ -194,7 +192,7 @@ def _reporter(typed: Typed, errors: dict[str, str], *, hat: Hat) -> Reporter:
         _nothing_told(typed, errors)
         return Reporter()
     known = bool(hat.person) and typed.who == "named"
-    phone = _phone(typed, errors, required=typed.who == "named" and not known)
+    phone = _phone(typed, errors, required=not known and (typed.who == "named" or bool(typed.call_back)))
     if typed.who == "alias":
         if not called:
             errors["called"] = _("Write what we may call you, or choose “I do not say”.")
@@ -209,12 +207,15 @@ def _nothing_told(typed: Typed, errors: dict[str, str]) -> None:
         errors["called"] = _("To be called this, choose so above. If you do not say who you are, leave this empty.")
     if typed.phone.strip():
         errors["phone"] = _("To get messages, choose a name or what to call you above, or take the number out.")
+    if typed.call_back:
+        errors["call_back"] = _("To be called, choose a name or what to call you, and write the number.")
 
 
 def _phone(typed: Typed, errors: dict[str, str], *, required: bool) -> str:
     if not typed.phone.strip():
         if required:
-            errors["phone"] = _("Write your mobile number, or choose not to give your name.")
+            named = _("Write your mobile number, or choose not to give your name.")
+            errors["phone"] = _("Write the number to call.") if typed.call_back else named
         return ""
     try:
         return phones.checked(typed.phone)

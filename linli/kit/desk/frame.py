@@ -70,6 +70,7 @@ def tabs(hat: Hat) -> list[tuple[str, str]]:
         ("intake", _("Take a report"), "case.act"),
         ("routes", _("Routing"), "case.oversee"),
         ("calls", _("Calls"), "call.see"),
+        ("callers", _("Call back"), "follow_up.record"),
         ("board", _("Board"), "board.see"),
         ("publications", _("Announcements"), "publication.see"),
         ("patrol_coverage", _("Patrol coverage"), "patrol.see"),

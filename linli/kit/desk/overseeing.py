@@ -114,7 +114,7 @@ def call_back(request: Request, number: str) -> HttpResponse:
     """What came of a call about the answer."""
 
     def called(case_id: int) -> None:
-        ratings.record_follow_up(case_id=case_id, said=_said(request), by=request.hat, now=request.now)
+        ratings.record_follow_up(case_id=case_id, said=oversight.said_in(request.POST), by=request.hat, now=request.now)
 
     return done(request, number, called, did="followed_up")
 
@@ -161,19 +161,6 @@ def leave_out(request: Request, number: str, rating: int) -> HttpResponse:
     return done(request, number, left_out, did="left_out", fields={"why": "why_left_out"})
 
 
-def _said(request: Request) -> ratings.Said:
-    answers: Mapping[str, bool | None] = {"yes": True, "no": False}
-    grade = request.POST.get("grade", "")
-    return ratings.Said(
-        channel=request.POST.get("channel", ""),
-        reached=request.POST.get("reached") == "yes",
-        contacted=answers.get(request.POST.get("contacted", "")),
-        solved=answers.get(request.POST.get("solved", "")),
-        grade=int(grade) if grade in {"1", "2", "3", "4", "5"} else None,
-        words=request.POST.get("words", ""),
-    )
-
-
 @noted
 @page("case.act", methods=("POST",))
 def open_child(request: Request, number: str) -> HttpResponse:
@@ -205,7 +192,7 @@ def done(
         case_id = queries.case_file(number).case.id
     try:
         verb(case_id)
-    except (NotAReport, PhotoRefused, ratings.NotYours) as wrong:
+    except (NotAReport, PhotoRefused, ratings.NotYours, ratings.BeingCalled) as wrong:
         field = getattr(wrong, "field", "photo" if isinstance(wrong, PhotoRefused) else "channel")
         errors = {(fields or {}).get(field, field): str(wrong)}
         with scope.reading(request.hat, now=request.now):

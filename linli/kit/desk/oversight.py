@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases import catalogue, oversight
@@ -16,6 +17,7 @@ from linli.kernel.cases.models import Clock
 from linli.kernel.cases.models_oversight import Pledge, Supervision
 from linli.kernel.cases.queries import CaseFile
 from linli.kernel.ratings import queries as ratings
+from linli.kernel.ratings.actions import Said
 from linli.kernel.ratings.models import BAD_GRADES, FollowUp, Rectification
 from linli.kit import reasons, words
 from linli.kit.desk import speaking
@@ -161,17 +163,34 @@ def _pledge(pledge: Pledge, unit: int, now: datetime) -> dict[str, Any]:
 
 
 def _call(row: FollowUp, *, may_read: bool, now: datetime) -> dict[str, Any]:
+    said = {**call_words(row), "at": words.moment(row.done, now) if row.done else ""}
+    return said if may_read and row.done else {**said, "words": ""}
+
+
+def call_words(row: FollowUp) -> dict[str, str]:
+    """What came of a call so far: in words, the grade, their own words."""
     if row.done is None:
-        return {"at": "", "said": _("on the callers' list"), "words": "", "grade": ""}
-    said = _("could not be reached")
-    if row.reached:
+        said = _("nobody answered yet") if row.tries else _("on the callers' list")
+    elif row.reached:
         said = _("says it is solved") if row.solved else _("says it is not solved")
-    return {
-        "at": words.moment(row.done, now),
-        "said": said,
-        "words": row.words if may_read else "",
-        "grade": speaking.grade_words(row.grade) if row.grade else "",
-    }
+    else:
+        tries = ngettext("%(num)s try", "%(num)s tries", row.tries) % {"num": row.tries}
+        said = _("could not be reached (%(tries)s)") % {"tries": tries}
+    return {"said": said, "words": row.words, "grade": speaking.grade_words(row.grade) if row.grade else ""}
+
+
+def said_in(post: Mapping[str, str]) -> Said:
+    """What a form says of a call."""
+    answers: Mapping[str, bool | None] = {"yes": True, "no": False}
+    grade = post.get("grade", "")
+    return Said(
+        channel=post.get("channel", ""),
+        reached=post.get("reached") == "yes",
+        contacted=answers.get(post.get("contacted", "")),
+        solved=answers.get(post.get("solved", "")),
+        grade=int(grade) if grade in {"1", "2", "3", "4", "5"} else None,
+        words=post.get("words", ""),
+    )
 
 
 def _may_call(request: Request, file: CaseFile, calls: Sequence[FollowUp]) -> bool:

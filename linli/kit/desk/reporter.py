@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from linli.kernel.people import queries as people
+from linli.kernel.people.actions import reveal
 from linli.kernel.people.models import Subject
+from linli.plumbing.scope import Hat
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,13 @@ def whole(subject: Subject, *, name: str, phone: str) -> Seen:
     """The same reporter after the look was written down."""
     named = subject.kind == "named"
     return Seen(_kind(subject.kind), name if named else subject.alias, phone, named, is_whole=True)
+
+
+def revealed(subject: Subject, *, reason: str, by: Hat, now: datetime) -> Seen:
+    """The whole name and phone, each after it was written down who looked and why. Raises ``ReasonMissing``."""
+    fields = ("name", "phone") if subject.kind == "named" else ("phone",)
+    clear = {what: reveal(what=what, reason=reason[:200], subject_id=subject.id, by=by, now=now) for what in fields}
+    return whole(subject, name=clear.get("name", ""), phone=clear["phone"])
 
 
 def _kind(kind: str) -> str:

@@ -216,9 +216,15 @@ def _opened(draft: Draft, line: int, *, by: Hat, now: datetime) -> events.Happen
         at=draft.case.at,
         text=draft.text,
         papers=picturing.keep_photos(draft.case, draft.report.photos, by=by, now=now),
-        data={"channel": draft.case.channel, **({"guessed": draft.report.guessed} if draft.report.guessed else {})},
+        data={"channel": draft.case.channel, **_said_beside(draft.report)},
         veiled=guarding.is_veiled(draft.case, by),
     )
+
+
+def _said_beside(report: Report) -> dict[str, Any]:
+    """What else was said with a report, as far as it was said."""
+    beside = {"guessed": report.guessed, "call_back": report.call_back}
+    return {name: value for name, value in beside.items() if value}
 
 
 def is_public(draft: Draft) -> bool:

@@ -8,11 +8,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.engines import worktime
+from linli.kernel.cases import catalogue
 from linli.kernel.cases.actions import events
-from linli.kernel.cases.models import Case, Task
+from linli.kernel.cases.models import Case, Event, Task
 from linli.kernel.cases.reports import NotAReport, tidy
 from linli.kernel.journal import actions as journal
 from linli.kernel.people.models import Subject
+from linli.kernel.ratings import callers
 from linli.kernel.ratings.actions import rectifying
 from linli.kernel.ratings.actions.rating import move_on
 from linli.kernel.ratings.facts import FollowedUp
@@ -21,10 +24,22 @@ from linli.plumbing import bulk, facts, ids, policy, scope
 from linli.plumbing.scope import Hat
 
 CHANNELS = ("phone", "visit", "sms")
-WHYS = ("drawn", "bad_rating", "asked")
+WHYS = ("drawn", "bad_rating", "asked", "no_app")
 MOST_TRIES = 3  # calls nobody answers, after which it is recorded as not reached
 MOST_WORDS = 2000
 VERB = "followed_up"
+SPOKEN = ("phone", "window", "counter")
+
+
+class BeingCalled(Exception):
+    """Somebody else has this call."""
+
+    def __init__(self, who: str) -> None:
+        super().__init__(who)
+        self.who = who
+
+    def __str__(self) -> str:
+        return str(_("%(who)s is calling just now. The call is theirs; take another one.")) % {"who": self.who}
 
 
 class NotYours(Exception):
@@ -89,6 +104,31 @@ def put_on_list(case_ids: Sequence[int], *, why: str, by: Hat, now: datetime, du
     return [row.id for row in rows]
 
 
+def list_answered(*, case_id: int, by: Hat, now: datetime) -> None:
+    """Put a case that was just answered on the callers' list where its reporter asked for it, or nothing else fits.
+
+    Whoever rang or came to the window and has no account is not sent to a page to say how it was: they are called.
+    """
+    policy.require(by, "follow_up.ask")
+    with scope.writing(by, now=now):
+        case = Case.objects.get(id=case_id)
+        why = _reason(case)
+        if why:
+            limit = worktime.parse_limit(catalogue.ladder(at=now).call_back.limit)
+            due = catalogue.calendar(at=now).due(now, limit)
+            put_on_list([case_id], why=why, by=by, now=now, due=due)
+
+
+def _reason(case: Case) -> str:
+    subject = Subject.objects.filter(id=case.subject_id).first()
+    if subject is None or subject.phone_blind is None:
+        return ""
+    opened = Event.objects.filter(case_id=case.id, verb="opened").select_related("body").first()
+    if opened is not None and opened.body.data.get("call_back"):
+        return "asked"
+    return "no_app" if case.channel in SPOKEN and subject.person_id is None else ""
+
+
 def record_follow_up(*, case_id: int, said: Said, by: Hat, now: datetime) -> FollowUp:
     """Record one call about the last answer of a case; a case nobody had asked for yet is put on the list with it.
 
@@ -107,6 +147,7 @@ def record_follow_up(*, case_id: int, said: Said, by: Hat, now: datetime) -> Fol
         row = FollowUp.objects.select_for_update().get(case_id=case_id, round=case.reopened)
         if row.done is not None:
             raise NotAReport("case", _("Somebody has already called about this answer. Look at what was said."))
+        _free(row, by=by, now=now)
         line = journal.append(verb="follow_up.record", kind="case", record=case_id, by=by, at=now)
         over = _fill(row, said, line, by=by, now=now)
         events.write([_happening(case, row, said, line, now)], by=by)
@@ -114,9 +155,48 @@ def record_follow_up(*, case_id: int, said: Said, by: Hat, now: datetime) -> Fol
             facts.tell(FollowedUp(case.id, row.id), line=line, by=by, at=now)
         if said.reached and said.grade in BAD_GRADES and _is_named(case):
             rectifying.begin(case, unit_id=row.unit_id, source="call", now=now)
-        if said.reached and (said.solved is False or said.grade in BAD_GRADES):
+        if is_refused(said):
             move_on(case, Grade.VERY_BAD, said.words, by=by.seeing(case.subject_id), now=now)
         return row
+
+
+def is_refused(said: Said) -> bool:
+    """Whether they say that it is not solved: the matter goes back to the street."""
+    return said.reached and (said.solved is False or said.grade in BAD_GRADES)
+
+
+def take_call(*, case_id: int, by: Hat, now: datetime) -> None:
+    """Say that one is calling now. One colleague has the call, the others are told who; unused it ends by itself."""
+    policy.require(by, "follow_up.record")
+    with scope.writing(by, now=now):
+        case = Case.objects.select_for_update().get(id=case_id)
+        row = FollowUp.objects.select_for_update().filter(case_id=case_id, round=case.reopened).first()
+        if row is None or row.done is not None:
+            raise NotAReport("case", _("Somebody has already called about this answer. Look at what was said."))
+        if not callers.may_call(by, case_id):
+            raise NotYours
+        _free(row, by=by, now=now)
+        row.taken, row.taken_by, row.taken_name = now, by.account, by.label[:80]
+        row.save(update_fields=["taken", "taken_by", "taken_name"])
+        journal.append(verb="follow_up.take", kind="case", record=case_id, by=by, at=now)
+
+
+def lay_back(*, case_id: int, by: Hat, now: datetime) -> None:
+    """Give a call back to the list without having called."""
+    policy.require(by, "follow_up.record")
+    with scope.writing(by, now=now):
+        row = (
+            FollowUp.objects.select_for_update().filter(case_id=case_id, done__isnull=True, taken_by=by.account).first()
+        )
+        if row is not None:
+            row.taken = row.taken_by = None
+            row.save(update_fields=["taken", "taken_by"])
+            journal.append(verb="follow_up.lay_back", kind="case", record=case_id, by=by, at=now)
+
+
+def _free(row: FollowUp, *, by: Hat, now: datetime) -> None:
+    if callers.is_held(row, now=now) and row.taken_by != by.account:
+        raise BeingCalled(row.taken_name)
 
 
 def _is_named(case: Case) -> bool:
@@ -143,6 +223,8 @@ def _checked(said: Said) -> Said:
 def _fill(row: FollowUp, said: Said, line: int, *, by: Hat, now: datetime) -> bool:
     """Whether the row is done with."""
     row.tries += 1
+    row.taken = row.taken_by = None
+    row.tried = None if said.reached else now
     row.channel, row.account, row.caller_unit, row.line = said.channel, by.account, by.unit or None, line
     row.words = said.words
     if said.reached or row.tries >= MOST_TRIES:

@@ -6,7 +6,7 @@ import pytest
 
 from linli.kernel.cases.reports import NotAReport
 from linli.kernel.ratings import actions as ratings
-from linli.kernel.ratings import queries
+from linli.kernel.ratings import callers, queries
 from linli.kernel.ratings.actions import NotYours, Said
 from linli.kernel.ratings.models import FollowUp
 from linli.plumbing import scope
@@ -32,7 +32,7 @@ def test_the_callers_own_words_are_kept(world: World) -> None:
     _call(opened.case_id, GOOD, caller)
     with scope.reading(caller, now=clock()):
         kept = queries.follow_ups_of(opened.case_id)[0]
-        assert queries.to_call() == []
+        assert callers.to_call(caller, now=clock()) == []
     assert (kept.words, kept.solved, kept.grade, kept.why, kept.caller_unit) == (
         GOOD.words,
         True,
