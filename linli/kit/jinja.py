@@ -12,13 +12,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from django.urls import reverse
+from django.utils.translation import get_language
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from linli.kit import figures, words
+from linli.kit import figures, once, words
 from linli.kit import who as whose
 
 _NUMBERS = re.compile(r"\d[\d,.:]*")
@@ -60,15 +59,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named route; an unknown name is an error."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
-
-
-def way(name: str) -> str:
-    """The address of a named route, or nothing when this surface has no such route: bars link only what exists."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    return reverse(name, args=args or None, kwargs=kwargs or None) if args or kwargs else once.address(name)
 
 
 def environment(**options: Any) -> Environment:
@@ -76,10 +67,11 @@ def environment(**options: Any) -> Environment:
     options.update(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=True)
     options["extensions"] = [*options.get("extensions", ()), "jinja2.ext.i18n", "jinja2.ext.do"]
     made = Environment(**options)  # noqa: S701 (autoescape is set above)
-    made.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    made.newstyle_gettext = True  # type: ignore[attr-defined]
+    made.globals.update(
+        _=once.said, gettext=once.said, ngettext=once.said_of, pgettext=once.said_in, npgettext=once.said_of_in
     )
-    made.globals.update(url=url, way=way, static=static, clock_range=words.clock_range)
+    made.globals.update(url=url, way=once.way, static=once.static, once=once.piece, clock_range=words.clock_range)
     made.filters.update(FILTERS)
     return made
 
@@ -97,7 +89,7 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "edition": "elder" if elder else "standard",
         "text_size": size if size in {"18", "24", "30"} else "18",
         "surface": getattr(settings, "SURFACE", "public"),
-        "live": way("live_admission") if settings.LIVE_URL else "",
+        "live": once.way("live_admission") if settings.LIVE_URL else "",
         "duty_phone": getattr(request, "duty_phone", "12345"),
         "who": whose.mark_of(request.hat) if hasattr(request, "hat") else "",
     }

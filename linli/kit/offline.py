@@ -15,10 +15,11 @@ from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.kit import who
+from linli.kit.once import way
 from linli.kit.routes import OPEN, Request, page
 
 SHELLS = {"patrol": "patrol_shell", "report": "report_blank"}  # a page, and the same page with nothing in it
@@ -45,14 +46,6 @@ def worker(request: Request) -> HttpResponse:  # noqa: ARG001  the same for ever
     answer["Cache-Control"] = "no-cache"
     answer["Service-Worker-Allowed"] = "/"
     return answer
-
-
-def way(name: str) -> str:
-    """The address of a route, empty where this surface has none."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def _files() -> list[str]:

@@ -15,7 +15,7 @@ from linli.gates.web_api.api import Api
 from linli.gates.web_api.places import found_places
 from linli.gates.web_api.problems import LoginRefused, Refused
 from linli.kernel.cases import actions as cases
-from linli.kernel.cases import catalogue, queries
+from linli.kernel.cases import catalogue, lists, queries
 from linli.kernel.cases.actions import Move, TaskTaken
 from linli.kernel.cases.models import Case, Task
 from linli.kernel.cases.owners import next_owners
@@ -90,7 +90,8 @@ def inbox(request: Request, asked: Query[Asked]) -> object:
     """The tasks of a view, the most urgent first."""
     lamp = shapes.LAMPS.index(asked.lamp) if asked.lamp else None
     wanted = queries.Wanted(view=asked.view, lamp=lamp, item=asked.item, step=asked.step, number=asked.number)
-    found = queries.inbox(request.hat, wanted, limit=asked.limit + 1, offset=asked.offset)
+    limit, offset = asked.limit + 1, asked.offset
+    found = lists.inbox(request.hat, wanted, limit=limit, offset=offset, fields=lists.SHOWN)
     return {"tasks": [telling.task(one) for one in found[: asked.limit]], "more": len(found) > asked.limit}
 
 

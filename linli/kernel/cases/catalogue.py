@@ -6,7 +6,8 @@ change, so they are read once per process and kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, lru_cache
 from time import monotonic
@@ -40,7 +41,7 @@ KINDS = (
     "pause_reasons",
     "ladders",
     "routes",
-)  # read once and kept
+)  # fmt: skip  read once and kept
 REPORTER = flow.Owner("reporter")
 LOOK_EVERY = 1.0  # seconds
 Stamp = tuple[int, datetime | None]
@@ -117,11 +118,15 @@ def has_effect(action: flow.Action, effect: str) -> bool:
 
 def matter(code: str, *, at: datetime) -> Matter:
     """The item of that code and its flow, as they hold at ``at``."""
-    item = _held("items", code, at)
-    running = _held("flows", item.value.flow, at) if item else None
-    if item is None or running is None:
-        raise UnknownItem
-    return of_versions(item.id, running.id)
+    now = edition(at=at)
+    found = now.matters.get(code)
+    if found is None:
+        item = now.entry("items", code)
+        running = now.entry("flows", item.value.flow) if item else None
+        if item is None or running is None:
+            raise UnknownItem
+        found = now.matters[code] = of_versions(item.id, running.id)
+    return found
 
 
 def of_versions(item_version: int, flow_version: int) -> Matter:
@@ -147,8 +152,7 @@ def items(*, at: datetime) -> list[Item]:
 
 def held(kind: str, *, at: datetime) -> list[Any]:
     """Every entry of a kind as it holds at ``at``."""
-    found = [_held(kind, code, at) for code in _shelf().by_kind.get(kind, {})]
-    return [one.value for one in found if one]
+    return [one.value for one in edition(at=at).by_kind.get(kind, {}).values()]
 
 
 def changed() -> datetime | None:
@@ -158,18 +162,16 @@ def changed() -> datetime | None:
 
 def city(*, at: datetime) -> City:
     """The one city of this database."""
-    for code in _shelf().by_kind.get("cities", {}):
-        found = _held("cities", code, at)
-        if found:
-            entry: City = found.value
-            return entry
+    found: list[City] = held("cities", at=at)
+    if found:
+        return found[0]
     raise LookupError("no city pack is published: load one with `linli load packs/demo`")
 
 
 def calendar(*, at: datetime) -> worktime.Calendar:
     """The city's working-time calendar."""
     code = city(at=at).calendar
-    found = _held("calendars", code, at)
+    found = edition(at=at).entry("calendars", code)
     if found is None:
         raise LookupError(f"the city names the calendar {code}, which is not published")
     return _calendar(found)
@@ -177,20 +179,20 @@ def calendar(*, at: datetime) -> worktime.Calendar:
 
 def urgency(code: str, *, at: datetime) -> Urgency | None:
     """An urgency class as it holds at a moment."""
-    found = _held("urgencies", code, at) if code else None
+    found = edition(at=at).entry("urgencies", code) if code else None
     return found.value if found else None
 
 
 def pause_reasons(*, at: datetime) -> list[PauseReason]:
     """The reasons for which a clock may stand still, in the order of the pack."""
-    found = [_held("pause_reasons", code, at) for code in _shelf().by_kind.get("pause_reasons", {})]
-    return sorted((one.value for one in found if one), key=lambda reason: (reason.order, reason.code))
+    found: list[PauseReason] = held("pause_reasons", at=at)
+    return sorted(found, key=lambda reason: (reason.order, reason.code))
 
 
 def ladder(*, at: datetime) -> Ladder:
     """When lamps turn and whom a late task reaches; the usual one where the city has none of its own."""
-    found = [_held("ladders", code, at) for code in _shelf().by_kind.get("ladders", {})]
-    return next((one.value for one in found if one), USUAL)
+    found: list[Ladder] = held("ladders", at=at)
+    return found[0] if found else USUAL
 
 
 @lru_cache(maxsize=64)
@@ -212,13 +214,34 @@ def _calendar(version: Version) -> worktime.Calendar:
 
 
 @dataclass(slots=True)
+class Edition:
+    """The catalogue between two moments at which something of it begins or ends.
+
+    ``kept`` is for what follows from it alone and is asked for on every page; it goes when the edition goes.
+    """
+
+    by_kind: dict[str, dict[str, Version]]
+    matters: dict[str, Matter] = field(default_factory=dict)
+    kept: dict[Any, Any] = field(default_factory=dict)
+
+    def entry(self, kind: str, code: str) -> Version | None:
+        """The version of that code that holds."""
+        return self.by_kind.get(kind, {}).get(code)
+
+
+@dataclass(slots=True)
 class _Shelf:
-    """Every published version this process has read, the stamp of the table then, and when it last looked."""
+    """Every published version this process has read, the stamp of the table then, and when it last looked.
+
+    ``turns`` are the moments at which a version begins or ends; an edition holds from one to the next.
+    """
 
     stamp: Stamp
     by_kind: dict[str, dict[str, list[Version]]]
     by_id: dict[int, Version]
     looked: float
+    turns: list[datetime]
+    editions: dict[int, Edition] = field(default_factory=dict)
 
 
 _shelves: dict[str, _Shelf] = {}
@@ -248,15 +271,31 @@ def forget() -> None:
 def _read(stamp: Stamp) -> _Shelf:
     by_kind: dict[str, dict[str, list[Version]]] = {}
     by_id: dict[int, Version] = {}
+    turns: set[datetime] = set()
     for found in pack_catalogue.published(KINDS):
         by_id[found.id] = found
         by_kind.setdefault(found.kind, {}).setdefault(found.code, []).append(found)
-    return _Shelf(stamp, by_kind, by_id, monotonic())
+        turns |= {moment for moment in (found.effective_from, found.effective_until) if moment}
+    return _Shelf(stamp, by_kind, by_id, monotonic(), sorted(turns))
 
 
-def _held(kind: str, code: str, at: datetime) -> Version | None:
-    """The newest version of that code that has begun at ``at`` and is not over."""
-    begun = [v for v in _shelf().by_kind.get(kind, {}).get(code, []) if not v.effective_from or v.effective_from <= at]
+def edition(*, at: datetime) -> Edition:
+    """The catalogue as it holds at ``at``; the same object for as long as nothing in it changes."""
+    shelf = _shelf()
+    turn = bisect_right(shelf.turns, at)
+    found = shelf.editions.get(turn)
+    if found is None:
+        held = {
+            kind: {code: one for code, versions in of_kind.items() if (one := _holding(versions, at))}
+            for kind, of_kind in shelf.by_kind.items()
+        }
+        found = shelf.editions[turn] = Edition(held)
+    return found
+
+
+def _holding(versions: list[Version], at: datetime) -> Version | None:
+    """The newest of these that has begun at ``at`` and is not over."""
+    begun = [v for v in versions if not v.effective_from or v.effective_from <= at]
     newest = max(begun, key=lambda v: v.number or 0, default=None)
     return newest if newest and (newest.effective_until is None or at < newest.effective_until) else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -30,6 +30,23 @@ NONE = (0,)  # no case
 LATE = Q(lamp__gte=Lamp.RED) | Q(case_lamp__gte=Lamp.RED)
 WHATEVER_ROLE = {"unplaced": {"step": "place"}, "waiting": {"role": "reporter"}}
 TAKEN = ("me", "nobody", "somebody")
+SHOWN = (
+    "id",
+    "case",
+    "step",
+    "role",
+    "unit_name",
+    "item",
+    "number",
+    "title",
+    "where",
+    "taken_name",
+    "opened",
+    "done",
+    "limit",
+    "due",
+    "lamp",
+)  # fmt: skip  what a row of a list shows; a task has more than twice as much
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +79,25 @@ class Wanted:
         return self != Wanted(view=self.view, lamp=self.lamp, order=self.order)
 
 
-def inbox(hat: Hat, wanted: Wanted, *, limit: int = 15, offset: int = 0) -> list[Task]:
-    """The tasks of a view, the most urgent first unless asked otherwise; of finished ones the latest. One statement."""
-    return list(Task.objects.raw(*_listing(hat, wanted, limit, offset))) if hat.scopes else []
+def inbox(hat: Hat, wanted: Wanted, *, limit: int = 15, offset: int = 0, fields: tuple[str, ...] = ()) -> list[Task]:
+    """The tasks of a view, the most urgent first unless asked otherwise; of finished ones the latest. One statement.
+
+    ``fields`` are those that are wanted of each task, all where none is named.
+    """
+    if not hat.scopes:
+        return []
+    names = [field.attname for field in Task._meta.concrete_fields if not fields or field.name in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(*_listing(hat, wanted, limit, offset, fields))
+        return [Task.from_db(connection.alias, names, row) for row in cursor.fetchall()]
 
 
 @lru_cache(maxsize=4096)
-def _listing(hat: Hat, wanted: Wanted, limit: int, offset: int) -> tuple[str, tuple[Any, ...]]:
+def _listing(hat: Hat, wanted: Wanted, limit: int, offset: int, fields: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
     """The statement of a list, kept like those that count: the same desk asks for the same list all day."""
     rows = _conditions(_view(hat, wanted.view, wanted.cases), wanted, hat)
     order = ORDERS.get(wanted.order) or (("-id",) if wanted.view in ("done", "some") else ORDERS["urgency"])
-    return rows.order_by(*order)[offset : offset + limit].query.sql_with_params()
+    return rows.only(*fields).order_by(*order)[offset : offset + limit].query.sql_with_params()
 
 
 def _view(hat: Hat, view: str, cases: tuple[int, ...] | None = None) -> QuerySet[Task]:
@@ -173,12 +198,16 @@ class Overview:
 
 def overview(hat: Hat, lists: tuple[Wanted, ...], *, lamps_of: Wanted) -> Overview:
     """The counts of all these lists and the lamps of one. One statement, however many lists there are."""
+    asked, by_lamp = [replace(one, order="") for one in lists], replace(lamps_of, order="")
+    counted = tuple(one for one in dict.fromkeys(asked) if one != by_lamp)  # each once; the lamps are a count too
     if not hat.scopes:
         return Overview((0,) * len(lists), dict.fromkeys(Lamp.values, 0))
     with connection.cursor() as cursor:
-        cursor.execute(*_counting_lists(hat, lists, lamps_of))
-        *found, lamps = cursor.fetchone() or (*(0,) * len(lists), {})
-    return Overview(tuple(found), dict.fromkeys(Lamp.values, 0) | {int(lamp): count for lamp, count in lamps.items()})
+        cursor.execute(*_counting_lists(hat, counted, by_lamp))
+        *found, lamps = cursor.fetchone() or (*(0,) * len(counted), {})
+    counts = {**dict(zip(counted, found, strict=True)), by_lamp: sum(lamps.values())}
+    lamps_ = {int(lamp): count for lamp, count in lamps.items()}
+    return Overview(tuple(counts[one] for one in asked), dict.fromkeys(Lamp.values, 0) | lamps_)
 
 
 @lru_cache(maxsize=1024)

@@ -9,13 +9,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import reverse
 
 from linli.kernel.cases import catalogue
 from linli.kernel.cases.lists import MOST, ORDERS, TAKEN, VIEWS, Wanted
 from linli.kernel.cases.models import Lamp
 from linli.kernel.desks.queries import Kept
-from linli.kit import words
+from linli.kit import once, words
 from linli.plumbing import policy
 from linli.plumbing.scope import Hat
 
@@ -71,18 +70,32 @@ class Asked:
         """
         if not changes.keys() <= {"page", "case"}:
             changes = {"page": 1, "case": "", **changes}
-        if changes.keys() & {*KEPT}:
+        if not changes.keys().isdisjoint(KEPT):
             changes = {"saved": "", **changes}
-        changed, usual = replace(self, **changes), Asked()
-        said = {one.name: getattr(changed, one.name) for one in fields(changed)}
-        if changed.saved:
-            said = {name: value for name, value in said.items() if name not in KEPT}
-        query = {name: value for name, value in said.items() if value != getattr(usual, name) or name == "view"}
-        return f"{reverse(to)}?{urlencode(query)}"
+        said = {**self._said, **changes}
+        left = KEPT if said["saved"] else ()
+        query = {
+            name: said[name]
+            for name, usual in _USUAL.items()
+            if (said[name] != usual or name == "view") and name not in left
+        }
+        return f"{once.address(to)}?{urlencode(query)}"
+
+    @property
+    def _said(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in _USUAL}
+
+    @property
+    def sifted(self) -> tuple[str, ...]:
+        """What the form of conditions shows."""
+        return (self.view, *(getattr(self, name) for name in CONDITIONS), self.order, str(self.size))
 
     def plain(self, **changes: Any) -> str:
         """The address without any condition."""
         return self.address(**{**dict.fromkeys(CONDITIONS, ""), "order": "", **changes})
+
+
+_USUAL = {one.name: one.default for one in fields(Asked)}
 
 
 def read(given: QueryDict, hat: Hat, kept: Kept | None = None) -> Asked:

@@ -81,12 +81,8 @@ def listed(request: Request, asked: Asked, kept: Kept) -> dict[str, Any]:
     hat, now = request.hat, request.now
     found = desks.search(asked.q) if asked.q else ()
     wanted = asking.wanted(asked, kept, found=found, now=now)
-    views = [Wanted(view=view) for view in asking.views(hat) if view != "done"]
-    saved = [_of_view(view.conditions, hat, kept, now) for view in kept.views[:MOST_COUNTED]]
-    over = lists.overview(hat, (*views, *saved, wanted), lamps_of=_whatever_lamp(wanted))
-    counts = {one.view: count for one, count in zip(views, over.counts, strict=False)}
-    total = over.counts[-1]
-    tasks = lists.inbox(hat, wanted, limit=asked.size + 1, offset=asked.offset)
+    counted, lamps, total = _counted(request, asked, kept, wanted)
+    tasks = lists.inbox(hat, wanted, limit=asked.size + 1, offset=asked.offset, fields=lists.SHOWN)
     tasks, more = tasks[: asked.size], len(tasks) > asked.size
     since = _since(request)
     shown = listing.rows(tasks, asked, since=since, now=now, unread=kept.unread)
@@ -95,21 +91,10 @@ def listed(request: Request, asked: Asked, kept: Kept) -> dict[str, Any]:
         "view_words": speaking.view_words,
         "may_find": policy.may(hat, "desk.find_reporter"),
         "rows": shown,
-        "queues": [(view, asked.plain(view=view), counts.get(view)) for view in asking.views(hat)],
-        "chosen": [
-            ("watched", asked.plain(view="watched"), len(kept.watched)),
-            ("mentioned", asked.plain(view="mentioned"), len(kept.unread)),
-        ],
-        "saved": [
-            (view, asked.address(saved=view.code), over.counts[len(views) + at] if at < MOST_COUNTED else None)
-            for at, view in enumerate(kept.views)
-        ],
-        "lamps": [(speaking.lamp_of(lamp), over.lamps[lamp]) for lamp in BY_URGENCY if over.lamps.get(lamp)]
-        if asked.view not in ("done", *asking.CHOSEN)
-        else [],
+        **counted,
         "title": next((view.name for view in kept.views if view.code == asked.saved), ""),
         "pages": listing.pages(asked, len(tasks), more, total),
-        "head": _head(asked, total, over.lamps),
+        "head": _head(asked, total, lamps),
         "page_address": lambda number: asked.address(page=number),
         "sizes": asking.SIZES,
         "most": MOST,
@@ -120,6 +105,29 @@ def listed(request: Request, asked: Asked, kept: Kept) -> dict[str, Any]:
     }
 
 
+def _counted(request: Request, asked: Asked, kept: Kept, wanted: Wanted) -> tuple[dict[str, Any], dict[int, int], int]:
+    """What stands beside the list, with counts; the lamps of the list and how long it is. One statement."""
+    hat = request.hat
+    views = [Wanted(view=view) for view in asking.views(hat) if view != "done"]
+    saved = [_of_view(view.conditions, hat, kept, request.now) for view in kept.views[:MOST_COUNTED]]
+    over = lists.overview(hat, (*views, *saved, wanted), lamps_of=_whatever_lamp(wanted))
+    counts = {one.view: count for one, count in zip(views, over.counts, strict=False)}
+    of_saved = [*over.counts[len(views) : -1], *[None] * len(kept.views)]
+    by_lamp = [(speaking.lamp_of(lamp), over.lamps[lamp]) for lamp in BY_URGENCY if over.lamps.get(lamp)]
+    beside = {
+        "queues": [(view, asked.plain(view=view), counts.get(view)) for view in asking.views(hat)],
+        "chosen": [
+            ("watched", asked.plain(view="watched"), len(kept.watched)),
+            ("mentioned", asked.plain(view="mentioned"), len(kept.unread)),
+        ],
+        "saved": [
+            (view, asked.address(saved=view.code), count) for view, count in zip(kept.views, of_saved, strict=False)
+        ],
+        "lamps": [] if asked.view in ("done", *asking.CHOSEN) else by_lamp,
+    }
+    return beside, over.lamps, over.counts[-1]
+
+
 def _choices(request: Request) -> dict[str, Any]:
     """What a list can be sifted by."""
     now = request.now
@@ -128,7 +136,7 @@ def _choices(request: Request) -> dict[str, Any]:
         "groups": listing.groups(now),
         "steps": listing.steps(now),
         "spots": listing.spots(request.hat.scopes, now),
-        "channels": [(channel, speaking.channel_words(channel)) for channel in asking.CHANNELS],
+        "channels": listing.channels(),
         "ages": speaking.ages(),
         "takers": speaking.takers(),
         "orders": speaking.orders(),

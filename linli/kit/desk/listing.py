@@ -15,7 +15,8 @@ from linli.kernel.cases import catalogue
 from linli.kernel.cases.lists import MOST
 from linli.kernel.cases.models import Task
 from linli.kernel.places import queries as places
-from linli.kit import words
+from linli.kit import once, words
+from linli.kit.desk import asked as asking
 from linli.kit.desk import many, speaking
 from linli.kit.desk.asked import Asked
 
@@ -92,29 +93,38 @@ def _due(task: Task, calendar: worktime.Calendar, now: datetime) -> str:
     return speaking.due_words(task.due, task.limit, calendar=calendar, now=now)
 
 
-def steps(now: datetime) -> list[tuple[str, str]]:
+@once.of_catalogue
+def steps(now: datetime) -> tuple[tuple[str, str], ...]:
     """The steps of all flows on offer, each name once, for the filter."""
     found: dict[str, str] = {}
     matters = (catalogue.matter(item.code, at=now) for item in catalogue.items(at=now))
     for flow in {matter.flow_version: matter.flow for matter in matters}.values():
         found |= {step.name: speaking.label_of(step) for step in flow.steps}
-    return list(found.items())
+    return tuple(found.items())
 
 
-def item_names(now: datetime) -> list[tuple[str, str]]:
+@once.of_catalogue
+def item_names(now: datetime) -> tuple[tuple[str, str], ...]:
     """The matters of the catalogue, in its order."""
-    return [(item.code, item.label.text(speaking.language())) for item in catalogue.items(at=now)]
+    return tuple((item.code, item.label.text(speaking.language())) for item in catalogue.items(at=now))
 
 
-def groups(now: datetime) -> list[tuple[str, str]]:
+@once.of_catalogue
+def groups(now: datetime) -> tuple[tuple[str, str], ...]:
     """The headings of the catalogue, each once."""
     found = {item.group.zh: item.group.text(speaking.language()) for item in catalogue.items(at=now)}
-    return list(found.items())
+    return tuple(found.items())
 
 
-def spots(scopes: tuple[int, ...], now: datetime) -> list[tuple[str, str]]:
+@once.of_language
+def channels() -> tuple[tuple[str, str], ...]:
+    """The ways a report can come in."""
+    return tuple((channel, speaking.channel_words(channel)) for channel in asking.CHANNELS)
+
+
+def spots(scopes: tuple[int, ...], now: datetime) -> tuple[tuple[str, str], ...]:
     """The communities and grids a post works for, as choices; read again every few minutes."""
-    return list(_spots(scopes, int(now.timestamp()) // NAMES_HOLD))
+    return _spots(scopes, int(now.timestamp()) // NAMES_HOLD)
 
 
 @lru_cache(maxsize=512)

@@ -12,7 +12,7 @@ from linli.engines.flow import Action, Step
 from linli.kernel.cases import catalogue
 from linli.kernel.cases.catalogue import Matter, UnknownItem
 from linli.kernel.cases.models import Lamp, Task
-from linli.kit import words
+from linli.kit import once, words
 
 
 def language() -> str:
@@ -62,7 +62,12 @@ def lamp_of(lamp: int) -> str:
 
 def role_words(role: str) -> str:
     """What people call a role at the desk."""
-    known = {
+    return _roles().get(role, role)
+
+
+@once.of_language
+def _roles() -> dict[str, str]:
+    return {
         "grid_worker": _("grid worker"),
         "clerk": _("community front desk"),
         "property_staff": _("property firm"),
@@ -78,7 +83,6 @@ def role_words(role: str) -> str:
         "reporter": _("the resident"),
         "robot": _("Linli"),
     }
-    return known.get(role, role)
 
 
 def unit_of(task: Task) -> str:
@@ -104,19 +108,25 @@ def limit_words(limit: str) -> str:
     return worktime.parse_limit(limit).words("en" if language() == "en" else "zh")
 
 
-def outcomes() -> list[tuple[str, str]]:
+@once.of_language
+def outcomes() -> tuple[tuple[str, str], ...]:
     """How a matter may come out, with what people say."""
-    return [
+    return (
         ("fixed", pgettext("outcome", "Fixed")),
         ("partly", pgettext("outcome", "Partly done")),
         ("declined", pgettext("outcome", "Cannot be done")),
         ("not_ours", pgettext("outcome", "Not ours to do")),
-    ]
+    )
 
 
 def channel_words(channel: str) -> str:
     """The way a report came in."""
-    known = {
+    return _channels().get(channel, channel)
+
+
+@once.of_language
+def _channels() -> dict[str, str]:
+    return {
         "web": _("on the web"),
         "phone": _("by phone"),
         "window": _("at the window"),
@@ -126,12 +136,16 @@ def channel_words(channel: str) -> str:
         "import": _("imported"),
         "open311": _("from another app (Open311)"),
     }
-    return known.get(channel, channel)
 
 
 def view_words(view: str, q: str = "") -> str:
     """How a list is called."""
-    known = {
+    return _("Found: %(typed)s") % {"typed": q} if view == "found" else _views().get(view) or _("Dealt with")
+
+
+@once.of_language
+def _views() -> dict[str, str]:
+    return {
         "mine": _("To do"),
         "taken": _("Taken by me"),
         "first": _("First with us"),
@@ -142,48 +156,50 @@ def view_words(view: str, q: str = "") -> str:
         "area": _("The whole area"),
         "watched": _("Watched by me"),
         "mentioned": _("Mentions me"),
-        "found": _("Found: %(typed)s") % {"typed": q},
     }
-    return known.get(view) or _("Dealt with")
 
 
-def lamps() -> list[tuple[str, str]]:
+@once.of_language
+def lamps() -> tuple[tuple[str, str], ...]:
     """The lamps by the colour they are drawn in, as a filter says them."""
-    return [
+    return (
         ("green", _("On time")),
         ("amber", _("Due soon")),
         ("red", _("Late")),
         ("black", _("Very late")),
         ("paused", _("Paused")),
-    ]
+    )
 
 
-def ages() -> list[tuple[str, str]]:
+@once.of_language
+def ages() -> tuple[tuple[str, str], ...]:
     """How long ago a matter was reported, as choices of a filter."""
-    return [
+    return (
         ("today", _("reported today")),
         ("older_1", _("more than a day ago")),
         ("older_3", _("more than 3 days ago")),
         ("older_7", _("more than 7 days ago")),
         ("older_30", _("more than 30 days ago")),
-    ]
+    )
 
 
-def takers() -> list[tuple[str, str]]:
+@once.of_language
+def takers() -> tuple[tuple[str, str], ...]:
     """Who has taken a task by name, as choices of a filter."""
-    return [("me", _("taken by me")), ("nobody", _("taken by nobody")), ("somebody", _("taken by somebody"))]
+    return (("me", _("taken by me")), ("nobody", _("taken by nobody")), ("somebody", _("taken by somebody")))
 
 
-def orders() -> list[tuple[str, str]]:
+@once.of_language
+def orders() -> tuple[tuple[str, str], ...]:
     """In which order a list may stand."""
-    return [
+    return (
         ("urgency", _("by urgency")),
         ("due", _("by due date")),
         ("oldest", _("oldest report first")),
         ("newest", _("newest report first")),
         ("place", _("by place")),
         ("item", _("by matter")),
-    ]
+    )
 
 
 def grade_words(grade: int) -> str:
