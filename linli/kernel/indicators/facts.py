@@ -10,7 +10,16 @@ from linli.plumbing.facts import Fact, fact
 @fact("figure.excluded")
 @dataclass(frozen=True, slots=True)
 class CaseExcluded(Fact):
-    """It was decided that a case counts for no figure."""
+    """Two people decided that a case counts for no figure."""
+
+    case_id: int
+    exclusion_id: int
+
+
+@fact("figure.counted_again")
+@dataclass(frozen=True, slots=True)
+class CaseCountedAgain(Fact):
+    """The decision that a case counts for no figure was taken back."""
 
     case_id: int
     exclusion_id: int

@@ -140,12 +140,17 @@ class Reckoned(models.Model):
 
 
 class PublicFigure(models.Model):
-    """A figure as everybody may read it: published, about a division, of enough cases to hide each of them."""
+    """A figure as everybody may read it: published, of enough cases to hide each of them.
+
+    It is about a division or a unit; ``place_id`` is that division, or the one the unit works for.
+    """
 
     id = models.BigAutoField(primary_key=True, db_comment=PUBLIC)
     indicator = models.CharField(max_length=80, db_comment=PUBLIC)
+    kind = models.CharField(max_length=5, db_comment=PUBLIC)
+    about = models.BigIntegerField(db_comment=PUBLIC)
     place_id = models.IntegerField(db_comment=PUBLIC)
-    place_name = models.CharField(max_length=120, db_comment=PUBLIC)
+    name = models.CharField(max_length=120, db_comment=PUBLIC)
     span = models.CharField(max_length=5, db_comment=PUBLIC)
     since = models.DateField(db_comment=PUBLIC)
     base = models.IntegerField(null=True, db_comment=PUBLIC)
@@ -158,15 +163,19 @@ class PublicFigure(models.Model):
     class Meta:
         db_table = "indicators_public_figure"
         constraints = [
-            models.UniqueConstraint(fields=["span", "since", "place_id", "indicator"], name="public_figure_once")
+            models.UniqueConstraint(fields=["span", "since", "kind", "about", "indicator"], name="public_figure_once")
         ]
+        indexes = [models.Index(fields=["place_id", "span", "since"], name="public_figure_place")]
 
 
 class Exclusion(models.Model):
-    """The decision that a case counts for no figure (剔除): why, by whom, of a unit that is not measured by it."""
+    """A case that is to count for no figure (剔除): why, who asked for it, who else agreed, and how it ended.
+
+    It counts as left out from ``approved`` until ``ended``. Whoever asks never agrees; what was decided stays as it is.
+    """
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
-    case_id = models.BigIntegerField(unique=True, db_comment=INTERNAL)
+    case_id = models.BigIntegerField(db_comment=INTERNAL)
     scope_id = models.IntegerField(db_comment=INTERNAL)
     kind = models.CharField(max_length=12, db_comment=INTERNAL)
     reason = models.TextField(db_comment=PERSONAL)
@@ -176,14 +185,46 @@ class Exclusion(models.Model):
     at = models.DateTimeField(db_comment=INTERNAL)
     recorded = models.DateTimeField(db_default=Now(), db_comment=INTERNAL)
     line = models.BigIntegerField(db_comment=INTERNAL)
+    approved = models.DateTimeField(null=True, db_comment=INTERNAL)
+    approved_by = models.BigIntegerField(null=True, db_comment=INTERNAL)
+    approved_who = models.CharField(max_length=80, blank=True, db_comment=INTERNAL)
+    ended = models.DateTimeField(null=True, db_comment=INTERNAL)
+    ended_by = models.BigIntegerField(null=True, db_comment=INTERNAL)
+    ended_who = models.CharField(max_length=80, blank=True, db_comment=INTERNAL)
+    ended_why = models.TextField(blank=True, db_comment=PERSONAL)
+    ending = models.CharField(max_length=12, blank=True, db_comment=INTERNAL)
 
     class Meta:
         db_table = "indicators_exclusion"
         constraints = [
+            models.UniqueConstraint(
+                fields=["case_id"], condition=models.Q(ended__isnull=True), name="exclusion_open_once"
+            ),
             models.CheckConstraint(condition=models.Q(kind__in=["unreasonable", "duplicate"]), name="exclusion_kind"),
             models.CheckConstraint(condition=~models.Q(reason=""), name="exclusion_reason"),
+            models.CheckConstraint(
+                condition=models.Q(approved__isnull=True, approved_by__isnull=True)
+                | (models.Q(approved__isnull=False) & ~models.Q(approved_by=models.F("account"))),
+                name="exclusion_second_person",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended__isnull=True, ending="")
+                | (
+                    models.Q(ended__isnull=False)
+                    & ~models.Q(ended_why="")
+                    & (
+                        models.Q(ending="taken_back", approved__isnull=False)
+                        | models.Q(ending="withdrawn", approved__isnull=True, ended_by=models.F("account"))
+                        | (models.Q(ending="refused", approved__isnull=True) & ~models.Q(ended_by=models.F("account")))
+                    )
+                ),
+                name="exclusion_ending",
+            ),
         ]
-        indexes = [models.Index(fields=["scope_id", "at"], name="exclusion_scope")]
+        indexes = [
+            models.Index(fields=["scope_id", "at"], name="exclusion_scope"),
+            models.Index(fields=["case_id"], name="exclusion_of_case"),
+        ]
 
 
 class Draw(models.Model):

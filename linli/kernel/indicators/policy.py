@@ -1,6 +1,6 @@
 """Who may see figures: staff of the division they are about; the rows behind them by the division of each case."""
 
-from linli.kernel.cases.policy import WORKERS
+from linli.kernel.cases.policy import OVERSEERS, WORKERS
 from linli.plumbing.policy import ByScope, Login, Policy, declare, open_table
 
 _ALL = "select, insert, update, delete"
@@ -36,9 +36,9 @@ declare(
     open_table("indicators_public_figure", public="select", desk="select, insert", worker="select"),
     _by_scope(
         "indicators_exclusion",
-        desk=_ADD,
+        desk="select, insert, update",
         worker="select",
-        actions={"board.exclude": frozenset({"supervisor"})},
+        actions={"board.exclude": OVERSEERS, "board.exclude_agree": frozenset({"supervisor"})},
     ),
     _by_scope("indicators_draw", desk=_ADD, worker=_ADD, actions={"board.draw": frozenset({"supervisor", "robot"})}),
     _by_scope("indicators_drawn", desk=_ADD, worker=_ADD),

@@ -152,7 +152,7 @@ def _rows(formula: Formula, kind: str, *, share: bool, misses: bool) -> str:
 
 
 def exclusions(*, about: int, period: Period, zone: ZoneInfo, limit: int = PAGE) -> list[tuple[Exclusion, str]]:
-    """The decisions that cases of a place and period do not count, with the case's number; the newest first."""
+    """The decisions in force that cases of a place and period do not count, with the case's number; newest first."""
     first, last = period.bounds(zone)
     sql = (
         "select x.*, coalesce(c.number, '') as number from indicators_exclusion x"
@@ -160,7 +160,7 @@ def exclusions(*, about: int, period: Period, zone: ZoneInfo, limit: int = PAGE)
         " join places_place w on m.lo between w.lo and w.hi and w.id = %(about)s"
         " left join cases_case c on c.id = x.case_id"
         " where m.at >= %(first)s and (%(last)s::timestamptz is null or m.at < %(last)s)"
-        " order by x.id desc limit %(limit)s"
+        " and x.approved is not null and x.ended is null order by x.id desc limit %(limit)s"
     )
     values = {"about": about, "first": first, "last": last, "limit": limit}
     found: list[Any] = list(Exclusion.objects.raw(sql, values))

@@ -72,7 +72,8 @@ _MEASURE = """
 insert into indicators_measured (case_id, scope_id, lo, item, unit_id, at, answered, closed, contact_due, contacted,
     promise_due, reopened, excluded, drawn, said_contacted, said_solved, said_grade, rated, rated_grade, turns)
 select c.id, c.scope_id, p.lo, c.item, t.unit_id, c.at, c.answered, c.closed, k.due, k.stopped, w.due, c.reopened,
-    exists (select 1 from indicators_exclusion x where x.case_id = c.id),
+    exists (select 1 from indicators_exclusion x
+        where x.case_id = c.id and x.approved is not null and x.ended is null),
     d.closed, f.contacted, f.solved, f.grade, r.at, r.grade,
     (select min(next) from unnest(array[k.due, w.due]
         || array(select c.at + make_interval(days => days) from unnest(%(days)s::int[]) days)) next

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from linli.engines import shares
 from linli.kernel.cases import catalogue
 from linli.kernel.cases.reports import NotAReport
-from linli.kernel.indicators.models import PLACE, Figure, PublicFigure
+from linli.kernel.indicators.models import PLACE, UNIT, Figure, PublicFigure
 from linli.kernel.indicators.periods import Period
 from linli.kernel.journal import actions as journal
+from linli.kernel.people.models import Organisation
 from linli.kernel.places.models import Place
 from linli.plumbing import bulk, policy, scope
 from linli.plumbing.scope import Hat
@@ -32,18 +34,27 @@ def publish(*, period: Period, by: Hat, now: datetime) -> int:
         payload = {"span": period.span, "since": period.since.isoformat(), "figures": len(fresh)}
         journal.append(verb="board.publish", kind="figure", record=fresh[0].id, by=by, at=now, payload=payload)
         Figure.objects.filter(id__in=[one.id for one in fresh]).update(published=now)
-        about = [one for one in fresh if one.kind == PLACE]
-        names = dict(Place.objects.filter(id__in={one.about for one in about}).values_list("id", "name"))
-        bulk.add([_public(one, names[one.about], now) for one in about])
+        names = _names(fresh)
+        bulk.add([_public(one, names[one.kind, one.about], now) for one in fresh])
     return len(fresh)
+
+
+def _names(figures: Sequence[Figure]) -> dict[tuple[str, int], str]:
+    """What each place and unit is called on the day its figures are published."""
+    places = Place.objects.filter(id__in={one.about for one in figures if one.kind == PLACE})
+    units = Organisation.objects.filter(id__in={one.about for one in figures if one.kind == UNIT})
+    found = {(PLACE, number): name for number, name in places.values_list("id", "name")}
+    return found | {(UNIT, number): name for number, name in units.values_list("id", "name")}
 
 
 def _public(figure: Figure, name: str, now: datetime) -> PublicFigure:
     """The figure without anything that could tell of a single case: below thirty only that it is too few."""
     row = PublicFigure(
         indicator=figure.indicator,
-        place_id=figure.about,
-        place_name=name,
+        kind=figure.kind,
+        about=figure.about,
+        place_id=figure.scope_id,
+        name=name,
         span=figure.span,
         since=figure.since,
         version_id=figure.version_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, ProgrammingError, transaction
 
 from linli.engines import shares
 from linli.kernel.cases.actions import Opened
@@ -12,11 +13,12 @@ from linli.kernel.cases.models import Case, Task
 from linli.kernel.cases.reports import NotAReport
 from linli.kernel.indicators import actions, queries
 from linli.kernel.indicators.actions import OwnUnit, order_of
-from linli.kernel.indicators.models import PLACE, UNIT, Draw, Drawn, Figure, Held, Measured
+from linli.kernel.indicators.models import PLACE, UNIT, Draw, Drawn, Exclusion, Figure, Held, Measured
 from linli.kernel.indicators.periods import Period
 from linli.kernel.people import queries as people
 from linli.kernel.ratings import actions as ratings
 from linli.plumbing import scope
+from linli.plumbing.policy import NotAllowed
 from linli.plumbing.time import now as clock
 from tests.surfaces import as_login
 from tests.world import World
@@ -96,21 +98,47 @@ def test_leaving_matters_open_lowers_what_it_should(world: World, db: None) -> N
 
 
 def test_whoever_is_measured_decides_nothing(world: World, db: None) -> None:
+    """A unit with a hand in the matter may ask that it does not count; it neither agrees nor takes it back."""
     opened = an_answered(world)
-    unit = world.holder(opened) if world.task(opened).unit_id else None
+    asked = left_out(world, opened, agreed=False)
     supervisor = world.hat("supervisor")
     with as_login(""):
         Task.objects.filter(case_id=opened.case_id).update(unit_id=supervisor.unit)
     with pytest.raises(OwnUnit):
-        actions.exclude(case_id=opened.case_id, kind="unreasonable", reason="不是本市的事", by=supervisor, now=clock())
-    assert unit is None or unit.unit
+        actions.agree(exclusion_id=asked, by=supervisor, now=clock())
+    with pytest.raises(OwnUnit):
+        actions.refuse(exclusion_id=asked, why="算", by=supervisor, now=clock())
+    assert figures(world)["within_7"].base == 1
+
+
+def left_out(world: World, opened: Opened, *, agreed: bool = True) -> int:
+    """A street lead asks, the city's supervisor agrees."""
+    lead = next(one for one in world.desks.hats if one.role == "street_lead" and world.community() in one.scopes)
+    reason = "同一件报了两次"
+    asked = actions.exclude(case_id=opened.case_id, kind="duplicate", reason=reason, by=lead, now=clock())
+    if agreed:
+        actions.agree(exclusion_id=asked.id, by=world.hat("supervisor"), now=clock())
+    return asked.id
+
+
+def test_nobody_leaves_a_matter_out_alone(world: World, db: None) -> None:
+    """Asking changes nothing; who asked does not agree, at the action and in the database."""
+    opened, supervisor = an_answered(world), world.hat("supervisor")
+    asked = actions.exclude(case_id=opened.case_id, kind="unreasonable", reason="没这事", by=supervisor, now=clock())
+    with pytest.raises(actions.SamePerson):
+        actions.agree(exclusion_id=asked.id, by=supervisor, now=clock())
+    with pytest.raises(IntegrityError), transaction.atomic(), as_login(""):
+        Exclusion.objects.filter(id=asked.id).update(approved=clock(), approved_by=supervisor.account)
+    with pytest.raises(NotAllowed):
+        actions.agree(exclusion_id=asked.id, by=world.hat("street_lead"), now=clock())
+    with pytest.raises(NotAReport):
+        actions.exclude(case_id=opened.case_id, kind="duplicate", reason="又来", by=supervisor, now=clock())
+    assert figures(world)["within_7"].base == 1
 
 
 def test_what_is_left_out_is_shown_and_counts_for_nothing(world: World, db: None) -> None:
     opened = an_answered(world)
-    actions.exclude(
-        case_id=opened.case_id, kind="duplicate", reason="同一件报了两次", by=world.hat("supervisor"), now=clock()
-    )
+    left_out(world, opened)
     found = figures(world)
     assert found["cases"].base == 1
     assert "within_7" not in found
@@ -121,6 +149,24 @@ def test_what_is_left_out_is_shown_and_counts_for_nothing(world: World, db: None
             zone=clock().tzinfo,  # type: ignore[arg-type]
         )
     assert [(one.reason, number) for one, number in told] == [("同一件报了两次", opened.number)]
+
+
+def test_a_decision_taken_back_lets_the_matter_count_again(world: World, db: None) -> None:
+    """Both decisions stay readable, neither can be changed, and the matter may be asked about anew."""
+    opened, supervisor = an_answered(world), world.hat("supervisor")
+    number = left_out(world, opened)
+    assert "within_7" not in figures(world)
+    with pytest.raises(NotAReport):
+        actions.take_back(exclusion_id=number, why=" ", by=supervisor, now=clock())
+    actions.take_back(exclusion_id=number, why="查清是两件事", by=supervisor, now=clock())
+    assert figures(world)["within_7"].base == 1
+    with pytest.raises(NotAReport):
+        actions.take_back(exclusion_id=number, why="再来", by=supervisor, now=clock())
+    for change in ({"ended_why": "改了"}, {"ended": None, "ending": "", "ended_why": ""}, {"reason": "别的"}):
+        with pytest.raises(ProgrammingError), transaction.atomic(), as_login(""):
+            Exclusion.objects.filter(id=number).update(**change)
+    assert left_out(world, opened) != number
+    assert "within_7" not in figures(world)
 
 
 def test_a_draw_can_be_repeated_by_anybody_and_is_drawn_once(world: World, db: None) -> None:
