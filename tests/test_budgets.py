@@ -46,6 +46,7 @@ NO_ROUTE = {  # django-ninja's own root, and what answers every other address of
 
 EDITING = {"catalogue", "catalogue/<str:kind>/<str:code>"}
 OVERSEEING = {"pool", "routes", "webhooks"}
+PUBLISHING = {"board/publication"}
 ON_PATROL = {"patrol", "patrol/data", "patrol/report"}
 BEFORE_LOGIN = {"login", "login/code", "login/password"}
 ABSENT = {  # a photo nobody has kept, a code nobody was sent: the page that looks for it costs what it costs
@@ -53,6 +54,8 @@ ABSENT = {  # a photo nobody has kept, a code nobody was sent: the page that loo
     "phrases/<str:mark>",
     "kept/<str:name>",
     "f/<str:code>",
+    "board/draw",
+    "board/draw.xlsx",
     r"open311/^v2/tokens/(?P<token>.+)\.(?P<form>xml|json)$",
     "around/<str:code>/photo/<str:name>",
 }
@@ -183,15 +186,17 @@ def test_residents_pages_keep_their_budget(world: World, matter: Matter) -> None
 def test_the_desks_pages_keep_their_budget(world: World, matter: Matter) -> None:
     values = paths(matter, world)
     with surface("desk"):
-        clerk, editor, lead, worker, stranger = (Visit() for _ in range(5))
+        clerk, editor, lead, worker, stranger, supervisor = (Visit() for _ in range(6))
         desk_site.enter(clerk, world, world.hat("clerk", "桃源北社区"))
         desk_site.enter(editor, world, world.hat("catalogue_editor"))
         desk_site.enter(lead, world, world.hat("street_lead"))
         desk_site.enter(worker, world, world.hat("grid_worker"))
+        desk_site.enter(supervisor, world, world.hat("supervisor"))
         of_their_own = {
             **dict.fromkeys(EDITING, editor),
             **dict.fromkeys(OVERSEEING, lead),
             **dict.fromkeys(ON_PATROL, worker),
+            **dict.fromkeys(PUBLISHING, supervisor),
             **dict.fromkeys(BEFORE_LOGIN, stranger),
         }
         found = {}

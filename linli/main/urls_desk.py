@@ -8,7 +8,9 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from linli.kit import offline
+from linli.kit.board import draws, leaving_out
 from linli.kit.board import pages as board
+from linli.kit.board import publishing as board_publishing
 from linli.kit.counter import photos, preferences
 from linli.kit.desk import (
     acting,
@@ -63,6 +65,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("board", board.board, name="board"),
     path("board/rows", board.board_rows, name="board_rows"),
     path("board/table", board.board_table, name="board_table"),
+    path("board/draws", draws.draws, name="board_draws"),
+    path("board/draws/now", draws.draw, name="board_draw_now"),
+    path("board/draw", draws.one_draw, name="board_draw"),
+    path("board/draw.xlsx", draws.draw_sheet, name="board_draw_sheet"),
+    path("board/exclusions", leaving_out.exclusions, name="board_exclusions"),
+    path("board/exclusions/ask", leaving_out.exclude, name="board_exclude"),
+    path("board/exclusions/<str:verb>", leaving_out.decide, name="board_exclusion"),
+    path("board/publication", board_publishing.publication, name="board_publication"),
+    path("board/publication/now", board_publishing.publish, name="board_publish"),
     path("pool", pool.pool_of_all, name="pool"),
     path("case/<str:number>", matter.matter, name="matter"),
     path("case/<str:number>/add-note", acting.note, name="note"),

@@ -71,10 +71,13 @@ LEADS = {
     "routes": ["/routes"],
     "board": ["/board"],
     "board_rows": ["/board/rows?indicator=response"],
+    "board_draws": ["/board/draws"],
+    "board_exclusions": ["/board/exclusions"],
+    "board_draw": ["/board/draw?unit=1"],
     "patrol_coverage": ["/patrol/coverage"],
 }
 GRID_WORKERS = {"patrol": ["/patrol"], "patrol_report": ["/patrol/report"]}
-SUPERVISORS = {"webhooks": ["/webhooks"]}
+SUPERVISORS = {"webhooks": ["/webhooks"], "board_publication": ["/board/publication"]}
 STRANGERS = {"login": ["/login"]}
 EDITORS = {"catalogue": ["/catalogue", "/catalogue?kind=flows"], "entry": ["/catalogue/items/hotline.other"]}
 # Parts of pages, files, programs and pure changes: nobody looks at them by themselves.
@@ -91,7 +94,8 @@ NO_PAGES = {
                 "note", "now", "offline", "open_child", "order", "paper", "patrol_data", "patrol_shell",
                 "patrol_sync", "pause", "phrase", "pick_up", "print", "print_case", "publication_change", "publish",
                 "rectify", "release", "resume", "reveal", "sheet", "take", "tile", "view", "waiting", "watch",
-                "webhook_end", "webhook_renew", "webhook_replay", "withdraw", "worker", "board_table"},
+                "webhook_end", "webhook_renew", "webhook_replay", "withdraw", "worker", "board_table",
+                "board_draw_now", "board_draw_sheet", "board_exclude", "board_exclusion", "board_publish"},
 }  # fmt: skip
 
 # Words over words, or over a field or a picture, as far as they can be seen. Only the middle of a line counts: the

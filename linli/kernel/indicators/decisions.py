@@ -42,7 +42,7 @@ def drawn(draw: Draw) -> list[DrawnCase]:
     """The cases of a draw in their order; a case the hat may not see keeps its place and tells nothing."""
     with connection.cursor() as cursor:
         cursor.execute(
-            'select d."order", coalesce(c.number, \'\'), coalesce(c.title, \'\'), coalesce(c."where", \'\'), d.closed,'
+            "select d.\"order\", coalesce(c.number, ''), coalesce(c.title, ''), coalesce(c.\"where\", ''), d.closed,"
             " f.due, f.done, coalesce(f.tries, 0), f.reached, f.contacted, f.solved, f.grade"
             " from indicators_drawn d left join cases_case c on c.id = d.case_id"
             " left join ratings_follow_up f on f.case_id = d.case_id and f.round = d.round"

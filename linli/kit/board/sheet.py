@@ -81,7 +81,7 @@ class Sheet:
         return self.path[-1]
 
     def label(self, code: str) -> str:
-        return next((_text(one.entry.label) for one in self.rulings if one.code == code), code)
+        return next((text(one.entry.label) for one in self.rulings if one.code == code), code)
 
     def of(self, code: str) -> Reading:
         return self.readings.get((self.place.id, code), NOTHING)
@@ -127,8 +127,8 @@ def tiles(found: Sheet) -> list[Tile]:
             made.append(
                 Tile(
                     ruling.code,
-                    _text(ruling.entry.label),
-                    _text(ruling.entry.says),
+                    text(ruling.entry.label),
+                    text(ruling.entry.says),
                     reading,
                     _change(reading, earlier),
                     target,
@@ -184,7 +184,7 @@ def sentence(found: Sheet) -> str:
         return _("No main figure has changed by more than chance since the period before.")
     change, ruling, now = min(moved, key=lambda one: one[0])
     said = _("%(label)s is %(share)s%%, %(change)s since the period before, of %(base)s matters.") % {
-        "label": _text(ruling.entry.label),
+        "label": text(ruling.entry.label),
         "share": figures.share(now.value or 0.0),
         "change": figures.points(change),
         "base": figures.thousands(now.base),
@@ -238,5 +238,6 @@ def _drawn(about: Sequence[int]) -> list[tuple[int, str, Any, int]]:
     return found
 
 
-def _text(label: Any) -> str:
+def text(label: Any) -> str:
+    """The words of a pack in the language of the page."""
     return str(label.text(get_language() or "zh-hans"))

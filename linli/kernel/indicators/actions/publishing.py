@@ -34,12 +34,12 @@ def publish(*, period: Period, by: Hat, now: datetime) -> int:
         payload = {"span": period.span, "since": period.since.isoformat(), "figures": len(fresh)}
         journal.append(verb="board.publish", kind="figure", record=fresh[0].id, by=by, at=now, payload=payload)
         Figure.objects.filter(id__in=[one.id for one in fresh]).update(published=now)
-        names = _names(fresh)
+        names = names_of(fresh)
         bulk.add([_public(one, names[one.kind, one.about], now) for one in fresh])
     return len(fresh)
 
 
-def _names(figures: Sequence[Figure]) -> dict[tuple[str, int], str]:
+def names_of(figures: Sequence[Figure]) -> dict[tuple[str, int], str]:
     """What each place and unit is called on the day its figures are published."""
     places = Place.objects.filter(id__in={one.about for one in figures if one.kind == PLACE})
     units = Organisation.objects.filter(id__in={one.about for one in figures if one.kind == UNIT})
