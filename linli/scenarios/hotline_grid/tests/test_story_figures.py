@@ -69,8 +69,7 @@ def address(page: str, period: Period) -> str:
 
 def unit_of(opened: Opened) -> str:
     with as_login(""):
-        unit = Measured.objects.get(case_id=opened.case_id).unit_id
-        return Organisation.objects.get(id=unit).name
+        return Organisation.objects.get(id=measured_unit(opened)).name
 
 
 def test_a_supervisor_draws_and_calls(world: World) -> None:
