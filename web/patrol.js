@@ -42,13 +42,12 @@ function head() {
   const { data } = now;
   const state = navigator.onLine ? words.online : words.offline;
   const running = runningRound();
-  const round = h("button", { type: "button", class: "button", onclick: () => turnRound(running) }, running ? words.end : words.start);
+  const round = h("button", { type: "button", class: running ? "button" : "button button-main", onclick: () => turnRound(running) }, running ? words.end : words.start);
+  const report = h("button", { type: "button", class: running ? "button button-main" : "button", id: "patrol-report", onclick: () => open() }, icon("camera"), h("span", {}, words.report));
   return h("section", { class: "part" },
     h("div", { class: "part-head" }, h("h1", {}, data.grids.map((grid) => grid.name).join("、")), h("span", { id: "patrol-state", role: "status" }, state)),
     h("p", { class: "muted" }, running ? fillIn(words.since, { at: running.since }) : words.none, " · ", fillIn(words.taken, { at: data.at })),
-    h("div", { class: "buttons patrol-main" },
-      h("button", { type: "button", class: "button button-main button-wide", id: "patrol-report", onclick: () => open() }, icon("camera"), h("span", {}, words.report)),
-      round));
+    h("div", { class: "buttons patrol-main" }, ...(running ? [report, round] : [round, report])));
 }
 
 /* The patrol that runs: the last one begun and not ended, on the server or still in the outbox. */
@@ -104,7 +103,7 @@ function draw() {
     map.element,
     dueList(now, { did, open }),
     matterList(now, { did }),
-    h("section", { class: "part part-quiet" }, h("p", { class: "fine" }, words.privacy, " ", words.privacy_more)),
+    h("section", { class: "part part-quiet" }, h("p", { class: "fine" }, words.privacy), h("p", { class: "fine" }, words.privacy_more)),
   );
   map.show(now);
 }

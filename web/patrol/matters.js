@@ -2,7 +2,7 @@
 
 import { h } from "../js/dom.js";
 import { valueOf } from "./outbox.js";
-import { config, lampMark, words } from "./words.js";
+import { config, fillIn, lampMark, words } from "./words.js";
 
 const FIRST = 20;
 
@@ -29,7 +29,7 @@ function row(now, matter, acts) {
   const moved = now.queue.some((item) => item.kind === "act" && item.state === "waiting" && valueOf(item, "number") === matter.number);
   return h("li", { "data-number": matter.number },
     h("a", { class: "list-name", href: config.case + matter.number }, matter.title),
-    h("p", {}, h("span", { class: `lamp lamp-${matter.lamp}` }, lampMark(matter.lamp), h("span", {}, matter.due)), " ", h("span", { class: "muted" }, `${matter.where} ${matter.step}`)),
+    h("p", {}, matter.due ? h("span", { class: `lamp lamp-${matter.lamp}` }, lampMark(matter.lamp), h("span", {}, matter.due)) : null, matter.due ? " " : null, h("span", { class: "muted" }, `${matter.where} ${matter.step}`)),
     moved ? h("p", { class: "muted" }, words.state_kept) : null,
     !moved && matter.actions.length ? h("details", {}, h("summary", { class: "text-link" }, words.do), matter.actions.map((one) => deed(matter, one, acts))) : null);
 }
@@ -40,5 +40,5 @@ export function matterList(now, acts) {
   return h("section", { class: "part", id: "patrol-matters" },
     h("div", { class: "part-head" }, h("h2", {}, words.open), h("span", {}, String(matters.length))),
     matters.length ? h("ul", { class: "list" }, matters.slice(0, FIRST).map((one) => row(now, one, acts))) : h("p", {}, words.nothing_open),
-    rest.length ? h("details", {}, h("summary", { class: "text-link" }, `+${rest.length}`), h("ul", { class: "list" }, rest.map((one) => row(now, one, acts)))) : null);
+    rest.length ? h("details", {}, h("summary", { class: "text-link" }, fillIn(words.show_all, { count: matters.length })), h("ul", { class: "list" }, rest.map((one) => row(now, one, acts)))) : null);
 }

@@ -142,10 +142,15 @@ def next_words(held: Held, *, now: datetime) -> str:
     said = []
     if held.helping:
         said.append(_("At work: %(units)s.") % {"units": pgettext("list", ", ").join(_together(held))})
-    if held.task is not None and held.task.due is not None:
+    if held.task is not None and held.task.due is not None and held.task.due > now:
         said.append(_("The next step comes %(by)s.") % {"by": words.by_when(held.task.due, now)})
     if held.case.due is not None:
-        said.append(_("You were promised an answer %(by)s.") % {"by": words.by_when(held.case.due, now)})
+        promised = (
+            _("You were promised an answer %(by)s.")
+            if held.case.due > now
+            else _("You were promised an answer %(by)s. It is late, and the level above sees that.")
+        )
+        said.append(promised % {"by": words.by_when(held.case.due, now)})
     return "".join(said) if language().startswith("zh") else " ".join(said)
 
 

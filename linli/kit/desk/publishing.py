@@ -90,6 +90,16 @@ def kind_words(kind: str) -> str:
         "notices": _("Messages"),
         "sectors": _("Sectors"),
         "sector_codes": _("Codes of the sectors"),
+        "calls": pgettext("catalogue", "Targets of the hotline"),
+        "contractors": pgettext("catalogue", "Contractors"),
+        "indicators": pgettext("catalogue", "Indicators"),
+        "ladders": pgettext("catalogue", "Ladders of escalation"),
+        "patrols": pgettext("catalogue", "Patrol plans"),
+        "pause_reasons": pgettext("catalogue", "Reasons to pause"),
+        "phrases": pgettext("catalogue", "Words kept ready"),
+        "publishing": pgettext("catalogue", "Rules of publishing"),
+        "routes": pgettext("catalogue", "Routing"),
+        "urgencies": pgettext("catalogue", "Urgency"),
     }
     return known.get(kind, kind)
 

@@ -73,7 +73,7 @@ def _rule(route: Route, request: Request) -> dict[str, Any]:
 
 
 def when_words(route: Route, request: Request) -> str:
-    """噪声扰民、中山街道、22:00-6:00: what has to hold, in words."""
+    """噪声扰民、中山街道、22:00–6:00: what has to hold, in words."""
     when, language = route.when, speaking.language()
     names = {item.code: item.label.text(language) for item in catalogue.items(at=request.now)}
     sectors = {one.code: one.label.text(language) for one in catalogue.held("sectors", at=request.now)}
@@ -84,6 +84,6 @@ def when_words(route: Route, request: Request) -> str:
         [places.get(code, code) for code in when.places],
         [_("says “%(word)s”") % {"word": word} for word in when.words],
         [speaking.channel_words(channel) for channel in when.channels],
-        [when.hours] if when.hours else [],
+        [when.hours.replace("-", "–")] if when.hours else [],
     ]
     return pgettext("conditions", "; ").join(_(" or ").join(part) for part in parts if part)

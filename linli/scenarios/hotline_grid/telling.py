@@ -100,14 +100,14 @@ def _plan(one: PlanInGrid, grid: GridRound, now: datetime) -> dict[str, Any]:
 
 
 def often(one: PlanInGrid) -> str:
-    """每周3次，8:00-18:00."""
+    """每周3次，8:00–18:00."""
     entry = one.plan.entry
     said = {
         "day": _("%(times)s a day"),
         "week": _("%(times)s a week"),
         "month": _("%(times)s a month"),
     }[entry.per] % {"times": entry.times}
-    return f"{said} {entry.window}".strip()
+    return f"{said} {entry.window.replace('-', '–')}".strip()
 
 
 def matters(hat: Hat, found: Sequence[Area], *, now: datetime) -> list[dict[str, Any]]:
