@@ -33,6 +33,7 @@ def listeners() -> tuple[Listening, ...]:
         Listening("publications.ready", frozenset({"paper.ready"}), copying.on_ready),
         Listening("cases.tell_opened", frozenset({"case.opened"}), cases.on_opened),
         Listening("cases.tell_answered", frozenset({"case.answered"}), cases.on_answered),
+        Listening("cases.tell_corrected", frozenset({"case.corrected"}), cases.on_corrected),
         Listening("cases.tell_reopened", frozenset({"case.reopened"}), cases.on_reopened),
         Listening("cases.cluster_lead", frozenset({"case.answered", "case.closed"}), clusters.on_lead_moved),
         Listening("cases.cluster_people", frozenset({"case.clustered", "case.apart"}), clusters.on_regrouped),

@@ -65,11 +65,12 @@ class Learnt:
         return found if found is not None and found.margin >= self.margin else None
 
 
-def learn(examples: Sequence[Sorted], *, sure: float = SURE) -> Learnt | None:
+def learn(examples: Sequence[Sorted], *, again: Sequence[Sorted] = (), sure: float = SURE) -> Learnt | None:
     """Learn from sorted texts; None where there are too few, or of one kind only.
 
     Labels with fewer than ten texts are left out. Every fifth text is kept back to find the margin from which on at
-    least ``sure`` of the guesses are right; then all are learnt.
+    least ``sure`` of the guesses are right; then all are learnt. Texts of ``again`` count once more in what is learnt,
+    and never in how good it is said to be.
     """
     counts = Counter(label for _text, label in examples)
     labels = tuple(sorted(label for label, count in counts.items() if count >= FEWEST_OF_A_LABEL))
@@ -80,7 +81,8 @@ def learn(examples: Sequence[Sorted], *, sure: float = SURE) -> Learnt | None:
     others = [(found, label) for at, (found, label, _text) in enumerate(usable) if at % EVERY_NTH_IS_KEPT_BACK]
     trial = Learnt(labels, _weights(others, labels), 0, 0, 0, len(others))
     margin, accuracy, coverage = _margin(trial, kept_back, sure)
-    everything = _weights([(found, label) for found, label, _text in usable], labels)
+    more = [(grams(text), label) for text, label in again if label in labels]
+    everything = _weights([*((found, label) for found, label, _text in usable), *more], labels)
     return Learnt(labels, everything, margin, accuracy, coverage, len(usable))
 
 

@@ -23,12 +23,14 @@ class Start:
 class Pause:
     """The legal clock stands still for a reason, at most ``maximum`` long; then it goes on by itself.
 
-    A pause during a pause takes over: its reason and its maximum hold from then on.
+    A pause during a pause takes over: its reason and its maximum hold from then on. ``since`` is when it began, for
+    a clock that starts while it lasts already: its maximum runs from there.
     """
 
     at: datetime
     reason: str
     maximum: Limit
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ class _Hand:
                 if self._pause is None:
                     self._since = at
                 self._pause = event
-                self._until = micros(self._calendar.due(event.at, event.maximum))
+                self._until = micros(self._calendar.due(event.since or event.at, event.maximum))
             case Resume():
                 self._go_on(at)
             case LimitChanged():

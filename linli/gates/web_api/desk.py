@@ -129,11 +129,8 @@ def act(request: Request, number: str) -> object:
     photos = bodies.photos(request, body.photos)
     with scope.reading(request.hat, now=request.now):
         found = Case.objects.get(number=numbers.tidy(number))
-        waiting = Task.objects.filter(case_id=found.id, done__isnull=True)
-        task = tokens.task_of(waiting, body.task) if body.task else None
+        task = _seen(found, body.task)
         to = _owner(request, found, body.next_owner)
-    if body.task and task is None:
-        raise TaskTaken
     move = Move(
         action=body.action,
         task=task.id if task else None,
@@ -151,6 +148,24 @@ def act(request: Request, number: str) -> object:
     return {"done": True}
 
 
+@api.operation("POST", "/cases/{number}/item", may="case.correct", takes=shapes.CorrectIn, answers=shapes.Done)
+def correct(request: Request, number: str) -> object:
+    """Put a case under the matter it really is. It begins anew there; time that has run stays run."""
+    body = bodies.read(request, shapes.CorrectIn)
+    with scope.reading(request.hat, now=request.now):
+        found = Case.objects.get(number=numbers.tidy(number))
+        task = _seen(found, body.task)
+    cases.correct(
+        case_id=found.id,
+        item=body.item,
+        reason=body.reason,
+        task=task.id if task else None,
+        by=request.hat,
+        now=request.now,
+    )
+    return {"done": True}
+
+
 @api.operation("POST", "/cases/{number}/words", may="case.act", takes=shapes.NoteIn, answers=shapes.Done, photos=True)
 def add_words(request: Request, number: str) -> object:
     """Add to the history without moving the case."""
@@ -162,6 +177,16 @@ def add_words(request: Request, number: str) -> object:
         case_id=found, text=body.text, photos=photos, internal=body.internal, by=request.hat, now=request.now
     )
     return {"done": True}
+
+
+def _seen(found: Case, mark: str) -> Task | None:
+    """The open task of the mark a program read; ``TaskTaken`` where it is done by now, None where none was sent."""
+    if not mark:
+        return None
+    task = tokens.task_of(Task.objects.filter(case_id=found.id, done__isnull=True), mark)
+    if task is None:
+        raise TaskTaken
+    return task
 
 
 def _post(held: people.HeldPost) -> telling.Told:

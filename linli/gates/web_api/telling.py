@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from linli.engines import flow
@@ -24,6 +25,7 @@ VERBS = {
     "noted": {"zh": "内部备注", "en": "Note among staff"},
     "taken": {"zh": "有人接手", "en": "Taken by a colleague"},
     "laid_back": {"zh": "放回单位", "en": "Laid back on the desk"},
+    "corrected": {"zh": "改正事项", "en": "Put under another matter"},
     "time_out": {"zh": "到期没有回音，算办完", "en": "No word in time, taken as done"},
 }
 
@@ -109,7 +111,7 @@ def _common(file: CaseFile, events: list[Event], *, for_reporter: bool) -> Told:
         "answer": held.answer,
         "outcome": held.outcome,
         "reopened": held.reopened,
-        "events": [_event(event, file.matter, for_reporter=for_reporter) for event in events],
+        "events": [_event(event, file.matters, for_reporter=for_reporter) for event in events],
         "clocks": [_clock(clock) for clock in file.clocks],
     }
 
@@ -124,22 +126,23 @@ def _may(file: CaseFile, ratings: list[Rating]) -> list[str]:
     return ["add", *(["rate"] if waits and not is_rated else []), *(["reopen"] if waits else [])]
 
 
-def _event(event: Event, matter: Matter, *, for_reporter: bool) -> Told:
+def _event(event: Event, matters: Sequence[Matter], *, for_reporter: bool) -> Told:
     by_reporter = event.role in REPORTERS
     return {
         "at": event.at,
         "who": ("您" if for_reporter else "") if by_reporter else event.who,
         "unit": event.unit_name,
         "verb": event.verb,
-        "label": VERBS.get(event.verb) or _verb_label(event.verb, matter),
+        "label": VERBS.get(event.verb) or _verb_label(event.verb, matters),
         "words": event.body.text,
         "photos": len(event.body.papers),
         "internal": not event.shown,
     }
 
 
-def _verb_label(verb: str, matter: Matter) -> Told:
-    for step in matter.flow.steps:
+def _verb_label(verb: str, matters: Sequence[Matter]) -> Told:
+    """What the flow calls an action, the one it goes by now before those it went by."""
+    for step in (step for matter in matters for step in matter.flow.steps):
         for action in step.actions:
             if action.name == verb:
                 return label(action.label)

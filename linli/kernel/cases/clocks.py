@@ -49,6 +49,26 @@ def pauses_of(case_ids: Sequence[int]) -> dict[int, list[worktime.ClockEvent]]:
     return {case: pauses_in(found) for case, found in by_case.items()}
 
 
+def standing_still(case_ids: Sequence[int]) -> dict[int, list[worktime.ClockEvent]]:
+    """The pauses of those cases whose running promise has ever stood still, since it began: for its tasks too."""
+    running = Clock.objects.filter(case_id__in=case_ids, kind__in=MAY_PAUSE, stopped__isnull=True).exclude(reason="")
+    began: dict[int, datetime] = {}
+    for case, started in running.values_list("case_id", "started"):
+        began[case] = min(started, began.get(case, started))
+    found = pauses_of(list(began))
+    return {case: [one for one in found.get(case, ()) if one.at >= since] for case, since in began.items()}
+
+
+def met(pauses: Pauses, *, at: datetime, calendar: worktime.Calendar) -> list[worktime.ClockEvent]:
+    """Pauses as a clock meets them that begins at a moment: one that lasts then holds it from the start."""
+    before = [one for one in pauses if one.at < at]
+    last = before[-1] if before else None
+    after = [one for one in pauses if one.at >= at]
+    if not isinstance(last, worktime.Pause) or calendar.due(last.at, last.maximum) <= at:
+        return after
+    return [worktime.Pause(at, last.reason, last.maximum, since=last.at), *after]
+
+
 def course(clock: Clock, pauses: Pauses = ()) -> list[worktime.ClockEvent]:
     """The events of one clock: its start, its pauses if it may have any, its stop."""
     events: list[worktime.ClockEvent] = [worktime.Start(clock.started, worktime.parse_limit(clock.limit))]
@@ -76,8 +96,18 @@ def set_task(task: Task, *, calendar: worktime.Calendar, now: datetime, pauses: 
         task.lamp = Lamp.GREEN
         return
     start = worktime.Start(task.opened, worktime.parse_limit(task.limit))
-    reading = worktime.read([start, *pauses], calendar, now, catalogue.ladder(at=now).thresholds())
+    held = met(pauses, at=task.opened, calendar=calendar)
+    reading = worktime.read([start, *held], calendar, now, catalogue.ladder(at=now).thresholds())
     task.due, task.turns, task.lamp = reading.due, reading.next_change, LAMPS[reading.lamp]
+
+
+def hold_still(tasks: Iterable[Task], *, calendar: worktime.Calendar, now: datetime) -> None:
+    """Tasks that were opened while the promise of their case stands still wait with it; a reporter's time runs on."""
+    waiting = [task for task in tasks if task.role != "reporter"]
+    pauses = standing_still([task.case_id for task in waiting])
+    for task in waiting:
+        set_task(task, calendar=calendar, now=now, pauses=pauses.get(task.case_id, ()))
+    Task.objects.bulk_update(waiting, ["due", "turns", "lamp"])
 
 
 def set_clock(clock: Clock, *, calendar: worktime.Calendar, now: datetime, pauses: Pauses = ()) -> None:

@@ -26,6 +26,16 @@ class CaseMoved(Fact):
     task_id: int
 
 
+@fact("case.corrected")
+@dataclass(frozen=True, slots=True)
+class CaseCorrected(Fact):
+    """The matter was another one than it had been taken for; ``task_id`` is its first task as what it is."""
+
+    case_id: int
+    event_id: int
+    task_id: int
+
+
 @fact("case.shared")
 @dataclass(frozen=True, slots=True)
 class CaseShared(Fact):

@@ -13,6 +13,7 @@ from linli.kernel.cases.actions.parenting import let_in
 from linli.kernel.cases.facts import (
     CaseAnswered,
     CaseClosed,
+    CaseCorrected,
     CaseOpened,
     CaseReopened,
     CaseShared,
@@ -44,6 +45,12 @@ def on_opened(opened: CaseOpened, told: Told) -> None:
 def on_answered(answered: CaseAnswered, told: Told) -> None:
     """The reporter gets the answer and is asked how it was."""
     _tell_reporter("case_answered", answered.case_id, told)
+
+
+def on_corrected(corrected: CaseCorrected, told: Told) -> None:
+    """The reporter learns what it is handled as from now on; the desk it came to, that it has come."""
+    _tell_reporter("case_corrected", corrected.case_id, told)
+    _tell_desk("case_came", corrected.case_id, corrected.task_id, told)
 
 
 def on_reopened(reopened: CaseReopened, told: Told) -> None:

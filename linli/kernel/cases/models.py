@@ -27,6 +27,7 @@ class Lamp(models.IntegerChoices):
 class Case(models.Model):
     """One matter from report to rated answer. ``scope_id`` is the smallest division that is known.
 
+    ``item_since`` is when somebody put the item right, empty where it was right from the start.
     ``step`` is where the main line stands; while several units are at work that is the fork. ``scopes`` are the
     divisions whose desks hold or held a task, so that who moves the case may count all its open parts.
     ``first_task_id`` is the task of the first receiver, ``returns`` how often a unit gave the case back, and
@@ -40,6 +41,7 @@ class Case(models.Model):
     item = models.CharField(max_length=60, db_comment=INTERNAL)
     item_version = models.BigIntegerField(db_comment=INTERNAL)
     flow_version = models.BigIntegerField(db_comment=INTERNAL)
+    item_since = models.DateTimeField(null=True, db_comment=INTERNAL)
     subject_id = models.BigIntegerField(db_comment=PERSONAL)
     scope_id = models.IntegerField(db_comment=INTERNAL)
     place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+", db_comment=PERSONAL)

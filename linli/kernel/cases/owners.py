@@ -70,6 +70,14 @@ def at_place(place_id: int, *, extra: str = "", at: datetime) -> Spot:
     )
 
 
+def public_label(case: Case) -> str:
+    """How everybody may read where a case is: the compound or division of its place, else its grid."""
+    if case.place_id is not None:
+        return places.standing(case.place_id).public_label
+    grid = places.area(case.area_id) if case.area_id is not None else None
+    return grid.name if grid else ""
+
+
 def building_of(place_id: int | None) -> int | None:
     """The building of a place; None for a division or no place at all."""
     return None if place_id is None else places.standing(place_id).building_id
@@ -127,10 +135,14 @@ def desk_of(task: Task) -> Owner:
 
 
 def kept(case: Case, matter: Matter, step: str) -> Owner | None:
-    """The desk a matter was given to, where the step belongs to whoever answers for it; else the duty table says."""
+    """The desk a matter was given to, where the step belongs to whoever answers for it; else the duty table says.
+
+    What it was given to somebody as, before it was found to be another matter, does not count.
+    """
     if not case.handovers or not is_owners(matter, step):
         return None
-    last = Handover.objects.filter(case_id=case.id, owns=True).order_by("-id").first()
+    given = Handover.objects.filter(case_id=case.id, owns=True, at__gte=case.item_since or case.at)
+    last = given.order_by("-id").first()
     if last is None or last.to_scope is None:
         return None
     return Owner(last.to_role, last.to_unit or None, last.to_name, last.to_scope, last.to_area)

@@ -69,6 +69,7 @@ declare(
             "case.record": frozenset({"robot"}),
             "case.oversee": OVERSEERS,
             "case.supervise": OVERSEERS,
+            "case.correct": WORKERS,
             "case.pause": WORKERS,
             "case.withdraw": VISITORS | {"clerk"},
             "case.cluster": WORKERS,

@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from linli.engines import flow, worktime
 from linli.kernel.cases import catalogue, clocks
+from linli.kernel.cases.actions.correcting import CORRECTED
 from linli.kernel.cases.catalogue import Matter
 from linli.kernel.cases.lists import MOST, VIEWS, Wanted, inbox, lamp_counts, view_counts
 from linli.kernel.cases.models import Case, Clock, Event, Task
@@ -81,6 +82,12 @@ class CaseFile:
         """What may be done at an open task. What a coordinator has decided is not given back again."""
         offered = flow.allowed(self.matter.flow, task.step) if task else ()
         return tuple(action for action in offered if not (action.returns and self.case.bound))
+
+    @property
+    def matters(self) -> list[Matter]:
+        """The matter it is, and before it those it was taken for, the latest first."""
+        before = [event.body.data["versions"] for event in self.events if event.verb == CORRECTED]
+        return [self.matter, *(catalogue.of_versions(*versions) for versions in before)]
 
     @property
     def pauses(self) -> list[worktime.ClockEvent]:

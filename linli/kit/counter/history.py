@@ -19,6 +19,7 @@ from linli.kernel.cases.models import Event
 from linli.kernel.cases.queries import CaseFile
 from linli.kernel.papers.models import QUARANTINED, READY, Paper
 from linli.kit import words
+from linli.kit.counter.here import language
 from linli.kit.counter.telling import label_of
 
 REPORTER = ("visitor", "resident")
@@ -45,7 +46,7 @@ def _event(event: Event, place: int, file: CaseFile, *, now: datetime) -> dict[s
     return {
         "at": words.moment(event.at, now),
         "who": who(event),
-        "words": "\n".join([sentence(event, file.matter), *notes]),
+        "words": "\n".join([sentence(event, file.matters), *notes]),
         "photos": [
             {"src": reverse("paper", args=(file.case.number, place, at, "small")), "alt": _alt(event), "caption": ""}
             for at, paper in papers
@@ -61,15 +62,15 @@ def who(event: Event) -> str:
     return event.who or event.unit_name
 
 
-def sentence(event: Event, matter: Matter) -> str:
+def sentence(event: Event, matters: Sequence[Matter]) -> str:
     """One sentence: the words somebody wrote, behind what they did with the matter."""
-    done, text = _done(event, matter), event.body.text
+    done, text = _done(event, matters), event.body.text
     if not text:
         return done
     return _("%(done)s: %(text)s") % {"done": done, "text": text}
 
 
-def _done(event: Event, matter: Matter) -> str:
+def _done(event: Event, matters: Sequence[Matter]) -> str:
     units = [name for name, _brief in event.body.data.get("units", [])]
     if units:
         return _("Asked %(units)s to join in") % {"units": pgettext("list", ", ").join(units)}
@@ -81,6 +82,7 @@ def _done(event: Event, matter: Matter) -> str:
         "clustered": _("Neighbours reported the same: it is handled together"),
         "added": pgettext("history", "Added"),
         "followed_up": _("Called you about the answer"),
+        "corrected": _corrected(event),
         "supervised": _supervised(event),
         "order_fulfilled": _("What was ordered is done"),
         "paused": _("The promised clock stands still, yours goes on"),
@@ -94,8 +96,16 @@ def _done(event: Event, matter: Matter) -> str:
     }.get(event.verb)
     if own:
         return own
-    names = {action.name: label_of(action.label) for step in matter.flow.steps for action in step.actions}
+    steps = [step for matter in reversed(matters) for step in matter.flow.steps]
+    names = {action.name: label_of(action.label) for step in steps for action in step.actions}
     return names.get(event.verb) or event.verb
+
+
+def _corrected(event: Event) -> str:
+    data = event.body.data
+    if event.verb != "corrected":
+        return ""
+    return _("It is handled as “%(item)s” now") % {"item": data["label"]["en" if language() == "en" else "zh"]}
 
 
 def _supervised(event: Event) -> str:

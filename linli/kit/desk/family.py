@@ -40,13 +40,14 @@ def of_case(request: Request, file: CaseFile, *, errors: Mapping[str, str], type
         "children": [_relative(child, request) for child in children],
         "waits": file.case.waits,
         "may_open_child": may_open,
-        "child_items": _items(request) if may_open else [],
+        "child_items": items(request) if may_open else [],
         "child_typed": typed if mistaken else {},
         "child_errors": errors if mistaken else {},
     }
 
 
-def _items(request: Request) -> list[tuple[str, list[tuple[str, str]]]]:
+def items(request: Request) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every matter on offer, as options of a list under the heading of its group."""
     groups: dict[str, list[tuple[str, str]]] = {}
     language = speaking.language()
     for item in catalogue.items(at=request.now):

@@ -124,7 +124,23 @@ def _done(file: CaseFile, event: Event) -> str:
         "joined": _("all parts are in, it goes on"),
         "time_out": _("nobody objected in time, so it was closed"),
     }
-    return known.get(event.verb) or speaking.action_words(file.matter, event.verb)
+    if event.verb == "corrected":
+        return _corrected(event)
+    return known.get(event.verb) or speaking.action_words(file.matters, event.verb)
+
+
+def _corrected(event: Event) -> str:
+    """From which matter to which, and what was promised before and is now."""
+    data, language = event.body.data, speaking.language()
+    said = _("put the matter right: from “%(was)s” to “%(now)s”") % {
+        "was": data["was_label"][language],
+        "now": data["label"][language],
+    }
+    before, after = data["limits"].get("promised", ("", ""))
+    if not before or not after:
+        return said
+    limits = {"said": said, "before": speaking.limit_words(before), "after": speaking.limit_words(after)}
+    return _("%(said)s; promised within %(after)s instead of %(before)s") % limits
 
 
 def shown(file: CaseFile, event: Event) -> list[Shown]:

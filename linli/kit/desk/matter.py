@@ -244,7 +244,7 @@ def _did(request: Request, file: CaseFile) -> list[Mapping[str, str]]:
         words_ = faster(file, _("Your note is in the history. Meanwhile the case has moved on."))
         return [{"words": words_, "kind": "note"}]
     return [
-        {"words": own.get(did) or _("Done: %(deed)s") % {"deed": speaking.action_words(file.matter, did)}, "kind": ""}
+        {"words": own.get(did) or _("Done: %(deed)s") % {"deed": speaking.action_words(file.matters, did)}, "kind": ""}
     ]
 
 
@@ -259,6 +259,7 @@ def _overseen() -> dict[str, str]:
         "order_withdrawn": _("The order is withdrawn"),
         "paused": _("The legal clock stands still"),
         "resumed": _("The legal clock goes on"),
+        "corrected": _("It is with whoever answers for this matter now"),
         "pledge_kept": _("Noted as done"),
         "followed_up": _("The call is recorded"),
         "withdrawn": _("Withdrawn for the caller"),

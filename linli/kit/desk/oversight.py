@@ -23,6 +23,7 @@ from linli.kit import reasons, words
 from linli.kit.desk import speaking
 from linli.kit.routes import Request
 from linli.plumbing import policy
+from linli.plumbing.scope import Hat
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,19 @@ def of_case(request: Request, file: CaseFile, *, errors: Mapping[str, str], type
         "calls": [_call(one, may_read=oversees or policy.may(hat, "follow_up.record"), now=now) for one in calls],
         "may_call": _may_call(request, file, calls),
         **_put_right(request, file, oversees=oversees),
+        "may_correct": may_correct(hat, file),
         "may_withdraw": policy.may(hat, "case.withdraw") and file.case.closed is None,
         "over_errors": errors,
         "over_typed": typed,
     }
+
+
+def may_correct(hat: Hat, file: CaseFile) -> bool:
+    """Whether this hat may put the item right: it holds the case or oversees it, and nobody has answered yet."""
+    task = file.task
+    if file.case.closed or task is None or file.matter.flow[task.step].is_wait or file.case.lead_id is not None:
+        return False
+    return cases.holds(hat, task) or policy.may(hat, "case.oversee")
 
 
 def _put_right(request: Request, file: CaseFile, *, oversees: bool) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import get_language, npgettext, pgettext
@@ -30,9 +31,10 @@ def step_words(matter: Matter, step: str) -> str:
     return label_of(matter.flow[step]) if step in matter.flow else _("Closed")
 
 
-def action_words(matter: Matter, name: str) -> str:
-    """What the flow calls an action wherever it is offered; its bare name where it no longer is."""
-    found = (action for step in matter.flow.steps for action in step.actions if action.name == name)
+def action_words(matters: Sequence[Matter], name: str) -> str:
+    """What the first of these flows that has an action calls it; its bare name where none has it any longer."""
+    steps = (step for matter in matters for step in matter.flow.steps)
+    found = (action for step in steps for action in step.actions if action.name == name)
     action = next(found, None)
     return label_of(action) if action else name
 

@@ -24,6 +24,7 @@ from linli.gates.web_api.shapes.answers import (
 from linli.gates.web_api.shapes.given import (
     ActIn,
     CodeIn,
+    CorrectIn,
     IntakeIn,
     NoteIn,
     PhotoIn,
@@ -47,6 +48,7 @@ __all__ = [
     "CaseOut",
     "ClockOut",
     "CodeIn",
+    "CorrectIn",
     "Done",
     "EventOut",
     "InboxOut",

@@ -129,6 +129,14 @@ class ActIn(Strict):
     photos: list[PhotoIn] = Field(default=[], max_length=9)
 
 
+class CorrectIn(Strict):
+    """What a case really is, and why; the resident reads the reason. ``task`` is the mark of the task that was seen."""
+
+    item: str = Field(max_length=60)
+    reason: str = Field(max_length=500)
+    task: str = Field(default="", max_length=40)
+
+
 class NoteIn(Strict):
     """Words for the history; ``internal`` ones are for staff only."""
 

@@ -174,3 +174,16 @@ def test_statements_are_few_and_the_same_for_any_page(world: World, desk: Visit,
         fits(desk.api("GET", path), shapes.InboxOut if "inbox" in path else shapes.CaseOut)
     done = [one["sql"] for one in connection.queries_log]
     assert 0 < len(done) <= most, done
+
+
+def test_a_case_is_put_under_the_matter_it_is(world: World, desk: Visit) -> None:
+    opened = world.an_open_case()
+    enter(world, desk, world.holder(opened))
+    seen = fits(desk.api("GET", f"cases/{opened.number}"), shapes.CaseOut)["task"]
+    item = f"cases/{opened.number}/item"
+    refused(desk.api("POST", item, {"item": "hotline.lift", "reason": "", "task": seen}), 422, "why")
+    refused(desk.api("POST", item, {"item": "no.such", "reason": "电梯坏了", "task": seen}), 422, "item")
+    fits(desk.api("POST", item, {"item": "hotline.lift", "reason": "是电梯里的灯", "task": seen}), shapes.Done)
+    refused(desk.api("POST", item, {"item": "hotline.noise", "reason": "是噪声", "task": seen}), 409, "task")
+    case = fits(desk.api("GET", f"cases/{opened.number}"), shapes.CaseOut)
+    assert (case["item"], case["events"][0]["verb"]) == ("hotline.lift", "corrected")

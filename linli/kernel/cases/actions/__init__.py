@@ -3,6 +3,7 @@
 from linli.kernel.cases.actions.adding import add_words
 from linli.kernel.cases.actions.asking import ask_intake
 from linli.kernel.cases.actions.clustering import NotTogether, apart, gather
+from linli.kernel.cases.actions.correcting import correct
 from linli.kernel.cases.actions.counting import count_punctuality
 from linli.kernel.cases.actions.following import CoHandler, Move, TaskTaken
 from linli.kernel.cases.actions.guarding import conceal
@@ -35,6 +36,7 @@ __all__ = [
     "apart",
     "ask_intake",
     "conceal",
+    "correct",
     "count_punctuality",
     "desk_of",
     "end_order",

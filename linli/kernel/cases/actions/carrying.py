@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.engines import flow
 from linli.kernel.cases import owners
-from linli.kernel.cases.actions import branching, children, events, guarding, picturing
+from linli.kernel.cases.actions import branching, children, events, guarding, picturing, showing
 from linli.kernel.cases.actions.following import OUTCOMES, Following, Move, Moving, follow
 from linli.kernel.cases.actions.tasks import new_task, receive
 from linli.kernel.cases.catalogue import has_effect
@@ -34,11 +34,13 @@ def carry_out(moving: Moving, move: Move, *, by: Hat, at: datetime, now: datetim
         verb=f"case.{moving.action.name}", kind="case", record=case.id, by=by, at=at, payload={"to": step}
     )
     let_go = _let_go(moving, move, step)
-    following, opened = _next_tasks(moving, move, step, by=by, at=at, now=now)
+    following, opened = next_tasks(moving, move, step, by=by, at=at, now=now)
     event = _write_event(moving, move, (before, step), following, let_go, by=by, at=at, now=now)
     follow(moving, move, Following(following, step, event, tuple(opened)), by=by, at=at, now=now)
     if let_go:
         branching.release(let_go, at=at)
+    if has_effect(moving.action, "sets_place") and case.closed is None:
+        showing.renew(case, moving.matter, at=at)
     _join(moving, step, let_go, by=by, at=at, now=now)
     return event.id
 
@@ -101,7 +103,7 @@ def _go_on(moving: Moving, then: str, *, by: Hat, at: datetime, now: datetime) -
     assert main is not None
     joined = _with(moving, main, flow.Action(branching.JOINED, then))
     step = joined.matter.enter(then, placed=case.area_id is not None, child=case.parent_id is not None)
-    following, opened = _next_tasks(joined, Move(branching.JOINED), step, by=by, at=at, now=now)
+    following, opened = next_tasks(joined, Move(branching.JOINED), step, by=by, at=at, now=now)
     happening = events.Happening(
         case.id, branching.JOINED, case.step, moving.line, at, to_step=step, task_id=main.id, unit_name=main.unit_name
     )
@@ -166,10 +168,10 @@ def _place(moving: Moving, move: Move, *, now: datetime) -> None:
     moving.spot = spot
 
 
-def _next_tasks(
+def next_tasks(
     moving: Moving, move: Move, step: str, *, by: Hat, at: datetime, now: datetime
 ) -> tuple[Task | None, list[Task]]:
-    """Finish the open task and open the next one, and those of the units that take part from here on.
+    """A part: finish the open task and open the next one, and those of the units that take part from here on.
 
     A step that leads to itself for the same owner keeps its task.
     """

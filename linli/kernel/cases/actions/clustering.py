@@ -211,7 +211,7 @@ def _park(cluster: _Cluster, *, now: datetime) -> None:
 
 def _unpark(case: Case, member: ClusterMember, *, now: datetime) -> None:
     """The parked tasks are open again; since their limits run from when they were opened, nothing is forgotten."""
-    calendar, pauses = catalogue.calendar(at=now), clocks.pauses_of([case.id]).get(case.id, [])
+    calendar, pauses = catalogue.calendar(at=now), clocks.standing_still([case.id]).get(case.id, [])
     taken = set(Task.objects.filter(case_id=case.id, done__isnull=True).values_list("branch", flat=True))
     for task in Task.objects.filter(id__in=member.parked, action=CLUSTERED).order_by("id"):
         if task.branch in taken:

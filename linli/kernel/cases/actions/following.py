@@ -133,7 +133,10 @@ def follow(moving: Moving, move: Move, following: Following, *, by: Hat, at: dat
         _show(moving, move, step, at=at)
     if case.first_task_id and (case.closed or has_effect(action, "reopens")):
         Task.objects.filter(id=case.first_task_id).update(first=case.closed is None)
-    running = Clock.objects.filter(case_id=case.id, stopped__isnull=True)
+    running = list(Clock.objects.filter(case_id=case.id, stopped__isnull=True))
+    if any(clock.paused for clock in running):
+        fresh = [one for one in (following.task, *following.opened) if one is not None]
+        clocks.hold_still(fresh, calendar=moving.calendar, now=now)
     case.lamp = max([clock.lamp for clock in running if not case.closed], default=Lamp.GREEN)
     case.save()
     facts.tell_many(told, line=moving.line, by=by, at=at)

@@ -18,6 +18,7 @@ from linli.plumbing.scope import Hat
 
 MOST = 6_000  # the latest cases; a lesson of them takes a few seconds
 KEPT = 3  # lessons
+AGAIN = 2  # times more a case counts that somebody has put right: it is where the lesson before was wrong
 
 
 class Written(msgspec.Struct, array_like=True):
@@ -35,17 +36,21 @@ class Written(msgspec.Struct, array_like=True):
 def learn_from_cases(*, by: Hat, now: datetime) -> bool:
     """Learn from what came in and under which matter it stands now; whether there was enough to learn from.
 
+    What somebody has put right counts more than what nobody has looked at. The journal says how many those were.
+
     Cases whose reporter asked for secrecy and reports about staff teach nothing.
     """
     policy.require(by, "case.act")
     with scope.writing(by, now=now):
         rows = Case.objects.filter(secret=False, about_unit=0, about_account=0).order_by("-id")
-        examples = list(rows.values_list("text", "item")[:MOST])
-        learnt = texts.learn([(text, item) for text, item in examples if not item.endswith(".other")])
+        found = list(rows.values_list("text", "item", "item_since")[:MOST])
+        corrected = [(text, item) for text, item, since in found if since is not None]
+        examples = [(text, item) for text, item, _since in found if not item.endswith(".other")]
+        learnt = texts.learn(examples, again=corrected * AGAIN)
         if learnt is None:
             return False
         number = ids.reserve("cases_learning")
-        told = {"cases": learnt.texts}
+        told = {"cases": learnt.texts, "corrected": len(corrected)}
         journal.append(verb="case.learn", kind="learning", record=number, by=by, at=now, payload=told)
         Learning.objects.bulk_create([_row(number, learnt, now)])
         Learning.objects.filter(id__lte=number - KEPT).delete()

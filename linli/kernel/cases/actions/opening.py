@@ -9,7 +9,7 @@ from typing import Any
 
 from linli.engines import worktime
 from linli.kernel.cases import catalogue, clocks, owners
-from linli.kernel.cases.actions import events, guarding, picturing
+from linli.kernel.cases.actions import events, guarding, picturing, showing
 from linli.kernel.cases.actions.once import Key
 from linli.kernel.cases.actions.tasks import new_task, parts_at_start, receive
 from linli.kernel.cases.catalogue import Matter
@@ -200,7 +200,13 @@ def write(drafts: Sequence[Draft], *, by: Hat, now: datetime) -> None:
     doings = [journal.Doing("case.open", "case", draft.case.id, {"item": draft.case.item}) for draft in drafts]
     lines = journal.append_many(doings, by=by, at=now)
     events.write([_opened(d, line, by=by, now=now) for d, line in zip(drafts, lines, strict=True)], by=by)
-    publications.show_many([_face(draft) for draft in drafts if is_public(draft)])
+    publications.show_many(
+        [
+            showing.face_of(draft.case, draft.matter, draft.spot.public_label)
+            for draft in drafts
+            if showing.is_public(draft.case, draft.matter)
+        ]
+    )
     opened = [CaseOpened(draft.case.id, draft.task.id) for draft in drafts]
     facts.tell_each(zip(opened, lines, (draft.case.at for draft in drafts), strict=True), by=by)
 
@@ -225,24 +231,6 @@ def _said_beside(report: Report) -> dict[str, Any]:
     """What else was said with a report, as far as it was said."""
     beside = {"guessed": report.guessed, "call_back": report.call_back}
     return {name: value for name, value in beside.items() if value}
-
-
-def is_public(draft: Draft) -> bool:
-    return draft.matter.item.public and not draft.case.confidential and draft.spot.grid_id is not None
-
-
-def _face(draft: Draft) -> publications.Face:
-    return publications.Face(
-        case_id=draft.case.id,
-        item=draft.case.item,
-        title=draft.matter.item.label.zh,
-        where=draft.spot.public_label,
-        scope_id=draft.case.scope_id,
-        lon=draft.spot.lon,
-        lat=draft.spot.lat,
-        opened=draft.case.at,
-        due=draft.case.due,
-    )
 
 
 def _answer(opened: Opened, key: Key) -> dict[str, Any]:

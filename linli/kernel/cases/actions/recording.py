@@ -12,7 +12,7 @@ from datetime import datetime
 
 from linli.engines import flow, worktime
 from linli.kernel.cases import catalogue, clocks
-from linli.kernel.cases.actions import events, following, opening
+from linli.kernel.cases.actions import events, following, opening, showing
 from linli.kernel.cases.actions.adding import ADDED
 from linli.kernel.cases.actions.following import Move
 from linli.kernel.cases.actions.opening import Draft
@@ -149,7 +149,7 @@ def _write_past(records: Sequence[tuple[Record, Draft]], *, by: Hat, now: dateti
     facts.tell_each(told, by=by)
     for _record, draft in records:
         closed = draft.case.closed
-        if closed and opening.is_public(draft):
+        if closed and showing.is_public(draft.case, draft.matter):
             publications.change(draft.case.id, publications.Turn("closed", closed, due=draft.case.due, closed=closed))
 
 

@@ -60,9 +60,8 @@ def _due(rows: QuerySet[Task] | QuerySet[Clock], now: datetime) -> set[int]:
 
 
 def _pauses(cases: dict[int, Case]) -> dict[int, list[worktime.ClockEvent]]:
-    """The pauses of those cases that ever stood still."""
-    stood_still = Clock.objects.filter(case_id__in=cases).exclude(reason="").values_list("case_id", flat=True)
-    return clocks.pauses_of(list(stood_still))
+    """The pauses of those cases whose promise ever stood still."""
+    return clocks.standing_still(list(cases))
 
 
 def _turn_clocks(

@@ -1,6 +1,6 @@
 """Writing what everybody may read: the public face of cases, and what units and residents publish."""
 
-from linli.kernel.publications.actions.faces import Face, Turn, change, count_people, hide, join, show_many
+from linli.kernel.publications.actions.faces import Face, Turn, change, count_people, hide, join, redraw, show_many
 from linli.kernel.publications.actions.following import (
     MatterClosed,
     ask_to_follow,
@@ -45,6 +45,7 @@ __all__ = [
     "hide",
     "join",
     "leave",
+    "redraw",
     "refuse",
     "release",
     "remind_editors",

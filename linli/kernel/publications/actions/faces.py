@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from linli.kernel.papers import files
 from linli.kernel.places import geo
@@ -26,34 +27,39 @@ class Face:
     lat: float | None
     opened: datetime
     due: datetime | None
+    changed: datetime | None = None  # since when it is shown like this, where that is not from the start
 
 
 def show_many(faces: Iterable[Face]) -> None:
     """Show new cases to everybody."""
     scope.require_action()
-    rows = []
-    for face in faces:
-        lon, lat = (None, None)
-        if face.lon is not None and face.lat is not None:
-            lon, lat = geo.coarsen(face.lon, face.lat)
-        rows.append(
-            PublicFace(
-                case_id=face.case_id,
-                code=numbers.open_code(),
-                item=face.item,
-                title=face.title,
-                where=face.where,
-                scope_id=face.scope_id,
-                lon=lon,
-                lat=lat,
-                cell=None if lon is None or lat is None else geo.cell(lon, lat),
-                state=OPEN,
-                opened=face.opened,
-                due=face.due,
-                changed=face.opened,
-            )
-        )
-    bulk.add(rows)
+    bulk.add(
+        PublicFace(case_id=face.case_id, code=numbers.open_code(), state=OPEN, opened=face.opened, **_shown(face))
+        for face in faces
+    )
+
+
+def redraw(face: Face) -> bool:
+    """Show an open case under another name or at another place, at the address it has; False where it has none."""
+    scope.require_action()
+    return bool(PublicFace.objects.filter(case_id=face.case_id).update(**_shown(face)))
+
+
+def _shown(face: Face) -> dict[str, Any]:
+    lon, lat = (None, None)
+    if face.lon is not None and face.lat is not None:
+        lon, lat = geo.coarsen(face.lon, face.lat)
+    return {
+        "item": face.item,
+        "title": face.title,
+        "where": face.where,
+        "scope_id": face.scope_id,
+        "lon": lon,
+        "lat": lat,
+        "cell": None if lon is None or lat is None else geo.cell(lon, lat),
+        "due": face.due,
+        "changed": face.changed or face.opened,
+    }
 
 
 @dataclass(frozen=True, slots=True)

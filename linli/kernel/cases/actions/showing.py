@@ -1,0 +1,41 @@
+"""The public face of a case: whether it has one, and what it says. It is written where that may have changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from linli.kernel.cases import owners
+from linli.kernel.cases.catalogue import Matter
+from linli.kernel.cases.models import Case
+from linli.kernel.publications import actions as publications
+
+
+def is_public(case: Case, matter: Matter) -> bool:
+    """Whether everybody may see that there is such a matter, and roughly where."""
+    return matter.item.public and not case.confidential and case.area_id is not None
+
+
+def face_of(case: Case, matter: Matter, where: str, *, changed: datetime | None = None) -> publications.Face:
+    """What is shown of a case; ``where`` is the place as everybody may read it."""
+    return publications.Face(
+        case_id=case.id,
+        item=case.item,
+        title=matter.item.label.zh,
+        where=where,
+        scope_id=case.scope_id,
+        lon=case.lon,
+        lat=case.lat,
+        opened=case.at,
+        due=case.due,
+        changed=changed,
+    )
+
+
+def renew(case: Case, matter: Matter, *, at: datetime) -> None:
+    """A part: an open case was placed, or is another matter now: its face appears, says so, or goes."""
+    if not is_public(case, matter):
+        publications.hide(case.id)
+        return
+    face = face_of(case, matter, owners.public_label(case), changed=at)
+    if not publications.redraw(face):
+        publications.show_many([face])

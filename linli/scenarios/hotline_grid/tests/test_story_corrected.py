@@ -1,0 +1,78 @@
+"""What was taken for one matter is another: told at the pages, by whoever has it, and read by whoever reported it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+
+from linli.kernel.cases import suggesting
+from linli.kernel.cases.actions import learning
+from linli.kernel.journal.models import Payload
+from linli.plumbing.time import now as clock
+from linli.scenarios.hotline_grid.tests.at_the_screen import Somebody
+from linli.scenarios.hotline_grid.tests.test_story_guess import teach
+from tests.surfaces import as_login
+from tests.world import PASSWORD, World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path) -> Iterator[Path]:
+    with override_settings(HOME=tmp_path):
+        suggesting.forget()
+        yield tmp_path
+        suggesting.forget()
+
+
+def at_the_desk(world: World, hat: object) -> Somebody:
+    somebody = Somebody("desk")
+    somebody.log_in(world.login(hat), PASSWORD)  # type: ignore[arg-type]
+    return somebody
+
+
+@pytest.mark.touches("ONE-15", "report", "verify", "dispatch")
+def test_a_lamp_in_the_street_is_no_lamp_on_the_stairs(world: World) -> None:
+    opened = world.an_open_case(until="handle")
+    firm = at_the_desk(world, world.holder(opened))
+    firm.open(f"/case/{opened.number}")
+    firm.follow("不是这件事")
+    assert "现在按“楼道灯不亮”办。" in firm.page
+    assert "楼道灯不亮" not in firm.page.form_with("改事项").choices["item"]
+    firm.press("改事项", item="路灯不亮、灯杆损坏", text="")
+    assert (firm.page.status, "写一下为什么是另一件事" in firm.page) == (422, True)
+    colleague = at_the_desk(world, world.holder(opened))
+    colleague.open(f"/case/{opened.number}/item")
+    firm.press("改事项", text="不亮的是院门口的路灯，楼道灯是好的。")
+    assert "改好了" in firm.page
+    for said in ("改正事项：“楼道灯不亮”改为“路灯不亮、灯杆损坏”", "不亮的是院门口的路灯", "接单"):
+        assert said in firm.page, firm.page.words
+    colleague.press("改事项", item="噪声扰民", text="我看是噪声。")
+    assert (colleague.page.status, "我看是噪声" in colleague.page.words) == (409, False)
+    assert "刚才有人办过了" in colleague.page, colleague.page.words
+    resident = Somebody("public")
+    resident.open(f"/c/{opened.receipt}")
+    for said in ("路灯不亮、灯杆损坏", "改按“路灯不亮、灯杆损坏”来办：不亮的是院门口的路灯，楼道灯是好的。"):
+        assert said in resident.page, resident.page.words
+    world.act(opened, "confirmed_on_site")
+    street = at_the_desk(world, world.holder(opened))
+    street.open(f"/case/{opened.number}")
+    assert "目录里这件事归" in street.page, street.page.words
+    street.press("接单")
+    assert "处理" in street.page
+
+
+def test_what_was_put_right_is_learnt_from(world: World) -> None:
+    teach(world)
+    opened = world.an_open_case(text="烧烤店吵到凌晨，楼上装修噪声大。")
+    holder = at_the_desk(world, world.holder(opened))
+    holder.open(f"/case/{opened.number}/item")
+    assert "从文字看像是“噪声扰民”。" in holder.page
+    holder.press("改事项", item="噪声扰民", text="说的是吵。")
+    assert learning.learn_from_cases(by=world.hat("robot"), now=clock())
+    with as_login(""):
+        said = Payload.objects.filter(line__verb="case.learn").order_by("-line_id").values_list("body", flat=True)[0]
+    assert said["corrected"] == 1
