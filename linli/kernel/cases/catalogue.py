@@ -43,6 +43,7 @@ KINDS = (
     "routes",
 )  # fmt: skip  read once and kept
 REPORTER = flow.Owner("reporter")
+CORRECTED = "corrected"  # the entry of a history that says what a case was taken for before
 LOOK_EVERY = 1.0  # seconds
 Stamp = tuple[int, datetime | None]
 

@@ -11,8 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from linli.engines import flow, worktime
 from linli.kernel.cases import catalogue, clocks
-from linli.kernel.cases.actions.correcting import CORRECTED
-from linli.kernel.cases.catalogue import Matter
+from linli.kernel.cases.catalogue import CORRECTED, Matter
 from linli.kernel.cases.lists import MOST, VIEWS, Wanted, inbox, lamp_counts, view_counts
 from linli.kernel.cases.models import Case, Clock, Event, Task
 from linli.kernel.papers import queries as papers

@@ -18,7 +18,7 @@ from linli.kernel.cases.actions import carrying, events, opening, relimiting, sh
 from linli.kernel.cases.actions.following import Move, Moving, TaskTaken
 from linli.kernel.cases.actions.moving import holds, spot_of
 from linli.kernel.cases.actions.relimiting import Limits
-from linli.kernel.cases.catalogue import Matter, UnknownItem
+from linli.kernel.cases.catalogue import CORRECTED, Matter, UnknownItem
 from linli.kernel.cases.facts import CaseCorrected, CaseMoved
 from linli.kernel.cases.models import Case, Event, Task
 from linli.kernel.cases.models_clusters import ClusterMember
@@ -28,7 +28,6 @@ from linli.plumbing import facts, policy, scope
 from linli.plumbing.policy import NotAllowed
 from linli.plumbing.scope import Hat
 
-CORRECTED = "corrected"
 MOST = 3  # times; from then on it is for whoever oversees the desks
 
 
