@@ -54,6 +54,8 @@ ABSENT = {  # a photo nobody has kept, a code nobody was sent: the page that loo
     "phrases/<str:mark>",
     "kept/<str:name>",
     "f/<str:code>",
+    "figures/data.csv",
+    "figures/data.json",
     "board/draw",
     "board/draw.xlsx",
     r"open311/^v2/tokens/(?P<token>.+)\.(?P<form>xml|json)$",

@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from linli.gates.open311 import pages as open311
 from linli.kit import offline
-from linli.kit.around import feeds, following, pages
+from linli.kit.around import feeds, following, pages, public_figures
 from linli.kit.around import matter as public_matter
 from linli.kit.around import photos as public_photos
 from linli.kit.counter import (
@@ -38,6 +38,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kept/<str:name>", photos.kept_photo, name="kept_photo"),
     path("my", home.my, name="my_cases"),
     path("punctuality", punctuality.punctuality, name="punctuality"),
+    path("figures", public_figures.public_figures, name="figures"),
+    path("figures/data.csv", public_figures.figures_csv, name="figures_csv"),
+    path("figures/data.json", public_figures.figures_json, name="figures_json"),
     path("track", receipts.track, name="track"),
     path("c/<str:code>", receipts.receipt, name="receipt"),
     path("case/<str:number>", matter.matter, name="matter"),

@@ -14,7 +14,7 @@ from django.db.models import Q
 from linli.engines import shares
 from linli.kernel.indicators import versions
 from linli.kernel.indicators.formulas import FORMULAS, Formula
-from linli.kernel.indicators.models import PLACE, UNIT, Draw, Exclusion, Figure, PublicFigure
+from linli.kernel.indicators.models import PLACE, UNIT, Draw, Exclusion, Figure
 from linli.kernel.indicators.packs import SHARES, Indicator
 from linli.kernel.indicators.periods import Period
 from linli.kernel.indicators.versions import Ruling
@@ -171,9 +171,3 @@ def draws(*, scope_ids: Sequence[int], period: Period) -> list[Draw]:
     """The draws for a period by units of these divisions."""
     rows = Draw.objects.filter(span=period.span, since=period.since, scope_id__in=list(scope_ids))
     return list(rows.order_by("id")[:MOST_ROWS])
-
-
-def public_figures(*, place_id: int | None = None, limit: int = PAGE, offset: int = 0) -> list[PublicFigure]:
-    """What was published, the newest period first."""
-    rows = PublicFigure.objects.order_by("-since", "span", "place_id", "indicator")
-    return list((rows.filter(place_id=place_id) if place_id else rows)[offset : offset + limit])

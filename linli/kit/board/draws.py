@@ -22,7 +22,7 @@ from linli.kernel.places import queries as places
 from linli.kit import sheets, words
 from linli.kit.board import asked as asking
 from linli.kit.board.asked import Asked
-from linli.kit.board.pages import dates
+from linli.kit.board.telling import dates
 from linli.kit.desk import frame, speaking
 from linli.kit.routes import Request, page
 from linli.kit.sheets import Column, Link

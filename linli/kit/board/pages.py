@@ -21,6 +21,7 @@ from linli.kit import figures, sheets, words
 from linli.kit.board import drawing
 from linli.kit.board.asked import Asked, AskedRows
 from linli.kit.board.sheet import Sheet, ranking, sentence, shading, sheet, tiles
+from linli.kit.board.telling import dates, rank, shown
 from linli.kit.desk import frame
 from linli.kit.routes import Request, page
 from linli.kit.sheets import Column, Link
@@ -78,19 +79,6 @@ def title(found: Sheet) -> str:
     return called[found.asked.period.span] % {"place": found.place.name}
 
 
-def dates(period: Period) -> str:
-    """2026年11月9日至15日, as a range of days."""
-    after = period.after
-    if after is None:
-        return _("From the first matter until today")
-    last = date.fromordinal(after.since.toordinal() - 1)
-    return _("%(first)s to %(last)s") % {"first": _whole(period.since), "last": _whole(last)}
-
-
-def _whole(day: date) -> str:
-    return _("%(year)s-%(month)s-%(day)s") % {"year": day.year, "month": day.month, "day": day.day}
-
-
 def _spans() -> list[tuple[str, str]]:
     return [("week", _("Week")), ("month", _("Month")), ("year", _("Year")), ("all", _("All time"))]
 
@@ -99,15 +87,6 @@ def _day_of(period: Period, request: Request) -> date:
     """The day a change of span keeps: the last of the period, but not after today."""
     today, after = words.local(request.now).date(), period.after
     return today if after is None else min(today, date.fromordinal(after.since.toordinal() - 1))
-
-
-def shown(reading: queries.Reading, measure: str) -> str:
-    """How a figure is written: 96.4, 11.2 days, 1,800."""
-    if reading.value is None:
-        return "—"
-    if measure in SHARES:
-        return figures.share(reading.value)
-    return f"{reading.value:.1f}" if measure in ("answer_days", "score") else figures.thousands(round(reading.value))
 
 
 def _label(words_: Any) -> str:
@@ -196,7 +175,7 @@ def board_table(request: Request) -> HttpResponse:
 def _figures(found: Sheet, names: dict[int, str], readings: queries.Readings, request: Request) -> Iterator[list[Any]]:
     for ruling in found.rulings:
         own = [readings.get((about, ruling.code), queries.NOTHING) for about in names]
-        for (about, name), reading, rank in zip(names.items(), own, _ranks(found, names, own), strict=True):
+        for (about, name), reading, place in zip(names.items(), own, _ranks(found, names, own), strict=True):
             if not reading.base:
                 continue
             link = request.build_absolute_uri(
@@ -211,7 +190,7 @@ def _figures(found: Sheet, names: dict[int, str], readings: queries.Readings, re
                 shown(reading, ruling.entry.measure) + ("%" if ruling.entry.measure in SHARES else ""),
                 reading.low,
                 reading.high,
-                rank,
+                place,
             ]
 
 
@@ -219,13 +198,7 @@ def _ranks(found: Sheet, names: dict[int, str], readings: list[queries.Reading])
     """The places inside are ranked among themselves; the whole is not."""
     inside = [about != found.place.id or names is found.units for about in names]
     ranks = iter(queries.ranked([one for one, ranked in zip(readings, inside, strict=True) if ranked]))
-    return [_rank(next(ranks)) if ranked else "" for ranked in inside]
-
-
-def _rank(rank: tuple[int, int] | None) -> str:
-    if rank is None:
-        return _("not ranked")
-    return str(rank[0]) if rank[0] == rank[1] else f"{rank[0]}–{rank[1]}"
+    return [rank(next(ranks)) if ranked else "" for ranked in inside]
 
 
 def _runs(found: Sheet) -> Iterator[list[Any]]:

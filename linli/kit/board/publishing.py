@@ -15,8 +15,8 @@ from linli.kernel.indicators.models import PLACE, UNIT, Figure
 from linli.kit import words
 from linli.kit.board import asked as asking
 from linli.kit.board.asked import Asked
-from linli.kit.board.pages import dates, shown
 from linli.kit.board.sheet import text
+from linli.kit.board.telling import dates, shown
 from linli.kit.desk import frame
 from linli.kit.routes import Request, page
 from linli.plumbing import scope
