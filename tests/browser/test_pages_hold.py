@@ -83,7 +83,8 @@ STRANGERS = {"login": ["/login"]}
 EDITORS = {"catalogue": ["/catalogue", "/catalogue?kind=flows"], "entry": ["/catalogue/items/hotline.other"]}
 # Parts of pages, files, programs and pure changes: nobody looks at them by themselves.
 NO_PAGES = {
-    "public": {"around_feed", "edition", "figures_csv", "figures_json", "forget", "kept_photo", "language", "live_admission", "logout", "manifest",
+    "public": {"figures_csv", "figures_json",
+                "around_feed", "edition", "forget", "kept_photo", "language", "live_admission", "logout", "manifest",
                 "matter_add", "matter_rate", "matter_state", "matter_withdraw", "neighbour_reply", "now",
                 "open311_definition", "open311_discovery", "open311_discovery_v2", "open311_no_format",
                 "open311_nothing", "open311_request", "open311_requests", "open311_services", "open311_token",
