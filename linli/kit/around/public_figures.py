@@ -144,7 +144,7 @@ def _told(reading: Reading, ruling: Ruling) -> str:
         return ""
     if ruling.entry.measure in SHARES:
         return f"{told}%"
-    return _("%(days)s days") % {"days": told} if ruling.entry.measure == "answer_days" else told
+    return f"{told} {_('days')}" if ruling.entry.measure == "answer_days" else told
 
 
 def _lines(rows: Sequence[PublicFigure], inside: Sequence[Place], chosen: Chosen) -> list[Line]:
