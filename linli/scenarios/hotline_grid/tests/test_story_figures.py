@@ -91,6 +91,7 @@ def test_a_supervisor_draws_and_calls(world: World) -> None:
     desk.open(address("draws", week))
     desk.follow(unit)
     desk.follow("打电话，记下来")
+    desk.press("我来打")
     desk.press("登记", reached="联系上了", solved="解决了")
     desk.open(address("draws", week))
     desk.follow(unit)
