@@ -19,7 +19,7 @@ from linli.main.demo import folk, pictures
 from linli.main.demo.ground import Known, Town
 from linli.main.demo.layout import SEED, Building
 from linli.main.demo.pictures import PICTURES
-from linli.main.demo.plans import Deed, Plan, Setting, deeds_of, last_moment, path_of, verbs_to
+from linli.main.demo.plans import BEGUN, Deed, Plan, Setting, deeds_of, last_moment, path_of, verbs_to
 
 G, A, R, B = Lamp.GREEN, Lamp.AMBER, Lamp.RED, Lamp.BLACK
 CLERK = (
@@ -73,6 +73,7 @@ CALM: tuple[Line, ...] = (
     (ANY, "closed", (G,)),
 )
 BUSY_AT = "taoyuanbei"
+JOINT, SECRET, EVENTS, TOLD = 3, 4, 2, 3
 WEIGHTS = {"hotline.stair_light": 16, "hotline.blocked_drain": 14, "hotline.rubbish": 14, "hotline.noise": 12}
 PAST = (("closed", 60), ("unrated", 24), ("closed_late", 8), ("not_found", 5), ("handed_over", 3))
 SOMEWHERE = (
@@ -97,6 +98,27 @@ class Life:
             for items, target, lamps in BUSY if community == BUSY_AT else CALM:
                 for lamp in lamps:
                     yield self._plan(f"present-{next(numbers):04d}", community, items, target, lamp)
+
+    def joint(self) -> Iterator[Plan]:
+        """Dangers that several units look at on the same day, and reports whose reporter wants to stay unknown."""
+        for number in range(JOINT):
+            yield self._plan(f"joint-{number:02d}", BUSY_AT, ("joint.hidden_danger",), BEGUN, G)
+        for number in range(SECRET):
+            plan = self._plan(f"secret-{number:02d}", BUSY_AT, FIRM, ("accept", "handle")[number % 2], G)
+            reporter = Reporter("named", name="覃女士", phone=f"1378{number:07d}")
+            yield replace(plan, resident=None, report=replace(plan.report, reporter=reporter, secret=True))
+
+    def events(self) -> Iterator[list[Plan]]:
+        """The same thing told by several neighbours, a quarter of an hour apart."""
+        for number in range(EVENTS):
+            first = self._plan(f"event-{number:02d}", BUSY_AT, FIRM, "accept", G)
+            told = [first]
+            for other in range(1, TOLD):
+                plan = self._plan(f"event-{number:02d}-{other}", BUSY_AT, (first.report.item,), "accept", G)
+                at = min(first.report.at + timedelta(minutes=15 * other), self.setting.now)
+                same = replace(plan.report, place=first.report.place, where=first.report.where, at=at)
+                told.append(replace(plan, report=same))
+            yield told
 
     def past(self, number: int) -> Plan:
         """One matter of the past year, long done."""

@@ -7,6 +7,7 @@ plan that was cut short is taken up where it stopped. What somebody else did in 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -14,7 +15,7 @@ from django.db import OperationalError
 from django.db.models import Count
 
 from linli.kernel.cases import actions as cases
-from linli.kernel.cases.actions import Key, Move, Opened, TaskTaken
+from linli.kernel.cases.actions import Key, Move, NotTogether, Opened, TaskTaken
 from linli.kernel.cases.models import Event, Task
 from linli.kernel.cases.reports import NotAReport, Photo, Report
 from linli.kernel.people import queries as people
@@ -92,6 +93,13 @@ class Living:
                         self._do(one, self._act, now=now)
         self.left += [one.plan.key for one in running if one.left]
         return len(running) - sum(one.left for one in running)
+
+    def gather(self, plans: Sequence[Plan], *, now: datetime) -> None:
+        """The clerk puts these reports of one event together; where somebody has done so, it is left."""
+        opened = [one.opened.case_id for one in self._open(plans, now=now)]
+        serve("desk")
+        with suppress(NotTogether):
+            cases.gather(lead=opened[0], members=opened[1:], by=self._clerk(plans[0]), now=now)
 
     def _open(self, plans: Sequence[Plan], *, now: datetime) -> list[Running]:
         serve("public")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
-from itertools import islice
+from itertools import chain, islice
 from time import monotonic
 from typing import TypeVar
 
@@ -90,10 +90,12 @@ class Demo:
             % {"staff": len(self.town.staff), "residents": len(FIRST)}
         )
         self.fill_board()
-        living = self.living()
+        living, life = self.living(), self.life()
         done = 0
-        for plans in _batches(self.life().present()):
+        for plans in _batches(chain(life.present(), life.joint(), *life.events())):
             done += living.carry_out(plans, now=clock())
+        for told in life.events():
+            living.gather(told, now=clock())
         self.say(_("matters: %(count)s") % {"count": done})
 
     def fill_board(self) -> None:

@@ -79,7 +79,7 @@ def of_staff(staff: Iterable[Colleague], bodies: Iterable[Body], *, secret: str)
 
 
 def _is_played(one: Colleague, body: Body) -> bool:
-    if one.role in ("street_clerk", "street_lead"):
+    if one.played or one.role in ("street_clerk", "street_lead"):
         return True
     return bool({body.at, *one.at} & set(PLAYED_IN))
 

@@ -21,7 +21,7 @@ ROLES = Literal[
 ]  # fmt: skip
 BODIES = Literal[
     "street_office", "residents_committee", "property_firm", "owners_committee", "enforcement_team",
-    "emergency_station", "public_order_centre", "city_office",
+    "emergency_station", "public_order_centre", "district_office", "city_office",
 ]  # fmt: skip
 
 
@@ -104,7 +104,7 @@ class Colleague(Entry, frozen=True, kw_only=True):
     """One member of staff: the code is the login. ``grids`` are the patrol cells of a grid worker, from 1.
 
     ``at`` are the communities whose compounds a firm's staff look after, a post each; others work where their
-    body does.
+    body does. The ``shown`` ones stand in the list the start prints, the ``played`` ones are worked by the simulator.
     """
 
     name: Filled
@@ -115,6 +115,7 @@ class Colleague(Entry, frozen=True, kw_only=True):
     at: list[str] = msgspec.field(default_factory=list)
     grids: list[int] = msgspec.field(default_factory=list)
     shown: bool = False
+    played: bool = False
 
 
 def check_talk(entry: Talk, context: Context) -> list[Problem]:

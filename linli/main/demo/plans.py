@@ -17,6 +17,7 @@ from linli.main.demo.pictures import PICTURES
 from linli.main.demo.timing import age_with, at_work, awake
 
 RATE = "rate"
+BEGUN = "begun"  # reported, and nobody has done anything yet
 STEP_OF = {
     "place": "placed",
     "verify": "confirmed_on_site",
@@ -84,11 +85,13 @@ class Setting:
 def path_of(item: str, *, placed: bool, at: datetime) -> list[str]:
     """The steps a matter of this item goes through up to its answer."""
     matter = catalogue.matter(item, at=at)
-    return [step for step in STEP_OF if not matter.passes_over(step, placed=placed)]
+    return [step for step in STEP_OF if step in matter.flow and not matter.passes_over(step, placed=placed)]
 
 
 def verbs_to(target: str, path: Sequence[str], dice: Random) -> list[tuple[str, int]]:
     """The deeds that lead to a step or to an end, each with its grade where it is a rating."""
+    if target == BEGUN:
+        return []
     if target in path:
         verbs = [(STEP_OF[step], 0) for step in path[: path.index(target)]]
     else:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from linli.kernel.cases.packs import SampleReport
 from linli.main.demo import pictures
@@ -26,8 +27,18 @@ GENERIC = {
     "answer": "已经处理好了，请您看一眼，还有问题随时说。",
     "send_back": "居民说没好，请再去一次，做完拍照。",
     "explain": "配件已经订了，三天内到，到了就换，再请您看。",
+    "checked": "到现场查过，情况写在这里，照片存了。",
+    "helped": "我们这一块办好了，回给牵头单位。",
+    "let_go": "这一家的部分已经清楚了，不再等。",
+    "no_danger": "几家都查过，没有隐患。",
+    "order_mending": "要整改：拆飞线，清通道，加灭火器。",
+    "assign": "两家都看过了，由这家办到底。",
 }
-FIRST = ("placed", "confirmed_on_site", "accept", "handled", "answer", "send_back", "explain")
+FIRST = (
+    "placed", "confirmed_on_site", "accept", "checked", "helped", "handled", "no_danger", "order_mending", "answer",
+    "send_back", "explain",
+)  # fmt: skip
+GATHERS = 0.1
 CALLED = ("热心街坊", "三楼住户", "老邻居", "下夜班的", "一位妈妈")
 
 
@@ -39,6 +50,7 @@ class Stage:
     labels: Mapping[str, str]
     addresses: Sequence[str]
     dice: Random
+    zone: ZoneInfo
 
 
 @dataclass(slots=True)
@@ -90,11 +102,12 @@ class Player:
         return self._send_report(page, form, filled | self._who(), item)
 
     def _who(self) -> dict[str, str]:
+        hidden = {"secret": "1"} if self.stage.dice.random() < 0.1 else {}
         if self.login.login:
-            return {"who": "named"}
+            return {"who": "named", **hidden}
         if self.stage.dice.random() < 0.5:
             return {"who": "anonymous", "called": "", "phone": ""}
-        return {"who": "alias", "called": self.stage.dice.choice(CALLED), "phone": ""}
+        return {"who": "alias", "called": self.stage.dice.choice(CALLED), "phone": "", **hidden}
 
     def _send_report(self, page: Page, form: Form, filled: Mapping[str, str], item: str) -> str:
         photo = pictures.photo(PICTURES.get(item, "road"), take=self.stage.dice.randrange(6))
@@ -138,11 +151,37 @@ class Player:
             return ""
         number = self.stage.dice.choice(numbers[:20])
         page = self.browser.get(f"/case/{number}")
+        if said := self._put_right(page) or self._gather(page, number):
+            return said
         for verb in FIRST:
             form = page.form("task", ends=f"/{verb}")
             if form is not None:
                 return verb if self._do(page, form, verb) else ""
         return ""
+
+    def _put_right(self, page: Page) -> str:
+        """What a bad grade under a real name asks for: the call, then how it ends."""
+        form = page.form(ends="/rectify")
+        if form is None:
+            return ""
+        if form.has("called"):
+            self.browser.send(page, form, {"called": "居民说还是没弄好，约了明天上午再来。"}, button=("act", "called"))
+            return "rectify_called"
+        ending = {"rectified": "fixed", "explanation": "重新做了一遍，当着居民的面试过，没问题了。"}
+        return "rectified" if self.browser.send(page, form, ending, button=("act", "end")).status == 200 else ""
+
+    def _gather(self, page: Page, number: str) -> str:
+        """Now and then somebody at a front desk looks whether it is one event with another matter."""
+        if self.login.role != "clerk" or self.stage.dice.random() > GATHERS:
+            return ""
+        form = self.browser.get(f"/case/{number}/beside").form("case", ends="/together")
+        others = [one for one in form.choices.get("case", []) if one != number] if form else []
+        if not others:
+            return ""
+        page = self.browser.get(f"/together?case={number}&case={others[0]}")
+        form = page.form("lead", "case")
+        done = form is not None and self.browser.send(page, form, {"lead": number}).status == 200
+        return "gathered" if done else ""
 
     def _do(self, page: Page, form: Form, verb: str) -> bool:
         if verb == "placed":

@@ -12,17 +12,20 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from random import Random
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from linli.main import founding
-from linli.main.demo import ADDRESSES, note
+from linli.main.demo import ADDRESSES, note, phoning, walking
 from linli.main.demo.browsing import Away, Browser
 from linli.main.demo.logins import Login
 from linli.main.demo.players import Player, Stage
 from linli.main.terminal import _
 from linli.plumbing.packs import Piece
+from linli.plumbing.time import now as clock
 
 PACE = (3.0, 7.0)  # seconds between two acts
 PATIENCE = 3.0  # seconds before a city that did not answer is asked again
+HOTLINE = "banchunyan"  # answers the telephone and calls back
 WATCHED = {"clerk": 54}  # matters left on a desk that a printed login looks at
 NOBODY = Login("public", "visitor", "", "", "")
 PLAYED = ("taoyuanbei", "tiantao")
@@ -64,13 +67,22 @@ class Cast:
         self._public, self._desk = (os.environ.get(*default) or default[1] for default in ADDRESSES)
         self._stage = stage(dice)
         self._players: dict[str, Player] = {}
+        self._phones: list[Player] | None = None
 
     def act(self) -> str:
         """One act of somebody; a line that tells it, empty when there was nothing to do."""
+        if self._phones is None:
+            self._phones = self._walkers()
+        if self._phones:
+            return self._catch_up(self._phones.pop())
         chance = self._dice.random()
-        if chance < 0.16:
+        if chance < 0.14:
             return self._report()
-        if chance < 0.30:
+        if chance < 0.24:
+            return self._walk()
+        if chance < 0.34:
+            return self._phone()
+        if chance < 0.46:
             player = self._someone("public")
             grade = player.rate() if player else ""
             return (
@@ -88,13 +100,41 @@ class Cast:
         name = player.login.name or _("somebody")
         return _("%(name)s reported %(number)s") % {"name": name, "number": number} if number else ""
 
+    def _walkers(self) -> list[Player]:
+        """Every grid worker with a login nobody else plays, in any order."""
+        found = [one for one in self._everybody("desk") if one.role == "grid_worker" and not one.shown]
+        self._dice.shuffle(found)
+        return [self._player(one) for one in found]
+
+    def _catch_up(self, player: Player) -> str:
+        sent = walking.catch_up(player, now=clock())
+        return _("%(name)s sent %(count)s visits of a patrol") % {"name": player.login.name, "count": sent}
+
+    def _walk(self) -> str:
+        walkers = self._walkers()
+        did = walking.walk(walkers[0]) if walkers else ""
+        return _("%(name)s on patrol: %(did)s") % {"name": walkers[0].login.name, "did": did} if did else ""
+
+    def _phone(self) -> str:
+        """The hotline: a call comes in, or somebody is called back."""
+        desk = [one for one in self._everybody("desk") if one.role == "clerk" and one.login == HOTLINE]
+        if not desk:
+            return ""
+        player = self._player(desk[0])
+        did = phoning.call_back(player) or phoning.ring(player)
+        return _("%(name)s on the telephone: %(did)s") % {"name": player.login.name, "did": did} if did else ""
+
+    def _everybody(self, surface: str) -> list[Login]:
+        return [one for one in note.read(self._home).logins if one.surface == surface]
+
     def _someone(self, surface: str) -> Player | None:
         """Somebody of a surface. Whoever is printed for visitors to play is left to them at the desk."""
-        everybody = [one for one in note.read(self._home).logins if one.surface == surface]
-        cast = [one for one in everybody if surface == "public" or not one.shown]
-        if not cast:
-            return None
-        login = self._dice.choice(cast)
+        everybody = self._everybody(surface)
+        cast = [one for one in everybody if surface == "public" or not (one.shown or one.login == HOTLINE)]
+        return self._player(self._dice.choice(cast)) if cast else None
+
+    def _player(self, login: Login) -> Player:
+        surface, everybody = login.surface, self._everybody(login.surface)
         if login.login not in self._players:
             base = self._public if surface == "public" else self._desk
             is_watched = any(one.shown and (one.role, one.unit) == (login.role, login.unit) for one in everybody)
@@ -105,7 +145,7 @@ class Cast:
 
 def stage(dice: Random) -> Stage:
     """What the packs say of the city: texts, names of matters, addresses where colleagues play."""
-    from linli.kernel.cases.packs import Item, SampleReport
+    from linli.kernel.cases.packs import City, Item, SampleReport
     from linli.main.demo.packs import Compound
     from linli.plumbing import packs
     from linli.plumbing.manifests import SCENARIOS
@@ -115,9 +155,10 @@ def stage(dice: Random) -> Stage:
     samples: dict[str, list[SampleReport]] = {}
     for one in _of(pieces, SampleReport):
         samples.setdefault(one.item, []).append(one)
+    zone = next((one.zone for one in _of(pieces, City)), "Asia/Shanghai")
     compounds = [one for one in _of(pieces, Compound) if one.inside in PLAYED]
     addresses = [f"{one.name}{number}栋" for one in compounds for number in range(1, one.buildings + 1)]
-    return Stage(samples, labels, addresses, dice)
+    return Stage(samples, labels, addresses, dice, ZoneInfo(zone))
 
 
 def _of(pieces: Iterable[Piece], shape: type[T]) -> Iterator[T]:
