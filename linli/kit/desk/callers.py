@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from linli.kernel.cases import queries
+from linli.kernel.cases import catalogue, queries
 from linli.kernel.cases.models import Case
 from linli.kernel.cases.queries import CaseFile
 from linli.kernel.cases.reports import NotAReport
@@ -65,7 +65,7 @@ def _row(one: Waiting, account: int, now: datetime) -> dict[str, Any]:
         "why": why_words(row.why),
         "since": words.waited(now - row.asked),
         "lamp": lamp_of(row, now),
-        "due": words.due(row.due, now) if row.due else _("no limit"),
+        "due": due_words(row, now),
         "tries": _tries(row, now),
         "mine": held and row.taken_by == account,
         "held": _(
@@ -86,6 +86,12 @@ def why_words(why: str) -> str:
         "no_app": _("rang or came, has no account"),
     }
     return known.get(why, why)
+
+
+def due_words(row: FollowUp, now: datetime) -> str:
+    """Until when they are to be called; in working days where the limit counts them."""
+    limit = catalogue.ladder(at=now).call_back.limit if row.why in asking.BY_THEMSELVES else ""
+    return speaking.due_words(row.due, limit, calendar=catalogue.calendar(at=now), now=now)
 
 
 def lamp_of(row: FollowUp, now: datetime) -> str:
@@ -173,7 +179,7 @@ def _one(
         "why": why_words(row.why) if row else "",
         "tries": _tries(row, now) if row else "",
         "lamp": lamp_of(row, now) if row else "",
-        "due": words.due(row.due, now) if row and row.due else "",
+        "due": due_words(row, now) if row else "",
         "is_mine": held and row is not None and row.taken_by == request.hat.account,
         "held": row.taken_name if held and row is not None and row.taken_by != request.hat.account else "",
         "typed": typed or {},

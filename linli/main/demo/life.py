@@ -91,8 +91,15 @@ class Life:
     there: Known
     setting: Setting
 
+    def going_on(self) -> Iterator[Plan]:
+        """Everything that is open, or just done, at the start."""
+        yield from self.present()
+        yield from self.joint()
+        for told in self.events():
+            yield from told
+
     def present(self) -> Iterator[Plan]:
-        """What is open, or just done, at the start."""
+        """One matter after the other, in every state and under every lamp."""
         numbers = count()
         for community in self.town.communities:
             for items, target, lamps in BUSY if community == BUSY_AT else CALM:

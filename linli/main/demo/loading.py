@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
-from itertools import chain, islice
+from itertools import islice
 from time import monotonic
 from typing import TypeVar
 
@@ -92,7 +92,7 @@ class Demo:
         self.fill_board()
         living, life = self.living(), self.life()
         done = 0
-        for plans in _batches(chain(life.present(), life.joint(), *life.events())):
+        for plans in _batches(life.going_on()):
             done += living.carry_out(plans, now=clock())
         for told in life.events():
             living.gather(told, now=clock())
