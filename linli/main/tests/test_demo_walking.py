@@ -45,7 +45,7 @@ def test_a_phone_sends_its_last_days_and_a_round_is_walked(world: World, desk: A
     done = {walking.walk(player) for _turn in range(6)}
     assert done <= {"visit", "report", "end", ""}
     rounds = set(PatrolEntry.objects.filter(kind__in=("start", "end")).values_list("kind", flat=True))
-    assert rounds >= {"start"} or not walking.visits(player.enter("/patrol", at="/login"))
+    assert rounds >= {"start"} or not walking.visits(desk.get("/patrol"))
     assert Case.objects.filter(channel="patrol").exists() == ("report" in done)
 
 
