@@ -131,7 +131,7 @@ function draw(canvas) {
     cooperativeGestures: false,
     fadeDuration: 0,
     localIdeographFontFamily: getComputedStyle(canvas).fontFamily,
-    locale: options.locale,
+    locale: { "NavigationControl.ZoomIn": say("zoom_in"), "NavigationControl.ZoomOut": say("zoom_out") },
   });
   if (still) map.scrollZoom.setWheelZoomRate(1 / 450);
   map.touchZoomRotate.disableRotation();

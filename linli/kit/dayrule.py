@@ -13,11 +13,20 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from linli.kernel.cases.models import Clock, Lamp
 from linli.kit import words
 from linli.kit.words import local
 
 LEFT, WIDTH, HEIGHT, GAP = 112.0, 1000.0, 108.0, 1.5
 SHORT = 10  # days of which each has its date
+COLOURS = {Lamp.AMBER: "amber", Lamp.RED: "red", Lamp.BLACK: "red"}
+
+
+def colour_of(clock: Clock) -> str:
+    """Of a day rule: jade in time, amber, red when late; of a clock that has stopped, how it ended."""
+    if clock.stopped is not None and clock.due is not None:
+        return "red" if clock.stopped > clock.due else ""
+    return COLOURS.get(Lamp(clock.lamp), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +125,12 @@ def full_rule(
     told: RuleWords,
     colour: str = "",
     former: date | None = None,
+    is_over: bool = False,
 ) -> Rule:
-    """Lay the two clocks of a case on one axis. ``days`` are consecutive calendar days, the first holding ``since``."""
+    """Lay the two clocks of a case on one axis. ``days`` are consecutive calendar days, the first holding ``since``.
+
+    A case that ``is_over`` ended at ``now``: the line is drawn there and is not today's.
+    """
     axis = _Axis(days[0].on, (WIDTH - LEFT) / max(1, len(days)))
     start, today = max(LEFT, axis.x(since)), min(WIDTH, axis.x(now))
     waited = words.waited(now - since)
@@ -130,7 +143,7 @@ def full_rule(
         resident_from=start,
         resident_width=round(max(1.0, today - start), 1),
         today=today,
-        waited_words=_("today, waited %(waited)s") % {"waited": waited},
+        waited_words=(_("waited %(waited)s") if is_over else _("today, waited %(waited)s")) % {"waited": waited},
         used_words=told.used,
         due_words=told.due,
         former=axis.x(former) + axis.step / 2 if former else 0,

@@ -2,6 +2,7 @@
 
 import { LngLatBounds, Map, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
 import { h } from "../js/dom.js";
+import { say } from "../js/words.js";
 import { crowd } from "../map/crowd.js";
 import { style } from "../map/style.js";
 import { stateOf } from "./due.js";
@@ -60,6 +61,7 @@ export function drawMap(data, who) {
       fadeDuration: 0,
       cooperativeGestures: false,
       localIdeographFontFamily: getComputedStyle(canvas).fontFamily,
+      locale: { "NavigationControl.ZoomIn": say("zoom_in"), "NavigationControl.ZoomOut": say("zoom_out") },
     });
     map.touchZoomRotate.disableRotation();
     map.addControl(new NavigationControl({ showCompass: false }), "top-right");

@@ -21,6 +21,7 @@ from linli.kernel.cases.models import Case, Clock, Lamp, Task
 from linli.kernel.cases.queries import CaseFile
 from linli.kit import reasons, words
 from linli.kit.counter.here import language
+from linli.kit.dayrule import colour_of
 
 LAMPS = {
     Lamp.PAUSED: "paused",
@@ -189,8 +190,7 @@ def rule(held: Held, *, calendar: worktime.Calendar, now: datetime) -> list[str]
 
 def colour(held: Held) -> str:
     """The colour of the day rule: jade in time, amber, red when late."""
-    lamp = held.promise.lamp if held.promise is not None else Lamp.GREEN
-    return {"amber": "amber", "red": "red", "black": "red"}.get(LAMPS[Lamp(lamp)], "")
+    return colour_of(held.promise) if held.promise is not None else ""
 
 
 def clocks(held: Held, *, calendar: worktime.Calendar, now: datetime) -> dict[str, Any]:

@@ -15,13 +15,12 @@ from linli.kernel.cases import queries
 from linli.kernel.cases.models import Clock
 from linli.kernel.cases.queries import CaseFile
 from linli.kit import reasons, words
-from linli.kit.dayrule import Rule, RuleDay, RuleWords, full_rule
+from linli.kit.dayrule import Rule, RuleDay, RuleWords, colour_of, full_rule
 from linli.kit.desk import speaking
 
 LONGEST = 150  # days on the axis; of an older case the last ones
 ROOM = 4  # tenths of the days gone by that the axis goes on beyond today
 SHORT = 10  # cells of a short line
-COLOURS = {"amber": "amber", "red": "red", "black": "red"}
 _KINDS = {Mark.used: "used", Mark.left: "left", Mark.paused: "paused", Mark.over: "late", Mark.weekend: "weekend"}
 
 
@@ -58,9 +57,9 @@ def of_case(file: CaseFile, *, calendar: worktime.Calendar, now: datetime) -> Ru
         former=_("due %(day)s") % {"day": words.day(late_since, now)} if late_since else "",
         notes=_notes(file, clock),
     )
-    colour = COLOURS.get(speaking.lamp_of(clock.lamp), "")
+    colour, is_over = colour_of(clock), file.case.closed is not None
     since = max(file.case.at, _midnight(days[0].on))
-    return full_rule(days, since=since, now=until, told=told, colour=colour, former=late_since)
+    return full_rule(days, since=since, now=until, told=told, colour=colour, former=late_since, is_over=is_over)
 
 
 def _notes(file: CaseFile, clock: Clock) -> list[tuple[date, str]]:
@@ -152,9 +151,8 @@ def lines(file: CaseFile, *, calendar: worktime.Calendar, now: datetime) -> list
         cells = queries.day_cells(file, kind="promised", calendar=calendar, now=now)[-SHORT:]
         reading = queries.reading(clock, calendar=calendar, now=now, pauses=file.pauses)
         drawn = [_cell(cell, calendar, now) for cell in cells]
-        colour = COLOURS.get(speaking.lamp_of(clock.lamp), "")
         told = _("%(limit)s, %(left)s") % {"limit": speaking.limit_words(clock.limit), "left": _left(reading, now)}
-        found.append(Line(_("Legal clock"), drawn, colour, told, _why(clock, now)))
+        found.append(Line(_("Legal clock"), drawn, colour_of(clock), told, _why(clock, now)))
     return found
 
 

@@ -258,7 +258,7 @@ def test_handing_over_needs_somebody_who_takes_over(world: World, desk: Visit) -
     with as_login(""):
         assert Handover.objects.filter(case_id=opened.case_id).count() == 1
     page = open_page(desk, f"/case/{opened.number}")  # whoever held it may still look
-    assert "转办" in page
+    assert "<h2>转交</h2>" in page
     assert "线路归网格协调" in page
 
 
