@@ -123,6 +123,7 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         "report/similar": f"report/similar?item=hotline.stair_light&place={building}",
         "buildings": "buildings?find=桃源路36",
         "case/<str:number>/give": f"case/{number}/give",
+        "case/<str:number>/item": f"case/{number}/item",
         "case/<str:number>/colleagues": f"case/{number}/colleagues?q=黄",
         "case/<str:number>/print": f"case/{number}/print",
         "many/<str:code>": "many/nothing",

@@ -19,8 +19,8 @@ from django.http import HttpRequest, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from linli.kernel.cases.reports import Photo
-from linli.kit import rates, sessions
-from linli.plumbing import crypto
+from linli.kit import sessions
+from linli.plumbing import crypto, rates
 from linli.plumbing.models import KeptForm
 from linli.plumbing.time import now as clock
 

@@ -95,6 +95,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("case/<str:number>/clock-go", overseeing.resume, name="resume"),
     path("case/<str:number>/kept/<int:pledge>", overseeing.keep_pledge, name="keep_pledge"),
     path("case/<str:number>/withdraw", overseeing.withdraw, name="withdraw"),
+    path("case/<str:number>/conceal", overseeing.conceal, name="conceal"),
     path("case/<str:number>/rectify", overseeing.rectify, name="rectify"),
     path("case/<str:number>/grade/<int:rating>/leave-out", overseeing.leave_out, name="leave_out"),
     path("case/<str:number>/call-back", overseeing.call_back, name="call_back"),

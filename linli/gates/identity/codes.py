@@ -15,8 +15,7 @@ from linli.kernel.people import actions as people
 from linli.kernel.people import phones
 from linli.kernel.people.actions.codes import HOLDS
 from linli.kernel.people.models import Account
-from linli.kit import rates
-from linli.plumbing import pack_catalogue
+from linli.plumbing import pack_catalogue, rates
 
 TEMPLATE = "login_code"
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

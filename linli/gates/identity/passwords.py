@@ -15,7 +15,7 @@ from linli.gates.identity.refused import LOCKED, PHONE_WRONG, TOO_MANY, WRONG, N
 from linli.kernel.people import phones
 from linli.kernel.people import queries as people
 from linli.kernel.people.models import Account
-from linli.kit import rates
+from linli.plumbing import rates
 
 SPAN = timedelta(minutes=15)
 TRIES_FROM_HERE, TRIES_FROM_ANYWHERE, TRIES_OF_AN_ADDRESS = 10, 50, 300

@@ -21,15 +21,15 @@ from linli.kernel.cases.actions import Key
 from linli.kernel.cases.models import Case, Event
 from linli.kernel.cases.reports import MOST_CHARACTERS, NotAReport, Report, Reporter
 from linli.kernel.places import queries as places
-from linli.kit import rates
 from linli.kit.counter import here
-from linli.plumbing import idempotency, scope
+from linli.plumbing import idempotency, rates, scope
 from linli.plumbing.scope import VISITOR
 
 AN_HOUR, HOUR = 20, timedelta(hours=1)  # letters of one sender
 TAKEN = "250 2.0.0 taken"
 LATER = "451 4.3.0 try again later"
 TOO_MANY = "451 4.7.1 too many letters from this address, try again in an hour"
+A_DAY = "451 4.7.1 this address has sent as many reports as one may within a day, try again tomorrow"
 EMPTY = "550 5.6.0 the letter is empty: say in a few words what is wrong, and send it again"
 _ADDRESS = re.compile(
     r"[\u4e00-\u9fff]{1,8}(?:路|街|大道|巷|里|道)\s?\d{1,5}\s?(?:[-之]\d{1,3})?号(?:院?\d{0,3}(?:栋|幢|号楼))?"
@@ -52,6 +52,8 @@ def take(content: bytes, *, envelope: str, recipients: tuple[str, ...], now: dat
         return TOO_MANY
     try:
         fate = _filed(letter, recipients, city, now=now)
+    except cases.SentTooMuch:
+        return A_DAY  # the other server keeps the letter and brings it again
     except NotAReport:
         return EMPTY
     return _kept(fate, digest, raw, letter.trust, now=now)

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from linli.gates.open311.models import ApiKey, FiledRequest
 from linli.gates.open311.problems import KeyRefused, Refused
 from linli.kernel.journal import actions as journal
-from linli.kit import rates
-from linli.plumbing import crypto, ids, numbers, policy, scope
+from linli.plumbing import crypto, ids, numbers, policy, rates, scope
 from linli.plumbing.scope import Hat
 
 LONGEST = timedelta(days=365)

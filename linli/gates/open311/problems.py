@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from linli.gates.open311 import written
+from linli.kernel.cases.actions import SentTooMuch
 from linli.kernel.cases.catalogue import UnknownItem
 from linli.kernel.cases.reports import NotAReport
 from linli.kernel.papers.sniff import PhotoRefused
@@ -59,6 +60,8 @@ def refusal_of(problem: Exception) -> Refused:
         return problem
     if isinstance(problem, UnknownItem):
         return NotThere(_("There is no service with this service_code. GET services lists them."))
+    if isinstance(problem, SentTooMuch):
+        return Refused(str(problem), code=429)
     if isinstance(problem, NotAReport | PhotoRefused | PhoneWrong | KeyReused):
         return Refused(str(problem))
     if isinstance(problem, ObjectDoesNotExist | Http404):
@@ -82,7 +85,7 @@ def broken(request: HttpRequest, problem: Exception, form: str) -> HttpResponse:
 
 
 KNOWN: tuple[type[Exception], ...] = (
-    Refused, UnknownItem, NotAReport, PhotoRefused, PhoneWrong, KeyReused, ObjectDoesNotExist, Http404,
+    Refused, SentTooMuch, UnknownItem, NotAReport, PhotoRefused, PhoneWrong, KeyReused, ObjectDoesNotExist, Http404,
     RequestDataTooBig, SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError,
 )  # fmt: skip
 

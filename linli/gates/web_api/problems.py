@@ -17,7 +17,7 @@ from ninja.errors import ValidationError as NinjaRefusal
 from pydantic import ValidationError
 
 from linli.gates.identity.refused import NotLetIn
-from linli.kernel.cases.actions import TaskTaken
+from linli.kernel.cases.actions import SentTooMuch, TaskTaken
 from linli.kernel.cases.catalogue import UnknownItem
 from linli.kernel.cases.reports import NotAReport
 from linli.kernel.papers.sniff import PhotoRefused
@@ -94,6 +94,7 @@ Found = tuple[int, str, str]
 # What the rooms raise: the status, and the field their sentence is about.
 KNOWN: dict[type[Exception], tuple[int, str]] = {
     NotAllowed: (403, ""),
+    SentTooMuch: (429, ""),
     TaskTaken: (409, "task"),
     AlreadyRated: (409, "grade"),
     KeyReused: (422, "Idempotency-Key"),

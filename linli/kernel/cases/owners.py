@@ -143,7 +143,7 @@ def kept(case: Case, matter: Matter, step: str) -> Owner | None:
         return None
     given = Handover.objects.filter(case_id=case.id, owns=True, at__gte=case.item_since or case.at)
     last = given.order_by("-id").first()
-    if last is None or last.to_scope is None:
+    if last is None or last.to_scope is None or (case.about_unit and last.to_unit == case.about_unit):
         return None
     return Owner(last.to_role, last.to_unit or None, last.to_name, last.to_scope, last.to_area)
 

@@ -19,11 +19,11 @@ from linli.kernel.publications import queries as faces
 from linli.kernel.publications.actions import MatterClosed
 from linli.kernel.publications.models import Follower, PublicFace
 from linli.kernel.publications.queries import followers
-from linli.kit import rates, refusals, sessions
+from linli.kit import refusals, sessions
 from linli.kit.around import matter
 from linli.kit.counter import receipts
 from linli.kit.routes import OPEN, Request, page
-from linli.plumbing import scope
+from linli.plumbing import rates, scope
 from linli.plumbing.scope import Hat
 
 FROM_AN_ADDRESS, TO_A_PHONE = 30, 5

@@ -11,24 +11,17 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from linli.kernel.cases import catalogue
-from linli.kernel.cases.reports import Report
-from linli.kernel.people import phones
-from linli.kit import kept, rates, refusals, sessions
+from linli.kernel.cases.actions import limiting
+from linli.kit import kept, refusals, sessions
 from linli.kit.routes import Request
+from linli.plumbing import rates
 
 MOST, HOUR = 600, timedelta(hours=1)
-MOST_A_DAY, DAY = 50, timedelta(days=1)
 
 
 def is_too_much(request: Request) -> bool:
     """Count one more report or addition from this address; whether it is one too many."""
     return not rates.allow("sent", sessions.address_of(request), most=MOST, per=HOUR, now=request.now)
-
-
-def sends_too_much(request: Request, report: Report) -> bool:
-    """Count one more report of one sender: an account, else the phone that was left. Nobody's is counted here."""
-    sender = request.hat.account or phones.tidy(report.reporter.phone)
-    return bool(sender) and not rates.allow("reports", sender, most=MOST_A_DAY, per=DAY, now=request.now)
 
 
 def sender_stopped(request: Request) -> HttpResponse:
@@ -39,7 +32,7 @@ def sender_stopped(request: Request) -> HttpResponse:
         "tomorrow, or call %(phone)s. Many reports of one matter do not make it go faster."
     )
     city = catalogue.city(at=request.now)
-    return refusals.refuse(request, 429, sentence % {"most": MOST_A_DAY, "phone": city.hotline})
+    return refusals.refuse(request, 429, sentence % {"most": limiting.MOST, "phone": city.hotline})
 
 
 def stopped(request: Request, *, path: str = "") -> HttpResponse:

@@ -17,12 +17,12 @@ from linli.kernel.publications.actions import DecidedAlready, NotPublished, Said
 from linli.kernel.publications.actions.publishing import MOST_REPLY, MOST_TEXT, MOST_TITLE
 from linli.kernel.publications.models_talks import TAKEN_DOWN, Publication, Submission
 from linli.kernel.publications.queries import talks
-from linli.kit import editorial, kept, rates, words
+from linli.kit import editorial, kept, words
 from linli.kit.counter import crowd, here
 from linli.kit.counter.here import Here, page_of
 from linli.kit.desk import tokens
 from linli.kit.routes import OPEN, Request, page
-from linli.plumbing import policy, scope
+from linli.plumbing import policy, rates, scope
 
 AT_ONCE = 20
 MOST_A_DAY, DAY = 40, timedelta(days=1)

@@ -21,11 +21,11 @@ from linli.kernel.cases import catalogue
 from linli.kernel.cases.models import Case
 from linli.kernel.cases.reports import Report
 from linli.kernel.people import queries as people
-from linli.kit import kept, rates, refusals, sessions
+from linli.kit import kept, refusals, sessions
 from linli.kit.counter import sheet
 from linli.kit.counter.here import page_of
 from linli.kit.routes import OPEN, Request, page
-from linli.plumbing import crypto, numbers, scope
+from linli.plumbing import crypto, numbers, rates, scope
 
 SHOWN = "receipt_shown"
 SHOWN_FOR = timedelta(minutes=10)

@@ -97,10 +97,10 @@ def _send(request: Request, form: Form) -> HttpResponse:
         return _again(request, form, status=200)
     if crowd.is_too_much(request):
         return crowd.stopped(request)
-    if crowd.sends_too_much(request, checked.report):
-        return crowd.sender_stopped(request)
     try:
         opened = cases.open_case(report=checked.report, by=request.hat, now=request.now, key=key)
+    except cases.SentTooMuch:
+        return crowd.sender_stopped(request)
     except (NotAReport, PhotoRefused) as refused:
         form.errors[getattr(refused, "field", "photo")] = str(refused)
         return _again(request, form)

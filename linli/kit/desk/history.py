@@ -120,6 +120,8 @@ def _done(file: CaseFile, event: Event) -> str:
         "followed_up": _("called the reporter back"),
         "child_opened": _("opened a matter for a part: %(number)s") % {"number": event.body.data.get("number", "")},
         "child_closed": _("the matter %(number)s is closed") % {"number": event.body.data.get("number", "")},
+        "concealed": _("kept it from whom it is about"),
+        "revealed": _("it was not about them, so it went back"),
         "succeeded": _("the unit is no more, so it went on"),
         "joined": _("all parts are in, it goes on"),
         "time_out": _("nobody objected in time, so it was closed"),

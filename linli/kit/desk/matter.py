@@ -259,6 +259,8 @@ def _overseen() -> dict[str, str]:
         "order_withdrawn": _("The order is withdrawn"),
         "paused": _("The legal clock stands still"),
         "resumed": _("The legal clock goes on"),
+        "concealed": _("Whom it is about sees it nowhere now"),
+        "revealed": _("It is with whoever answers for it again"),
         "corrected": _("It is with whoever answers for this matter now"),
         "pledge_kept": _("Noted as done"),
         "followed_up": _("The call is recorded"),

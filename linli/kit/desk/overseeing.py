@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases import queries
+from linli.kernel.cases.actions import concealing
 from linli.kernel.cases.actions.pledging import keep_pledge as keep
+from linli.kernel.cases.models import Case
 from linli.kernel.cases.reports import NotAReport
 from linli.kernel.papers.sniff import PhotoRefused
 from linli.kernel.ratings import actions as ratings
@@ -159,6 +161,29 @@ def leave_out(request: Request, number: str, rating: int) -> HttpResponse:
         ratings.exclude(rating_id=rating, why=why, text=text, by=request.hat, now=request.now)
 
     return done(request, number, left_out, did="left_out", fields={"why": "why_left_out"})
+
+
+@noted
+@page("case.oversee", methods=("POST",))
+def conceal(request: Request, number: str) -> HttpResponse:
+    """Keep the case from the unit it is about, or from one of its people; or undo that."""
+    post = request.POST
+
+    def concealed(case_id: int) -> None:
+        unit = int(given) if (given := post.get("unit", "")).isdigit() and len(given) < 12 else 0
+        with scope.reading(request.hat, now=request.now):
+            case = Case.objects.get(id=case_id)
+            if unit not in dict(oversight.units_around(case, now=request.now)):
+                raise NotAReport("unit", _("Choose the unit it is about."))
+            account = concealing.named(unit, post.get("who", "")[:40], case=case, at=request.now)
+        text = post.get("conceal", "")
+        cases.conceal(case_id=case_id, unit=unit, account=account, text=text, by=request.hat, now=request.now)
+
+    def revealed(case_id: int) -> None:
+        cases.reveal_to_unit(case_id=case_id, text=post.get("reveal", ""), by=request.hat, now=request.now)
+
+    undo = post.get("act") == "reveal"
+    return done(request, number, revealed if undo else concealed, did="revealed" if undo else "concealed")
 
 
 @noted

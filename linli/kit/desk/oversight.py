@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases import catalogue, oversight
 from linli.kernel.cases.clocks import MAY_PAUSE
-from linli.kernel.cases.models import Clock
+from linli.kernel.cases.models import Case, Clock
 from linli.kernel.cases.models_oversight import Pledge, Supervision
 from linli.kernel.cases.queries import CaseFile
+from linli.kernel.people import queries as people
 from linli.kernel.ratings import queries as ratings
 from linli.kernel.ratings.actions import Said
 from linli.kernel.ratings.models import BAD_GRADES, FollowUp, Rectification
@@ -67,6 +68,7 @@ def of_case(request: Request, file: CaseFile, *, errors: Mapping[str, str], type
         "may_call": _may_call(request, file, calls),
         **_put_right(request, file, oversees=oversees),
         "may_correct": may_correct(hat, file),
+        **_about_staff(request, file),
         "may_withdraw": policy.may(hat, "case.withdraw") and file.case.closed is None,
         "over_errors": errors,
         "over_typed": typed,
@@ -79,6 +81,23 @@ def may_correct(hat: Hat, file: CaseFile) -> bool:
     if file.case.closed or task is None or file.matter.flow[task.step].is_wait or file.case.lead_id is not None:
         return False
     return cases.holds(hat, task) or policy.may(hat, "case.oversee")
+
+
+def _about_staff(request: Request, file: CaseFile) -> dict[str, Any]:
+    """Keeping a case from whom it is about: for who oversees the desk, and is not of that unit."""
+    may = policy.may(request.hat, "case.oversee") and file.case.closed is None
+    marked = next((event.verb for event in file.events if event.verb in ("concealed", "revealed")), "")
+    others = [one for one in units_around(file.case, now=request.now) if one[0] != request.hat.unit] if may else []
+    return {
+        "conceal_from": [(str(number), name) for number, name in others] if not file.case.about_unit else [],
+        "may_reveal": may and bool(file.case.about_unit) and marked == "concealed",
+    }
+
+
+def units_around(case: Case, *, now: datetime) -> list[tuple[int, str]]:
+    """The units a case can be about: those that answer for its place, each once."""
+    found = people.units_to_hand_over(case.scope_id, at=now)
+    return list({one.unit_id: one.unit_name for one in found if one.unit_id}.items())
 
 
 def _put_right(request: Request, file: CaseFile, *, oversees: bool) -> dict[str, Any]:

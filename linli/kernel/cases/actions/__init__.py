@@ -3,10 +3,11 @@
 from linli.kernel.cases.actions.adding import add_words
 from linli.kernel.cases.actions.asking import ask_intake
 from linli.kernel.cases.actions.clustering import NotTogether, apart, gather
+from linli.kernel.cases.actions.concealing import conceal, reveal_to_unit
 from linli.kernel.cases.actions.correcting import correct
 from linli.kernel.cases.actions.counting import count_punctuality
 from linli.kernel.cases.actions.following import CoHandler, Move, TaskTaken
-from linli.kernel.cases.actions.guarding import conceal
+from linli.kernel.cases.actions.limiting import SentTooMuch
 from linli.kernel.cases.actions.moving import act, holds, move
 from linli.kernel.cases.actions.once import Key
 from linli.kernel.cases.actions.opening import Opened, open_case, open_many
@@ -29,6 +30,7 @@ __all__ = [
     "Opened",
     "Record",
     "Recorded",
+    "SentTooMuch",
     "TaskTaken",
     "act",
     "add_words",
@@ -53,6 +55,7 @@ __all__ = [
     "pause",
     "record_many",
     "resume",
+    "reveal_to_unit",
     "succeed",
     "supervise",
     "take",

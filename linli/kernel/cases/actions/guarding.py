@@ -9,12 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.cases import owners
 from linli.kernel.cases.actions.following import Move
-from linli.kernel.cases.models import Case, Task
+from linli.kernel.cases.models import Case
 from linli.kernel.cases.owners import Spot
 from linli.kernel.cases.reports import NotAReport, Report, Reporter
-from linli.kernel.journal import actions as journal
-from linli.plumbing import policy, scope
-from linli.plumbing.policy import NotAllowed
 from linli.plumbing.scope import Hat
 
 
@@ -53,25 +50,3 @@ def check_next(case: Case, move: Move) -> None:
     asked = [one.owner for one in move.co_handlers] + ([move.next_owner] if move.next_owner else [])
     if case.about_unit and any(to.unit_id == case.about_unit for to in asked):
         raise NotAReport("next_owner", _("This is about that unit, so it cannot go there. Choose another."))
-
-
-def conceal(*, case_id: int, unit: int, account: int = 0, by: Hat, now: datetime) -> None:
-    """Mark a running case as one about a unit: from this moment on that unit sees it nowhere.
-
-    For what turns out only on reading to be about staff. The open task goes to who oversees the unit.
-    """
-    policy.require(by, "case.oversee")
-    if unit == by.unit or account == by.account:
-        raise NotAllowed
-    with scope.writing(by, now=now):
-        case = Case.objects.select_for_update().get(id=case_id)
-        to = owners.overseer(case.scope_id, about=unit, at=now)
-        scope.widen(by, {to.scope_id})
-        journal.append(verb="case.conceal", kind="case", record=case_id, by=by, at=now, payload={"unit": unit})
-        case.about_unit, case.about_account, case.confidential, case.scope_id = unit, account, True, to.scope_id
-        case.scopes = sorted({*case.scopes, to.scope_id})
-        case.save()
-        Task.objects.filter(case_id=case_id).update(about_unit=unit, about_account=account)
-        Task.objects.filter(case_id=case_id, done__isnull=True).exclude(role="reporter").update(
-            role=to.role, unit_id=to.unit_id, unit_name=to.unit_name, scope_id=to.scope_id, area_id=None
-        )

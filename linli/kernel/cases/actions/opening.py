@@ -9,7 +9,7 @@ from typing import Any
 
 from linli.engines import worktime
 from linli.kernel.cases import catalogue, clocks, owners
-from linli.kernel.cases.actions import events, guarding, picturing, showing
+from linli.kernel.cases.actions import events, guarding, limiting, picturing, showing
 from linli.kernel.cases.actions.once import Key
 from linli.kernel.cases.actions.tasks import new_task, parts_at_start, receive
 from linli.kernel.cases.catalogue import Matter
@@ -55,13 +55,17 @@ class Draft:
 
 
 def open_case(*, report: Report, by: Hat, now: datetime, key: Key | None = None) -> Opened:
-    """Take in one matter. The same key again gives the same number and code and opens nothing."""
+    """Take in one matter. The same key again gives the same number and code and opens nothing.
+
+    Raises ``SentTooMuch`` where the sender has sent as many as one may within a day.
+    """
     subject, hat = _hat_for([report], by)
     with scope.writing(hat, now=now):
         if key is not None:
             answered = idempotency.claim(client=key.client, key=key.key, digest=key.digest)
             if answered is not None:
                 return _again(answered, key)
+        limiting.count(report, by=by, now=now)
         opened = _open([report], subject, by=hat, now=now)[0]
         if key is not None:
             idempotency.keep(client=key.client, key=key.key, answer=_answer(opened, key))

@@ -13,6 +13,8 @@ from linli.kernel.cases.actions import Opened
 from linli.kernel.cases.models import Case
 from linli.kernel.cases.queries import Wanted
 from linli.kernel.cases.reports import NotAReport, Reporter
+from linli.kernel.people import queries as people
+from linli.kernel.publications.models import PublicFace
 from linli.plumbing import scope
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
@@ -124,3 +126,33 @@ def test_secrecy_leaves_no_account_in_the_history(world: World) -> None:
             number: {e.actor for e in queries.case_file(number).events} for number in (opened.number, plain.number)
         }
     assert actors == {opened.number: {0}, plain.number: {resident.account}}
+
+
+def test_what_is_kept_from_a_unit_leaves_the_public_and_a_mistake_can_be_undone(world: World) -> None:
+    opened = world.an_open_case(until="accept")
+    unit = world.holder(opened)
+    with scope.reading(world.hat("robot"), now=clock()):
+        desks = people.units_to_hand_over(world.community(), at=clock())
+        assert PublicFace.objects.filter(case_id=opened.case_id).exists()
+    world.act(opened, "hand_over", text="还是归物业", next_owner=next(one for one in desks if one.unit_id == unit.unit))
+    lead = next(hat for hat in world.desks.hats if hat.role == "street_lead" and world.community() in hat.scopes)
+    cases.conceal(case_id=opened.case_id, unit=unit.unit, by=lead, now=clock())
+    with scope.reading(world.hat("robot"), now=clock()):
+        assert not PublicFace.objects.filter(case_id=opened.case_id).exists()
+    world.act(opened, "accept", by=lead)
+    assert not any(_rows(unit, opened).values()), "what was handed to the unit before does not lead back to it"
+    assert world.task(opened).unit_id == lead.unit
+    with pytest.raises(NotAReport):
+        cases.reveal_to_unit(case_id=opened.case_id, text=" ", by=lead, now=clock())
+    cases.reveal_to_unit(case_id=opened.case_id, text="说的是路人", by=lead, now=clock())
+    assert all(_rows(unit, opened).values())
+    assert world.task(opened).unit_id == unit.unit
+    with scope.reading(world.hat("robot"), now=clock()):
+        assert PublicFace.objects.filter(case_id=opened.case_id, state="open").exists()
+
+
+def test_whom_a_reporter_named_cannot_be_unmarked(world: World) -> None:
+    about = world.hat("property_staff", "桃源北社区")
+    opened = world.an_open_case(**_unit(world, about))
+    with pytest.raises(NotAReport):
+        cases.reveal_to_unit(case_id=opened.case_id, text="不是", by=world.hat("supervisor"), now=clock())

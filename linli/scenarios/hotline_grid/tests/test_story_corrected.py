@@ -13,6 +13,7 @@ from linli.kernel.cases.actions import learning
 from linli.kernel.journal.models import Payload
 from linli.plumbing.time import now as clock
 from linli.scenarios.hotline_grid.tests.at_the_screen import Somebody
+from linli.scenarios.hotline_grid.tests.test_overseen import lead_of
 from linli.scenarios.hotline_grid.tests.test_story_guess import teach
 from tests.surfaces import as_login
 from tests.world import PASSWORD, World
@@ -76,3 +77,25 @@ def test_what_was_put_right_is_learnt_from(world: World) -> None:
     with as_login(""):
         said = Payload.objects.filter(line__verb="case.learn").order_by("-line_id").values_list("body", flat=True)[0]
     assert said["corrected"] == 1
+
+
+def test_what_turns_out_to_be_about_staff_is_kept_from_them(world: World) -> None:
+    opened = world.an_open_case(text="物业的小莫收了钱不办事。", until="accept")
+    firm = world.holder(opened)
+    lead = at_the_desk(world, lead_of(world))
+    around = Somebody("public")
+    assert "楼道灯不亮" in around.open("/around")
+    lead.open(f"/case/{opened.number}")
+    unit = world.task(opened).unit_name
+    lead.press("对他们隐藏", unit=unit, who="没有这个人", conceal="来件里写了")
+    assert "那里没有叫这个名字的" in lead.page
+    assert lead.page.form_with("对他们隐藏").fields["conceal"] == ["来件里写了"]
+    lead.press("对他们隐藏", who=firm.label.split()[0])
+    assert "已对他们隐藏" in lead.page, lead.page.words
+    staff = at_the_desk(world, firm)
+    assert staff.open(f"/case/{opened.number}").status == 404
+    assert "楼道灯不亮" not in around.open("/around")
+    lead.press("不再隐藏", reveal="问清楚了，说的不是他们")
+    assert "已转回该办的单位" in lead.page
+    assert staff.open(f"/case/{opened.number}").status == 200
+    assert "楼道灯不亮" in around.open("/around")
