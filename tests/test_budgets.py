@@ -114,6 +114,7 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         "calls/<str:code>": f"calls/{call}",
         "publications/<str:number>": f"publications/{topic}",
         "kept/<str:name>": "kept/nothing",
+        "ledger/<str:which>.xlsx": "ledger/rectify.xlsx",
         "board/rows": "board/rows?indicator=response",
         "case/<str:number>/beside": f"case/{number}/beside",
         "api/v1/public-near": "api/v1/public-near?lon=108.33&lat=22.81&item=hotline.stair_light",

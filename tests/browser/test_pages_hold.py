@@ -72,6 +72,8 @@ LEADS = {
     "routes": ["/routes"],
     "board": ["/board"],
     "board_rows": ["/board/rows?indicator=response"],
+    "ledger": ["/ledger"],
+    "ledger_days": ["/ledger/days"],
     "board_draws": ["/board/draws"],
     "board_exclusions": ["/board/exclusions"],
     "board_draw": ["/board/draw?unit=1"],
@@ -97,7 +99,8 @@ NO_PAGES = {
                 "patrol_sync", "pause", "phrase", "pick_up", "print", "print_case", "publication_change", "publish",
                 "rectify", "release", "resume", "reveal", "sheet", "take", "tile", "view", "waiting", "watch",
                 "webhook_end", "webhook_renew", "webhook_replay", "withdraw", "worker", "board_table",
-                "board_draw_now", "board_draw_sheet", "board_exclude", "board_exclusion", "board_publish"},
+                "ledger_sheet", "board_draw_now", "board_draw_sheet", "board_exclude", "board_exclusion",
+                "board_publish"},
 }  # fmt: skip
 
 # Words over words, or over a field or a picture, as far as they can be seen. Only the middle of a line counts: the

@@ -20,11 +20,14 @@ def pledges_of(case_id: int) -> list[Pledge]:
     return list(Pledge.objects.filter(case_id=case_id).order_by("-id"))
 
 
-def open_pledges(hat: Hat) -> Sequence[Pledge]:
-    """What the hat's unit has promised for a day and not done yet, the nearest day first."""
-    if not hat.unit:
-        return ()
-    return list(Pledge.objects.filter(unit_id=hat.unit, kept__isnull=True).order_by("on", "id")[:MOST])
+def open_pledges(hat: Hat, *, of_all: bool = False, limit: int = MOST) -> Sequence[Pledge]:
+    """What the hat's unit, or every unit it oversees, has promised for a day and not done; the nearest day first."""
+    rows = Pledge.objects.filter(kept__isnull=True)
+    if not of_all:
+        if not hat.unit:
+            return ()
+        rows = rows.filter(unit_id=hat.unit)
+    return list(rows.order_by("on", "id")[:limit])
 
 
 def punctuality() -> list[Punctuality]:

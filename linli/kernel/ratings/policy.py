@@ -1,8 +1,10 @@
 """Who may give and see ratings: the reporter gives one; staff who see the case see the grade, never the rater."""
 
+from linli.kernel.cases.policy import WORKERS
 from linli.plumbing.policy import Login, Policy, Through, declare
 
 CALLERS = frozenset({"clerk", "supervisor"})
+KEEPERS = WORKERS - {"grid_worker", "coordinator"}  # whose unit answers, and who oversees it
 
 declare(
     Policy(
@@ -33,6 +35,7 @@ declare(
             "desk": Login(verbs="select, insert, update", rows=Through("cases_task", "case_id", "case_id")),
             "worker": Login(verbs="select, insert", rows=Through("cases_task", "case_id", "case_id")),
         },
+        actions={"ledger.see": KEEPERS},
         why="staff who see the case, and its reporter",
     ),
     Policy(

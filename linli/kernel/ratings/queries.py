@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from linli.kernel.cases.models import Case
 from linli.kernel.ratings.models import Exclusion, FollowUp, Rating, Rectification
 
 
@@ -20,9 +23,35 @@ def rectifications_of(case_id: int) -> list[Rectification]:
     return list(Rectification.objects.filter(case_id=case_id).order_by("-id"))
 
 
-def to_put_right(*, limit: int = 100) -> list[Rectification]:
-    """The ledger of what is still to be put right, the most pressing first."""
-    return list(Rectification.objects.filter(closed__isnull=True).order_by("due", "id")[:limit])
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A line of the ledger: what is to be put right, about which case, after which bad grade."""
+
+    row: Rectification
+    case: Case
+    grade: int | None
+
+
+def to_put_right(*, unit_id: int | None = None, ended: bool = False, limit: int = 100) -> list[Owed]:
+    """The ledger of what is still to be put right, the most pressing first; or of what has ended, the latest first.
+
+    ``unit_id`` leaves the lines of one unit. Four statements.
+    """
+    rows = Rectification.objects.filter(closed__isnull=not ended)
+    rows = rows if unit_id is None else rows.filter(unit_id=unit_id)
+    found = list(rows.order_by(*(("-closed", "-id") if ended else ("due", "id")))[:limit])
+    cases = Case.objects.in_bulk([row.case_id for row in found])
+    return [Owed(row, cases[row.case_id], grade) for row, grade in _graded(found) if row.case_id in cases]
+
+
+def _graded(rows: list[Rectification]) -> list[tuple[Rectification, int | None]]:
+    """Each line with the grade that opened it: given by the resident, or said in a call."""
+    about = [row.case_id for row in rows]
+    given = Rating.objects.filter(case_id__in=about).values_list("case_id", "round", "grade")
+    said = FollowUp.objects.filter(case_id__in=about, grade__isnull=False).values_list("case_id", "round", "grade")
+    rated = {(case, round_): grade for case, round_, grade in given}
+    called = {(case, round_): grade for case, round_, grade in said}
+    return [(row, (called if row.source == "call" else rated).get((row.case_id, row.round))) for row in rows]
 
 
 def left_out(case_id: int) -> dict[int, Exclusion]:

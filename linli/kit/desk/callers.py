@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -27,8 +27,6 @@ from linli.kit.desk.matter import noted
 from linli.kit.desk.reporter import Seen
 from linli.kit.routes import Request, page
 from linli.plumbing import scope
-
-AMBER_SHARE = 0.2  # of the time there is; the lamps of the design guide
 
 
 @page("follow_up.record")
@@ -98,10 +96,7 @@ def lamp_of(row: FollowUp, now: datetime) -> str:
     """How the call stands against its limit: green, amber, red, black. Without one it is in time."""
     if row.due is None:
         return "green"
-    given, left = row.due - row.asked, row.due - now
-    if left < timedelta(0):
-        return "black" if -left > given else "red"
-    return "amber" if left < AMBER_SHARE * given else "green"
+    return speaking.lamp_between(row.asked, row.due, now)
 
 
 def _tries(row: FollowUp, now: datetime) -> str:

@@ -71,6 +71,7 @@ def tabs(hat: Hat) -> list[tuple[str, str]]:
         ("routes", _("Routing"), "case.oversee"),
         ("calls", _("Calls"), "call.see"),
         ("callers", _("Call back"), "follow_up.record"),
+        ("ledger", _("Ledgers"), "ledger.see"),
         ("board", _("Board"), "board.see"),
         ("publications", _("Announcements"), "publication.see"),
         ("patrol_coverage", _("Patrol coverage"), "patrol.see"),

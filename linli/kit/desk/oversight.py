@@ -124,10 +124,14 @@ def _put_right(request: Request, file: CaseFile, *, oversees: bool) -> dict[str,
     }
 
 
+def endings() -> dict[str, str]:
+    """How a line of the ledger ends."""
+    return {"fixed": _("put right"), "reasoned": _("explained"), "unfounded": _("unfounded")}
+
+
 def _rectification(row: Rectification, *, may: bool, now: datetime) -> dict[str, Any]:
-    endings = {"fixed": _("put right"), "reasoned": _("explained"), "unfounded": _("unfounded")}
     return {
-        "due": endings.get(row.ending) or words.due(row.due, now),
+        "due": endings().get(row.ending) or words.due(row.due, now),
         "called": words.moment(row.called, now) if row.called else "",
         "words": row.words,
         "explanation": row.explanation,

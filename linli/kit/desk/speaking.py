@@ -15,6 +15,8 @@ from linli.kernel.cases.catalogue import Matter, UnknownItem
 from linli.kernel.cases.models import Lamp, Task
 from linli.kit import once, words
 
+AMBER_SHARE = 0.2  # of the time there is; the lamps of the design guide
+
 
 def language() -> str:
     """zh or en: the two languages packs carry."""
@@ -60,6 +62,14 @@ def bare_action(matter: Matter, step: str) -> Action | None:
 def lamp_of(lamp: int) -> str:
     """The colour a lamp is drawn in: green, amber, red, black, paused."""
     return str(Lamp(lamp).label)
+
+
+def lamp_between(begun: datetime, due: datetime, now: datetime) -> str:
+    """How something with a limit but no clock of its own stands: green, amber, red, black."""
+    given, left = due - begun, due - now
+    if left < timedelta(0):
+        return "black" if -left > given else "red"
+    return "amber" if left < AMBER_SHARE * given else "green"
 
 
 def role_words(role: str) -> str:
