@@ -12,9 +12,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from linli.kit import figures, once, words
@@ -57,6 +61,13 @@ FILTERS: Mapping[str, Callable[..., str]] = {
 }
 
 
+class Page(Template):
+    """A template whose names all come from the environment, so what it imports is made once and not for every page."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:  # noqa: ARG002
+        return super()._get_default_module()
+
+
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named route; an unknown name is an error."""
     return reverse(name, args=args or None, kwargs=kwargs or None) if args or kwargs else once.address(name)
@@ -67,6 +78,7 @@ def environment(**options: Any) -> Environment:
     options.update(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=True)
     options["extensions"] = [*options.get("extensions", ()), "jinja2.ext.i18n", "jinja2.ext.do"]
     made = Environment(**options)  # noqa: S701 (autoescape is set above)
+    made.template_class = Page
     made.newstyle_gettext = True  # type: ignore[attr-defined]
     made.globals.update(
         _=once.said, gettext=once.said, ngettext=once.said_of, pgettext=once.said_in, npgettext=once.said_of_in
@@ -91,5 +103,6 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "surface": getattr(settings, "SURFACE", "public"),
         "live": once.way("live_admission") if settings.LIVE_URL else "",
         "duty_phone": getattr(request, "duty_phone", "12345"),
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),  # one for all forms of a page
         "who": whose.mark_of(request.hat) if hasattr(request, "hat") else "",
     }

@@ -10,6 +10,10 @@ import secrets
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as Table
+from django.contrib.sessions.models import Session
+
+from linli.plumbing import rows
+from linli.plumbing.time import now as clock
 
 
 class SessionStore(Table):
@@ -22,6 +26,13 @@ class SessionStore(Table):
     def _validate_session_key(self, key: str | None) -> bool:
         """A key of another surface is no key here, before the database is asked."""
         return bool(key) and str(key).startswith(_mark())
+
+    def _get_session_from_db(self) -> Session | None:
+        """The row of the key this browser brought, asked for at every page; a key without one is forgotten."""
+        found = rows.read(Session, "where t.session_key = %s and t.expire_date > %s", [self.session_key, clock()])
+        if not found:
+            self._session_key = None
+        return found[0] if found else None
 
 
 def _mark() -> str:

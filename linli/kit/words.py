@@ -76,9 +76,11 @@ def clock_range(start: datetime, end: datetime) -> str:
 def day(at: date | datetime, now: datetime | None = None) -> str:
     """今天, 昨天, 明天; 11月17日 within the year; else 2026年11月17日."""
     today, that = _today(now), _civil(at)
-    near = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}.get((that - today).days)
-    if near is not None:
-        return near
+    near = (that - today).days
+    if near == 0:
+        return _("today")
+    if near in (-1, 1):
+        return _("yesterday") if near < 0 else _("tomorrow")
     form = _("j M") if that.year == today.year else _("j M Y")
     return dateformat.format(that, form)
 

@@ -187,6 +187,11 @@ class Task(models.Model):
                 name="task_taken",
             ),
             models.Index(fields=["scope_id", "role", "id"], condition=models.Q(first=True), name="task_first"),
+            models.Index(
+                fields=["scope_id", "role"],
+                condition=models.Q(done__isnull=True, supervised__isnull=False),
+                name="task_supervised",
+            ),
         ]
 
 

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-
-from django.db.models import OuterRef, Subquery
-from django.db.models.expressions import RawSQL
+from typing import Any
 
 from linli.engines import flow, worktime
 from linli.kernel.cases import catalogue, clocks
 from linli.kernel.cases.catalogue import CORRECTED, Matter
 from linli.kernel.cases.lists import MOST, VIEWS, Wanted, inbox, lamp_counts, view_counts
-from linli.kernel.cases.models import Case, Clock, Event, Task
+from linli.kernel.cases.models import Case, Clock, Event, EventBody, Task
 from linli.kernel.papers import queries as papers
 from linli.kernel.papers.models import Paper
 from linli.kernel.people.models import Subject
-from linli.kernel.places.models import Area
-from linli.plumbing import numbers, scope
+from linli.plumbing import numbers, rows, scope
 
 __all__ = [
     "MOST",
@@ -98,8 +95,10 @@ class CaseFile:
         return self.matter.flow[self.task.step].label if self.task else ()
 
 
-_WORN = RawSQL("coalesce(current_setting('app.scopes', true), '')", [])
-_GRID = Subquery(Area.objects.filter(id=OuterRef("area_id")).values("name"))
+_BESIDE = {
+    "worn": "coalesce(current_setting('app.scopes', true), '')",
+    "grid": "(select a.name from places_area a where a.id = t.area_id)",
+}
 
 
 def case_file(number: str) -> CaseFile:
@@ -108,10 +107,12 @@ def case_file(number: str) -> CaseFile:
     A reporter who asked for secrecy is nobody to the desks that handle the case: kind ``secret``, without an id.
     ``Case.DoesNotExist`` where there is none or the hat may not see it; the two are not told apart.
     """
-    case = Case.objects.annotate(worn=_WORN, grid=_GRID).get(number=numbers.tidy(number))
+    case: Any = next(iter(rows.read(Case, "where t.number = %s", [numbers.tidy(number)], also=_BESIDE)), None)
+    if case is None:
+        raise Case.DoesNotExist
     with scope.beside(case.scopes, worn=case.worn):
-        tasks = list(Task.objects.filter(case_id=case.id).order_by("id"))
-    events = list(Event.objects.filter(case_id=case.id).select_related("body").order_by("-at", "-id"))
+        tasks = rows.read(Task, "where t.case_id = %s order by t.id", [case.id])
+    events = _events(case.id)
     shown = {paper for event in events for paper in event.body.papers}
     return CaseFile(
         case=case,
@@ -119,11 +120,22 @@ def case_file(number: str) -> CaseFile:
         task=next((task for task in tasks if task.done is None and not task.branch), None),
         tasks=tasks,
         events=events,
-        clocks=list(Clock.objects.filter(case_id=case.id).order_by("id")),
-        reporter=Subject.objects.filter(id=case.subject_id).first() or Subject(kind="secret"),
+        clocks=rows.read(Clock, "where t.case_id = %s order by t.id", [case.id]),
+        reporter=next(iter(rows.read(Subject, "where t.id = %s", [case.subject_id])), None) or Subject(kind="secret"),
         papers={paper.id: paper for paper in papers.by_ids(shown)} if shown else {},
         grid=case.grid or "",
     )
+
+
+def _events(case_id: int) -> list[Event]:
+    """The history of a case with its words, the latest first."""
+    tail = "where t.case_id = %s order by t.at desc, t.id desc"
+    events = []
+    for event, body in rows.read_pairs(Event, EventBody, on="o.event_id = t.id", tail=tail, values=[case_id]):
+        if body is not None:
+            event.body = body
+        events.append(event)
+    return events
 
 
 def relatives(file: CaseFile) -> tuple[Case | None, list[Case]]:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from linli.kernel.cases.models import Case
 from linli.kernel.ratings.models import Exclusion, FollowUp, Rating, Rectification
+from linli.plumbing import rows
 
 
 def of_case(case_id: int) -> list[Rating]:
     """The ratings of a case, one for each round of answer and reopening, the oldest first."""
-    return list(Rating.objects.filter(case_id=case_id).order_by("round"))
+    return rows.read(Rating, "where t.case_id = %s order by t.round", [case_id])
 
 
 def follow_ups_of(case_id: int) -> list[FollowUp]:
