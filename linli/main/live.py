@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from linli.main.django_setup import enter
@@ -18,3 +19,7 @@ application = Door(
     origins={"public": settings.PUBLIC_URL, "desk": settings.DESK_URL},
     clock=now,
 )
+
+# Looking through three hundred thousand objects of the program itself, which never go, held every page up for 100 ms.
+gc.collect()
+gc.freeze()

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -134,8 +135,9 @@ class Door:
             if page.cut:
                 break
             page.last = page.busy = loop.time()
-            await send({"type": "http.response.body", "body": frames, "more_body": True})
+            await send(_body(frames))
             page.busy = 0.0
+            page.put = partial(_put, page, send, loop)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _keep(self) -> None:
@@ -209,6 +211,22 @@ class Door:
             )
             self._connections[use] = held
         return held
+
+
+def _body(frames: bytes) -> dict[str, Any]:
+    return {"type": "http.response.body", "body": frames, "more_body": True}
+
+
+def _put(page: Page, send: Send, loop: asyncio.AbstractEventLoop, frame: bytes) -> bool:
+    """Send without waiting; False, and nothing sent, where the page has not fetched what was sent before."""
+    sending = send(_body(frame)).__await__()
+    try:
+        next(sending)
+    except StopIteration:
+        page.last = loop.time()
+        return True
+    sending.close()
+    return False
 
 
 async def _gone(receive: Receive, page: Page) -> None:

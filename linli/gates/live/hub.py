@@ -10,7 +10,7 @@ import asyncio
 import json
 import secrets
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 MOST_WAITING = 64  # messages for one page; a page that lets more wait is cut off and comes back for the whole
@@ -63,7 +63,11 @@ class Standing:
 
 @dataclass(slots=True, eq=False)
 class Page:
-    """One open page: what waits for it, and whether it has been cut off."""
+    """One open page: what waits for it, and whether it has been cut off.
+
+    ``put`` sends it a frame at once and says whether that was possible; a page that has fetched everything so far
+    needs no turn of its own for that, which for a thousand pages is half of the work.
+    """
 
     standing: Standing
     waiting: deque[bytes] = field(default_factory=deque)
@@ -72,9 +76,12 @@ class Page:
     last: float = 0.0  # when it was sent something, and since when it has not fetched it; by the loop's clock
     busy: float = 0.0
     task: asyncio.Task[None] | None = None
+    put: Callable[[bytes], bool] | None = None
 
     def tell(self, frame: bytes) -> None:
-        """Put a frame down for it; one that does not fetch them is cut off, not waited for."""
+        """Send it a frame, or put it down for it; one that does not fetch them is cut off, not waited for."""
+        if self.put is not None and not (self.waiting or self.busy or self.cut) and self.put(frame):
+            return
         if len(self.waiting) >= MOST_WAITING:
             self.end()
             return

@@ -136,7 +136,7 @@ def admissions(count: str) -> list[str]:
 
 
 def openings(count: str, every: str) -> dict[str, float]:
-    """As desk: open cases one after the other where the clerk sees them; when each was committed, monotonic."""
+    """As desk: open cases one after the other where the clerk sees them; when each was committed, seconds since 1970."""
     import time
 
     from linli.kernel.cases import actions
@@ -153,7 +153,7 @@ def openings(count: str, every: str) -> dict[str, float]:
     for number in range(int(count)):
         report = Report("hotline.other", f"{WORDS[0]} {number}", building.scope_id, clock(), place=building.id)
         case = actions.open_case(report=report, by=worn.hat, now=clock())
-        opened[case.number] = time.monotonic()
+        opened[case.number] = time.time()
         time.sleep(float(every))
     return opened
 
