@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0012_learning'),
+        ('cases', '0013_corrected'),
     ]
 
     operations = [
