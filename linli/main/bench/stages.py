@@ -136,7 +136,7 @@ def admissions(count: str) -> list[str]:
 
 
 def openings(count: str, every: str) -> dict[str, float]:
-    """As desk: open cases one after the other where the clerk sees them; when each was committed, seconds since 1970."""
+    """As desk: open cases one by one where the clerk sees them; when each was committed, in seconds since 1970."""
     import time
 
     from linli.kernel.cases import actions
