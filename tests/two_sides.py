@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from linli.gates.mail import keeping, threads
 from linli.gates.open311 import media
+from linli.gates.unread import actions as unread
 from linli.gates.webhooks import actions as webhooks
 from linli.gates.webhooks import telling
 from linli.kernel.cases import actions as cases
@@ -210,4 +211,6 @@ def _written(world: World, case: int, place: int) -> None:
     """A letter about the case has come, and an answer to one of ours may come."""
     fate = keeping.Fate("added", place, case)
     keeping.keep(fate, digest=f"{case:032}".encode(), raw=b"", trust="", by=scope.VISITOR, now=clock())
+    raw, door = f"{case}".encode(), scope.VISITOR
+    unread.keep(source="mail", raw=raw, sender="", reason="-", scope_id=place, by=door, now=clock())
     threads.remember(world.case(case), by=scope.robot((place,)), now=clock())

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "linli.gates.mail",
     "linli.gates.webhooks",
     "linli.gates.open311",
+    "linli.gates.unread",
     *manifests.installed_apps(),
     "linli.main",
 ]

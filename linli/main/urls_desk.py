@@ -38,6 +38,7 @@ from linli.kit.desk import (
     publishing,
     routes,
     together,
+    units,
 )
 from linli.kit.refusals import page_not_found, server_error
 from linli.plumbing import manifests
@@ -134,6 +135,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("publications/decide", announcing.decide, name="decide"),
     path("publications/<str:number>", publications.publication, name="publication"),
     path("publications/<str:number>/<str:verb>", announcing.change, name="publication_change"),
+    path("units", units.units, name="units"),
+    path("units/<str:mark>", units.unit, name="unit"),
+    path("units/<str:mark>/appoint", units.appoint, name="appoint"),
+    path("units/<str:mark>/end-post", units.end_post, name="end_post"),
+    path("units/<str:mark>/add-line", units.add_duty, name="add_duty"),
+    path("units/<str:mark>/end-line", units.end_duty, name="end_duty"),
+    path("units/<str:mark>/dissolve", units.dissolve, name="dissolve"),
     path("notices", notices.notices, name="notices"),
     path("me", hats.me, name="me"),
     path("hat", hats.hat, name="hat"),
@@ -146,6 +154,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("now", offline.now, name="now"),
     *_gate("linli.gates.identity.urls_desk"),
     *_gate("linli.gates.webhooks.urls_desk"),
+    *_gate("linli.gates.open311.urls_desk"),
+    *_gate("linli.gates.unread.urls_desk"),
     *_gate("linli.gates.live.urls"),
     path("api/", include(_gate("linli.gates.web_api.urls_desk"))),
     *(route for module in manifests.modules("urls_desk") for route in _gate(module)),

@@ -12,10 +12,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from linli.gates.mail import keeping, reading, threads, tokens
 from linli.gates.mail.keeping import Fate
 from linli.gates.mail.reading import Incoming, Unreadable
+from linli.gates.unread import actions as unread
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases.actions import Key
 from linli.kernel.cases.models import Case, Event
@@ -25,6 +27,8 @@ from linli.kit.counter import here
 from linli.plumbing import idempotency, rates, scope
 from linli.plumbing.scope import VISITOR
 
+NO_SENDER = _("The letter does not say who wrote it.")
+NO_MAIL = _("The letter is put together in a way that cannot be taken apart.")
 AN_HOUR, HOUR = 20, timedelta(hours=1)  # letters of one sender
 TAKEN = "250 2.0.0 taken"
 LATER = "451 4.3.0 try again later"
@@ -43,7 +47,9 @@ def take(content: bytes, *, envelope: str, recipients: tuple[str, ...], now: dat
         city = here.city_scope()
     try:
         letter = reading.read(content, box=settings.MAIL_BOX)
-    except (Unreadable, ValueError, LookupError, RecursionError):
+    except (Unreadable, ValueError, LookupError, RecursionError) as wrong:
+        reason = str(NO_SENDER if isinstance(wrong, Unreadable) else NO_MAIL)
+        unread.keep(source="mail", raw=content, sender=envelope, reason=reason, scope_id=city, by=VISITOR, now=now)
         return _kept(Fate("malformed", city), digest, content, "", now=now)
     raw = letter.said.encode("utf-8", "replace")
     if letter.automatic or not envelope:

@@ -18,12 +18,13 @@ from linli.gates.open311.entry import of_this_city, resource
 from linli.gates.open311.models import ApiKey, FiledRequest
 from linli.gates.open311.problems import KeyRefused, NotThere, Refused
 from linli.gates.open311.sending import Sent
+from linli.gates.unread import actions as unread
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases import catalogue, questions
 from linli.kernel.cases.packs import Item
 from linli.kernel.cases.reports import Report
 from linli.kernel.places import queries as places
-from linli.kit.counter import forms
+from linli.kit.counter import forms, here
 from linli.kit.counter.here import language
 from linli.kit.routes import Request
 from linli.plumbing import idempotency, policy, scope
@@ -41,7 +42,7 @@ def requests(request: Request, form: str) -> HttpResponse:
     if request.method != "POST":
         return reading.requests(request, form)
     policy.require(request.hat, "case.report")
-    sent = sending.read(request)
+    sent = _read(request)
     key = keys.of(sent.get("api_key"), now=request.now)
     keys.count(key, now=request.now)
     of_this_city(request, sent.get("jurisdiction_id"))
@@ -54,6 +55,29 @@ def requests(request: Request, form: str) -> HttpResponse:
     made = written.answer([_told(row, item)], "service_requests", form, status=200 if opened.repeated else 201)
     made["Cache-Control"] = "no-store"
     return made
+
+
+def _read(request: Request) -> Sent:
+    """The form; one that cannot be read is refused, and kept for somebody to look at where its key is known here."""
+    try:
+        return sending.read(request)
+    except Refused as refused:
+        key = keys.named_in(request, now=request.now)
+        if key is not None:
+            keys.count(key, now=request.now)
+            with scope.reading(request.hat, now=request.now):
+                city = here.city_scope()
+            reason = " ".join(map(str, refused.sentences))
+            unread.keep(
+                source="open311",
+                raw=request.body,
+                sender=key.name,
+                reason=reason,
+                scope_id=city,
+                by=request.hat,
+                now=request.now,
+            )
+        raise
 
 
 def _told(row: FiledRequest, item: Item) -> dict[str, str | None]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Count, Max
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from linli.gates.open311.models import ApiKey, FiledRequest
@@ -19,6 +21,8 @@ from linli.plumbing.scope import Hat
 LONGEST = timedelta(days=365)
 HOUR = timedelta(hours=1)
 PER_HOUR = 600
+MOST_LOOKED = 100_000
+_NAMED = re.compile(rb"api_key[\"']?\s*[=:]\s*[\"']?([A-Za-z0-9._-]{20,80})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,14 @@ def listed(*, by: Hat, now: datetime) -> list[tuple[ApiKey, datetime | None]]:
     """Every key with when something was last filed with it, the newest first."""
     policy.require(by, "key.make")
     with scope.reading(by, now=now):
-        used = dict(FiledRequest.objects.values_list("key_id").annotate(Max("recorded")))
-        return [(key, used.get(key.id)) for key in ApiKey.objects.order_by("-id")]
+        return [(key, used) for key, used, _filed in rows()]
+
+
+def rows() -> list[tuple[ApiKey, datetime | None, int]]:
+    """Every key with when something was last filed with it, and how much; inside a reading transaction."""
+    counted = FiledRequest.objects.values_list("key_id").annotate(Max("recorded"), Count("id")).order_by()
+    used = {key: (last, filed) for key, last, filed in counted}
+    return [(key, *used.get(key.id, (None, 0))) for key in ApiKey.objects.order_by("-id")]
 
 
 def of(secret: str, *, now: datetime) -> ApiKey:
@@ -90,6 +100,17 @@ def of(secret: str, *, now: datetime) -> ApiKey:
     if key is None or not key.since <= now < key.until:
         raise KeyRefused(_("This api_key is not known here, or has ended. Ask for a new one."))
     return key
+
+
+def named_in(request: HttpRequest, *, now: datetime) -> ApiKey | None:
+    """The running key a form names that cannot be read otherwise; None where there is none, or no bytes to look at."""
+    if request.content_type == "multipart/form-data":
+        return None
+    found = _NAMED.search(request.body[:MOST_LOOKED])
+    try:
+        return of(found[1].decode(), now=now) if found else None
+    except KeyRefused:
+        return None
 
 
 def count(key: ApiKey, *, now: datetime) -> None:

@@ -21,15 +21,16 @@ _STAFF = frozenset(
     {"clerk", "grid_worker", "property_staff", "street_clerk", "street_lead", "coordinator", "supervisor"}
     | {"enforcement_staff", "emergency_staff", "public_order_staff"}
 )
+_KEEPERS = frozenset({"supervisor", "robot"})
 _INGEST = Login(verbs="select, insert", rows=Anyone())
 
 
 def _of_the_city(table: str, *actions: str, public: bool) -> Policy:
-    """Who holds which office is no secret; for now only imports change it."""
-    logins = {"desk": Login(), "worker": Login(), "ingest": Login(verbs="select, insert, update")}
+    """Who holds which office is no secret; imports change it, and who keeps the units of the city."""
+    logins = {"desk": Login(verbs=_WRITE), "worker": Login(), "ingest": Login(verbs=_WRITE)}
     if public:
         logins["public"] = Login()
-    return Policy(table=table, walled=False, logins=logins, actions={one: frozenset({"robot"}) for one in actions})
+    return Policy(table=table, walled=False, logins=logins, actions=dict.fromkeys(actions, _KEEPERS))
 
 
 declare(
@@ -93,6 +94,6 @@ declare(
         why="nobody: found by the keyed hash of a phone, and holding only hashes",
     ),
     _of_the_city("people_organisation", "organisation.add", "organisation.end", public=True),
-    _of_the_city("people_post", "post.add", public=False),
-    _of_the_city("people_duty", "duty.add", public=True),
+    _of_the_city("people_post", "post.add", "post.end", public=False),
+    _of_the_city("people_duty", "duty.add", "duty.end", public=True),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 
 from linli.kernel.people import queries as people
 from linli.kernel.people.queries import HeldPost
@@ -21,8 +22,19 @@ def me(request: Request) -> HttpResponse:
         return refusals.not_allowed(request)
     posts = people.posts_of(request.hat.account, at=request.now)
     held = [(_mark(post), post, post.id == request.hat.post) for post in posts]
-    context = {"posts": held, "keeps_hooks": policy.may(request.hat, "webhook.keep")}
+    kept = [(name, words) for name, words, may in _kept() if policy.may(request.hat, may)]
+    context = {"posts": held, "kept": kept}
     return frame.draw(request, "desk/me.html", context, here="me")
+
+
+def _kept() -> list[tuple[str, str, str]]:
+    """What whoever keeps the city's house looks after besides matters: route, words, action."""
+    return [
+        ("units", _("Units and posts"), "duty.add"),
+        ("api_keys", _("API keys"), "key.make"),
+        ("webhooks", _("Web hooks"), "webhook.keep"),
+        ("unread", _("Not readable"), "unread.settle"),
+    ]
 
 
 @page(OPEN, methods=("POST",))

@@ -72,6 +72,11 @@ def lamp_between(begun: datetime, due: datetime, now: datetime) -> str:
     return "amber" if left < AMBER_SHARE * given else "green"
 
 
+def roles() -> list[tuple[str, str]]:
+    """The roles a post may have, with what people call them."""
+    return [(role, said) for role, said in _roles().items() if role not in ("reporter", "robot")]
+
+
 def role_words(role: str) -> str:
     """What people call a role at the desk."""
     return _roles().get(role, role)

@@ -19,9 +19,12 @@ from linli.kernel.people.actions.staffing import (
     NewDuty,
     NewOrganisation,
     NewPost,
+    NotForOneself,
     add_organisations_many,
     appoint_many,
     assign_duties_many,
+    end_duty,
+    end_post,
 )
 from linli.kernel.people.actions.subjects import Side, new_subject, new_subjects
 
@@ -37,6 +40,7 @@ __all__ = [
     "NewPerson",
     "NewPost",
     "NewResidence",
+    "NotForOneself",
     "PersonRefused",
     "Side",
     "add_organisations_many",
@@ -48,6 +52,8 @@ __all__ = [
     "assign_duties_many",
     "check_code",
     "dissolve",
+    "end_duty",
+    "end_post",
     "forget_codes",
     "give_mandate",
     "new_subject",

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from linli.kernel.journal import actions as journal
 from linli.kernel.people import id_numbers
 from linli.kernel.people.models import Duty, Organisation, Post
@@ -47,6 +49,15 @@ class NewDuty:
     area_id: int | None = None
 
 
+class NotForOneself(Exception):
+    """Nobody gives a post to themselves or takes their own."""
+
+    sentence = _("This is your own post. A colleague does that, so that two have seen it.")
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
 def add_organisations_many(*, rows: Sequence[NewOrganisation], by: Hat, now: datetime) -> list[int]:
     """Add bodies; returns their ids in order. Raises ``NumberWrong`` for a credit code that cannot be right."""
     policy.require(by, "organisation.add")
@@ -71,6 +82,8 @@ def add_organisations_many(*, rows: Sequence[NewOrganisation], by: Hat, now: dat
 def appoint_many(*, rows: Sequence[NewPost], by: Hat, now: datetime) -> list[int]:
     """Give accounts their posts; returns the posts' ids in order."""
     policy.require(by, "post.add")
+    if by.account and any(row.account_id == by.account for row in rows):
+        raise NotForOneself
     with scope.writing(by, now=now):
         numbers = ids.reserve_many("people_post", len(rows))
         Post.objects.bulk_create(
@@ -109,6 +122,26 @@ def assign_duties_many(*, rows: Sequence[NewDuty], by: Hat, now: datetime) -> li
         )
         _write_down("duty", numbers, by, now)
     return numbers
+
+
+def end_post(*, post_id: int, by: Hat, now: datetime) -> None:
+    """Take a post away; whoever wears it is out within seconds. Nobody takes their own."""
+    policy.require(by, "post.end")
+    with scope.writing(by, now=now):
+        post = Post.objects.select_for_update().get(id=post_id, until__isnull=True)
+        if post.account_id == by.account:
+            raise NotForOneself
+        Post.objects.filter(id=post_id).update(until=now)
+        journal.append(verb="post.end", kind="post", record=post_id, by=by, at=now)
+
+
+def end_duty(*, duty_id: int, by: Hat, now: datetime) -> None:
+    """End a line of the duty table; what its desk holds goes to whoever has the role then, else to the backstop."""
+    policy.require(by, "duty.end")
+    with scope.writing(by, now=now):
+        Duty.objects.select_for_update().get(id=duty_id, until__isnull=True)
+        Duty.objects.filter(id=duty_id).update(until=now)
+        journal.append(verb="duty.end", kind="duty", record=duty_id, by=by, at=now)
 
 
 def _write_down(kind: str, numbers: list[int], by: Hat, now: datetime) -> None:
