@@ -8,6 +8,7 @@ import "./js/polling.js";
 import "./js/speaking.js";
 import "./js/photos.js";
 import "./js/counting.js";
+import "./js/asking.js";
 import "./js/keys.js";
 import "./js/dialogs.js";
 import "./js/panes.js";

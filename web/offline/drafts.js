@@ -1,6 +1,7 @@
 /* A resident's report is kept while it is typed, photos too, and is there again after a reload, a closed browser or a flat
    battery. Sent without a network it goes to the outbox. Storage that is full is said; what is on the screen stays. */
 
+import { ask } from "../js/asking.js";
 import { announce, say } from "../js/words.js";
 import { whoIsHere } from "./here.js";
 import { add, freshKey } from "./queue.js";
@@ -15,10 +16,12 @@ function read() {
   const given = new FormData(form);
   return {
     key: given.get("key"),
-    fields: FIELDS.map((name) => [name, given.get(name) || ""]),
+    fields: [...FIELDS.map((name) => [name, given.get(name) || ""]), ...answers(given)],
     photos: [...(photos()?.files || [])],
   };
 }
+
+const answers = (given) => [...given].filter(([name]) => name.startsWith("ask."));
 
 const isWorth = (draft) => draft.photos.length > 0 || draft.fields.some(([name, value]) => ["text", "where"].includes(name) && value.trim());
 
@@ -32,10 +35,12 @@ function fill(draft) {
   for (const [name, value] of draft.fields) {
     const fields = [...form.elements].filter((one) => one.name === name);
     for (const field of fields) {
-      if (["radio", "checkbox"].includes(field.type)) field.checked = field.value === value;
+      if (field.type === "checkbox" && name.startsWith("ask.")) field.checked ||= field.value === value;
+      else if (["radio", "checkbox"].includes(field.type)) field.checked = field.value === value;
       else field.value = value;
     }
   }
+  ask(form);
   const input = photos();
   if (input && draft.photos.length) {
     const box = new DataTransfer();

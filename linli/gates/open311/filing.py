@@ -20,7 +20,7 @@ from linli.gates.open311.problems import KeyRefused, NotThere, Refused
 from linli.gates.open311.sending import Sent
 from linli.gates.unread import actions as unread
 from linli.kernel.cases import actions as cases
-from linli.kernel.cases import catalogue, questions
+from linli.kernel.cases import catalogue
 from linli.kernel.cases.packs import Item
 from linli.kernel.cases.reports import Report
 from linli.kernel.places import queries as places
@@ -101,10 +101,9 @@ def _report(sent: Sent, item: Item, key: ApiKey, *, now: datetime) -> Report:
     checked = forms.check(_typed(sent, item, now=now), sent.photos, hat=scope.VISITOR, now=now)
     if checked.report is None:
         raise Refused(*checked.errors.values())
-    answers = questions.answered(item, sent.answers, language=language())
     if key.place_id is not None and checked.report.scope not in places.scopes_under(key.place_id):
         raise KeyRefused(_("This api_key files for one part of the city only, and this place lies outside it."))
-    return replace(checked.report, channel="open311", answers=answers)
+    return replace(checked.report, channel="open311")
 
 
 def _typed(sent: Sent, item: Item, *, now: datetime) -> forms.Typed:
@@ -128,6 +127,7 @@ def _typed(sent: Sent, item: Item, *, now: datetime) -> forms.Typed:
         who="named" if name and phone else "alias" if name or phone else "anonymous",
         called=name or (_("Resident") if phone else ""),
         phone=phone,
+        answers=sent.answers,
     )
 
 

@@ -18,7 +18,7 @@ from linli.kernel.cases import actions as cases
 from linli.kernel.cases.actions import Key, Opened
 from linli.kernel.cases.reports import Photo, Report, tidy
 from linli.kit import sessions
-from linli.kit.counter import forms
+from linli.kit.counter import asking, forms
 from linli.kit.routes import Request
 from linli.plumbing import idempotency, scope
 
@@ -42,7 +42,8 @@ def report_of(request: Request, body: ReportIn, photos: tuple[Photo, ...]) -> Re
     checked = forms.check(typed_of(body), photos, hat=replace(request.hat, person=_person(request)), now=request.now)
     if checked.report is None:
         field, sentence = next(iter(checked.errors.items()))
-        raise Refused(sentence, field=FIELDS.get(field, field))
+        asked = f"{asking.FIELD}{body.item}."
+        raise Refused(sentence, field=FIELDS.get(field, field.replace(asked, "answers.")))
     return checked.report
 
 
@@ -61,6 +62,7 @@ def typed_of(body: ReportIn) -> forms.Typed:
         called=reporter.alias if reporter.kind == "alias" else reporter.name,
         phone=reporter.phone,
         confidential="1" if body.confidential else "",
+        answers={code: [said] if isinstance(said, str) else said for code, said in body.answers.items()},
     )
 
 

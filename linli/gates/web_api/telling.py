@@ -9,7 +9,7 @@ from linli.engines import flow
 from linli.gates.web_api.shapes import LAMPS
 from linli.kernel.cases.catalogue import Matter
 from linli.kernel.cases.models import Clock, Event, Task
-from linli.kernel.cases.packs import Item
+from linli.kernel.cases.packs import Item, Question
 from linli.kernel.cases.queries import CaseFile
 from linli.kernel.people import queries as people
 from linli.kernel.ratings.models import Rating
@@ -49,6 +49,18 @@ def item(entry: Item) -> Told:
         "hint": words(entry.hint) if entry.hint else None,
         "promised": promised.limit if promised else "",
         "unverified": bool(promised and promised.unverified),
+        "questions": [_question(one) for one in entry.questions],
+    }
+
+
+def _question(entry: Question) -> Told:
+    return {
+        "code": entry.code,
+        "label": words(entry.label),
+        "hint": words(entry.hint) if entry.hint else None,
+        "kind": entry.kind,
+        "required": entry.required,
+        "choices": [{"code": one.code, "label": words(one.label)} for one in entry.choices],
     }
 
 

@@ -16,23 +16,35 @@ Answers = tuple[tuple[str, str], ...]
 
 
 def answered(item: Item, given: Mapping[str, Sequence[str]], *, language: str) -> Answers:
-    """Question and answer in words, in the order of the item. ``given`` is code → values; empty ones count as none.
+    """Question and answer in words, in the order of the item; the first mistake as ``NotAReport``."""
+    found, wrong = looked_at(item, given, language=language)
+    for code, sentence in wrong.items():
+        raise NotAReport(f"questions.{code}", sentence)
+    return found
 
-    Raises ``NotAReport`` with the field ``questions.<code>`` for what is missing, unknown or of another kind.
+
+def looked_at(item: Item, given: Mapping[str, Sequence[str]], *, language: str) -> tuple[Answers, dict[str, str]]:
+    """Question and answer in words, in the order of the item, and by code what has to be put right.
+
+    ``given`` is code → values; empty ones count as none.
     """
     asked = {question.code: question for question in item.questions}
-    for code in given:
-        if code not in asked:
-            raise _wrong(code, _("“%(question)s” is not asked here. Leave it out.") % {"question": tidy(code)})
+    wrong = {
+        code: _("“%(question)s” is not asked here. Leave it out.") % {"question": tidy(code)}
+        for code in given
+        if code not in asked
+    }
     found = []
     for code, question in asked.items():
         values = [tidy(value) for value in given.get(code, []) if tidy(value)]
         label = question.label.text(language)
         if question.required and not values:
-            raise _wrong(code, _("“%(question)s” has to be answered.") % {"question": label})
-        if values:
-            found.append((label, _written(question, values, language=language)))
-    return tuple(found)
+            wrong[code] = _("“%(question)s” has to be answered.") % {"question": label}
+        try:
+            found += [(label, _written(question, values, language=language))] if values else []
+        except NotAReport as mistake:
+            wrong[code] = str(mistake)
+    return tuple(found), wrong
 
 
 def _written(question: Question, values: Sequence[str], *, language: str) -> str:

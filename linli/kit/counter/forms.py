@@ -20,13 +20,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.kernel.cases import catalogue
-from linli.kernel.cases.reports import NotAReport, Photo, Report, Reporter, check_text, tidy
+from linli.kernel.cases.reports import NotAReport, Photo, Report, check_text, tidy
 from linli.kernel.papers.sniff import MAX_BYTES, REASONS, PhotoRefused, look
-from linli.kernel.people import phones
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Place
 from linli.kit import kept
-from linli.kit.counter import about, here
+from linli.kit.counter import about, asking, here, telling_who
 from linli.plumbing import idempotency
 from linli.plumbing.scope import Hat
 
@@ -59,11 +58,14 @@ class Typed:
     asked: str = ""
     guessed: str = ""
     call_back: str = ""
+    ask: str = ""  # the item whose questions stood in the form
+    answers: dict[str, list[str]] = field(default_factory=dict)
 
 
 def read(fields: QueryDict | Mapping[str, str], *, hat: Hat) -> Typed:
     """The typed form; where nobody said who, residents are named and visitors are not."""
-    typed = Typed(**{name: str(fields.get(name, "")) for name in Typed.__dataclass_fields__})
+    plain = {name: str(fields.get(name, "")) for name in Typed.__dataclass_fields__.keys() - {"answers"}}
+    typed = Typed(answers=asking.given(fields, plain["item"]), **plain)
     if typed.who not in WHO:
         typed.who = "named" if hat.person else "anonymous"
     return typed
@@ -88,7 +90,8 @@ def check(typed: Typed, photos: Sequence[Photo], *, hat: Hat, now: datetime) -> 
     text = _text(typed, errors)
     _item(typed, errors, now=now)
     spot = _spot(typed, errors, now=now)
-    reporter = _reporter(typed, errors, hat=hat)
+    reporter = telling_who.reporter_of(typed, errors, hat=hat)
+    answers = asking.checked(typed.item, typed.answers, errors, now=now)
     unit = about.checked(typed.about, errors, scope_id=spot.scope, at=now) if spot else 0
     if errors or spot is None:
         return Checked(errors=errors)
@@ -108,6 +111,7 @@ def check(typed: Typed, photos: Sequence[Photo], *, hat: Hat, now: datetime) -> 
         call_back=bool(typed.call_back),
         about_unit=unit,
         guessed=typed.guessed[:60],
+        answers=answers,
         photos=tuple(Photo(content=photo.content) for photo in photos),  # a kept one is called by its token
     )
     return Checked(report=report)
@@ -183,45 +187,6 @@ def pin(typed: Typed) -> tuple[float, float] | None:
     except ValueError:
         return None
     return (lon, lat) if isfinite(lon) and isfinite(lat) else None
-
-
-def _reporter(typed: Typed, errors: dict[str, str], *, hat: Hat) -> Reporter:
-    """Who reports. Of somebody who does not say who they are nothing is kept, so nothing may be typed."""
-    called = tidy(typed.called)[:40]
-    if typed.who not in ("alias", "named"):
-        _nothing_told(typed, errors)
-        return Reporter()
-    known = bool(hat.person) and typed.who == "named"
-    phone = _phone(typed, errors, required=not known and (typed.who == "named" or bool(typed.call_back)))
-    if typed.who == "alias":
-        if not called:
-            errors["called"] = _("Write what we may call you, or choose “I do not say”.")
-        return Reporter("alias", alias=called, phone=phone)
-    if not known and not called:
-        errors["called"] = _("Write your name, or choose “I do not say”.")
-    return Reporter("named", name=called, phone=phone, person=hat.person if known else None)
-
-
-def _nothing_told(typed: Typed, errors: dict[str, str]) -> None:
-    if typed.called.strip():
-        errors["called"] = _("To be called this, choose so above. If you do not say who you are, leave this empty.")
-    if typed.phone.strip():
-        errors["phone"] = _("To get messages, choose a name or what to call you above, or take the number out.")
-    if typed.call_back:
-        errors["call_back"] = _("To be called, choose a name or what to call you, and write the number.")
-
-
-def _phone(typed: Typed, errors: dict[str, str], *, required: bool) -> str:
-    if not typed.phone.strip():
-        if required:
-            named = _("Write your mobile number, or choose not to give your name.")
-            errors["phone"] = _("Write the number to call.") if typed.call_back else named
-        return ""
-    try:
-        return phones.checked(typed.phone)
-    except phones.PhoneWrong as wrong:
-        errors["phone"] = str(wrong)
-        return ""
 
 
 def _integer(text: str) -> int:

@@ -21,7 +21,7 @@ from linli.kernel.publications import queries as publications
 from linli.kernel.publications.actions import MatterClosed
 from linli.kit import kept, sessions, who
 from linli.kit.around import following
-from linli.kit.counter import crowd, forms, receipts, sheet, similar
+from linli.kit.counter import asking, crowd, forms, receipts, sheet, similar
 from linli.kit.counter.sheet import Form
 from linli.kit.routes import OPEN, Request, page
 from linli.plumbing import idempotency, scope
@@ -87,11 +87,15 @@ def _sent(request: Request) -> Form:
 
 
 def _send(request: Request, form: Form) -> HttpResponse:
-    """Open the case, once; or show the form again with what has to be put right."""
+    """Open the case, once; or show the form again with what has to be put right, or what the item asks besides."""
+    unseen = not who.is_program(request) and asking.is_unseen(form.typed.item, form.typed.ask, now=request.now)
     checked = forms.check(form.typed, form.photos, hat=request.hat, now=request.now)
     form.errors |= checked.errors
-    if checked.report is None or form.errors:
-        return _again(request, form)
+    if unseen:
+        form.errors = {name: said for name, said in form.errors.items() if not name.startswith(asking.FIELD)}
+        form.asks_more = True
+    if checked.report is None or form.errors or unseen:
+        return _again(request, form, status=422 if form.errors else 200)
     key = cases.Key(_client(request), form.typed.key[:80] or forms.fresh_key(), forms.digest_of(request))
     if not form.typed.asked and _is_alike(form, checked.report, key, now=request.now):
         return _again(request, form, status=200)

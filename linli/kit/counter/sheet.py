@@ -14,7 +14,7 @@ from linli.kernel.cases.packs import Item
 from linli.kernel.cases.reports import Photo
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Place
-from linli.kit.counter import about, forms, here, places_search, similar
+from linli.kit.counter import about, asking, forms, here, places_search, similar
 from linli.kit.counter.forms import Typed
 from linli.kit.counter.here import Here, page_of
 from linli.kit.counter.photos import drawn
@@ -32,6 +32,7 @@ class Form:
     searched: bool = False
     alike: Sequence[similar.Alike] = ()
     restored: bool = False
+    asks_more: bool = False
 
 
 def draw(request: Request, form: Form, *, status: int = 200, is_shell: bool = False) -> HttpResponse:
@@ -53,6 +54,8 @@ def draw(request: Request, form: Form, *, status: int = 200, is_shell: bool = Fa
         hat=VISITOR if is_shell else request.hat,
         is_shell=is_shell,
         items=groups(request.now),
+        asks=asking.drawn(now=request.now),
+        asks_more=form.asks_more,
         found=places_search.found(typed.q, chosen=chosen) if form.searched or typed.q or chosen else None,
         alike=form.alike,
         divisions=places_search.divisions(),

@@ -21,7 +21,7 @@ from linli.kernel.papers.sniff import PhotoRefused
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Level
 from linli.kit import kept
-from linli.kit.counter import about, forms, places_search, sheet
+from linli.kit.counter import about, asking, forms, places_search, sheet
 from linli.kit.counter.forms import Typed
 from linli.kit.counter.photos import drawn
 from linli.kit.desk import frame, speaking
@@ -119,6 +119,7 @@ def _form(
         "call": request.POST.get("call") or request.GET.get("call", ""),
         "errors": errors,
         "items": sheet.groups(request.now),
+        "asks": asking.drawn(now=request.now),
         "found": places_search.found(typed.q, chosen=chosen) if typed.q or chosen else None,
         "divisions": places_search.divisions(),
         "about": about.options(chosen.scope_id if chosen else _scope(request, typed), at=request.now),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from ninja import Schema
 
@@ -53,6 +54,24 @@ class StaffSessionOut(SessionOut):
     posts: list[PostOut]
 
 
+class ChoiceOut(Schema):
+    """One answer a question offers."""
+
+    code: str
+    label: WordsOut
+
+
+class QuestionOut(Schema):
+    """What an item asks besides place and words; ``kind`` says how it is answered."""
+
+    code: str
+    label: WordsOut
+    hint: WordsOut | None
+    kind: Literal["line", "text", "number", "time", "one_of", "any_of"]
+    required: bool
+    choices: list[ChoiceOut]
+
+
 class ItemOut(Schema):
     """One matter of the catalogue. ``unverified``: the limit waits for the department's word."""
 
@@ -62,6 +81,7 @@ class ItemOut(Schema):
     hint: WordsOut | None
     promised: str
     unverified: bool
+    questions: list[QuestionOut]
 
 
 class PlaceOut(Schema):

@@ -60,7 +60,10 @@ class ReporterIn(Strict):
 
 
 class ReportIn(Strict):
-    """One matter. Where: a place of the address search, a point (WGS 84), a community, or nothing at all."""
+    """One matter. Where: a place of the address search, a point (WGS 84), a community, or nothing at all.
+
+    ``answers`` are those to the item's own questions, by their codes: a text, or several codes of choices.
+    """
 
     item: str = Field(max_length=80)
     text: str = Field(max_length=MOST_TYPED)
@@ -72,6 +75,7 @@ class ReportIn(Strict):
     lat: float | None = Field(default=None, ge=-90, le=90, allow_inf_nan=False)
     reporter: ReporterIn = Field(default_factory=ReporterIn)
     confidential: bool = False
+    answers: dict[str, str | list[str]] = Field(default={}, max_length=40)
     photos: list[PhotoIn] = Field(default=[], max_length=9)
 
 

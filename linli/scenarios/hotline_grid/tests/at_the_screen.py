@@ -64,6 +64,7 @@ class Page(HTMLParser):
         self._button: tuple[str, str] | None = None
         self._pressed: list[str] = []
         self._choice: tuple[str, str] | None = None
+        self._off = 0  # how deep the fieldset stands that is not sent
         self.feed(html)
 
     @property
@@ -87,6 +88,8 @@ class Page(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag not in VOID:
             self._open.append(tag)
+        if tag == "fieldset" and "disabled" in given and not self._off:
+            self._off = len(self._open)
         if tag in BLOCK:
             self._words.append("\n")
         if tag == "img":
@@ -97,7 +100,7 @@ class Page(HTMLParser):
             action = given.get("action") or self.path
             self._form = Form(action, given.get("method", "get") == "post")
             self.forms.append(self._form)
-        if self._form is not None:
+        if self._form is not None and not self._off:
             self._control(self._form, tag, given)
 
     def _control(self, form: Form, tag: str, given: dict[str, str]) -> None:
@@ -130,6 +133,7 @@ class Page(HTMLParser):
         if tag in self._open:
             while self._open.pop() != tag:
                 pass
+        self._off = self._off if len(self._open) >= self._off else 0
         label = "".join(self._pressed).strip()
         if tag == "button" and self._button is not None and self._form is not None:
             self._form.buttons[label] = self._button

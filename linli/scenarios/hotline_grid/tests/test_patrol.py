@@ -18,11 +18,9 @@ from hypothesis import strategies as st
 from linli.kernel.cases import catalogue
 from linli.kernel.cases.actions import TaskTaken
 from linli.kernel.cases.models import Case, Event
-from linli.kernel.journal import actions as journal
 from linli.kernel.places import queries as places
-from linli.plumbing import pack_catalogue, pack_versions, scope
+from linli.plumbing import scope
 from linli.plumbing.idempotency import KeyReused
-from linli.plumbing.packs.kinds import body_of
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 from linli.scenarios.hotline_grid import plans, rounds
@@ -30,6 +28,7 @@ from linli.scenarios.hotline_grid.believing import GRACE, Moment, believe
 from linli.scenarios.hotline_grid.models import PatrolEntry
 from linli.scenarios.hotline_grid.syncing import NotTaken, Sent, take
 from linli.scenarios.hotline_grid.tests.at_the_screen import Form, Somebody
+from tests.published import published_anew
 from tests.surfaces import Visit, as_login, surface
 from tests.world import PASSWORD, World, a_photo
 
@@ -242,19 +241,6 @@ def test_another_login_on_the_device_sends_nothing_of_the_former(world: World) -
 
 
 # -- older than the catalogue
-
-
-def published_anew(world: World, kind: str, code: str, **changes: Any) -> None:
-    """Another version of an entry: drafted by one person, published by another."""
-    found = pack_catalogue.head(kind, code, clock())
-    assert found is not None
-    body = {**body_of(found.value), **changes}
-    by = world.hat("catalogue_editor")
-    drafted = pack_versions.draft(kind=kind, body=body, base=found.hash, by=by, now=clock(), record=journal.append)
-    assert drafted is not None
-    waiting = next(one for one in pack_catalogue.drafts() if (one.kind, one.code) == (kind, code))
-    pack_versions.publish(waiting.id, by=world.hat("catalogue_publisher"), now=clock(), record=journal.append)
-    catalogue.forget()
 
 
 def test_a_draft_older_than_item_and_flow_goes_on_under_the_versions_it_was_made_under(world: World) -> None:
