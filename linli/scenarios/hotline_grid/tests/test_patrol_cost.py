@@ -11,7 +11,8 @@ from linli.main.bench import statements
 from linli.plumbing import pack_catalogue
 from linli.plumbing.packs.kinds import body_of
 from linli.plumbing.time import now as clock
-from linli.scenarios.hotline_grid.tests.test_patrol import published_anew, worker_of
+from linli.scenarios.hotline_grid.tests.test_patrol import worker_of
+from tests.published import published_anew
 from tests.surfaces import Visit, as_login, surface
 from tests.world import PASSWORD, World
 
