@@ -13,7 +13,7 @@ from linli.plumbing.packs import Context, Entry, Problem, Words
 USES = ("answer", "contact", "handover", "note")
 # The only gaps there are. Nothing of the reporter is among them: no name, no phone, no door.
 GAPS = ("number", "title", "where", "item", "unit", "step", "reported", "due", "today", "me")
-_GAP = re.compile(r"\{([a-z_]*)\}")
+_GAP = re.compile(r"\{([^{}\n]{0,20})\}")
 BLANK = re.compile(r"_{3,}|＿{2,}")  # what a person still has to fill in
 
 

@@ -13,9 +13,8 @@ from linli.kernel.desks import actions as desks
 from linli.kernel.desks import queries
 from linli.kernel.desks.actions import ChangedMeanwhile, PhraseRefused
 from linli.kernel.desks.models import Phrase
-from linli.kernel.desks.packs import GAPS
 from linli.kit import words
-from linli.kit.desk import frame, listing, speaking, tokens
+from linli.kit.desk import frame, gaps, listing, speaking, tokens
 from linli.kit.routes import Request, page
 from linli.plumbing import scope
 
@@ -28,23 +27,6 @@ def uses() -> list[tuple[str, str]]:
         ("handover", _("for a handover")),
         ("note", _("for what was found or decided")),
     ]
-
-
-def gaps() -> list[tuple[str, str]]:
-    """The gaps there are, and what a case fills them with."""
-    known = {
-        "number": _("number"),
-        "title": _("what it is about"),
-        "where": _("where"),
-        "item": _("matter of the catalogue"),
-        "unit": _("unit that holds it"),
-        "step": _("step"),
-        "reported": _("day of the report"),
-        "due": _("when it is due"),
-        "today": _("today"),
-        "me": _("your name and post"),
-    }
-    return [(f"{{{gap}}}", known[gap]) for gap in GAPS]
 
 
 @page("desk.keep", methods=("GET", "POST"))
@@ -83,7 +65,7 @@ def _keep(request: Request, root: int, version: int) -> HttpResponse:
     try:
         desks.keep_phrase(
             name=request.POST.get("name", "")[:200],
-            text=request.POST.get("text", "")[:5000],
+            text=gaps.read(request.POST.get("text", "")[:5000]),
             uses=request.POST.getlist("uses"),
             items=[code for code in request.POST.getlist("items") if code][:50],
             root=root,
@@ -92,7 +74,7 @@ def _keep(request: Request, root: int, version: int) -> HttpResponse:
             now=request.now,
         )
     except PhraseRefused as refused:
-        return _again(request, root, {refused.field: str(refused)}, 422)
+        return _again(request, root, {refused.field: gaps.shown(str(refused))}, 422)
     except ChangedMeanwhile as refused:
         return _again(request, root, {"text": str(refused)}, 409)
     return HttpResponseRedirect(reverse("phrases"), status=303)
@@ -117,7 +99,11 @@ def _shown(
             for one in queries.phrases(request.hat)
         ],
         "packs": [
-            (one.label.text(language), one.text.text(language), [named[use] for use in one.uses if use in named])
+            (
+                one.label.text(language),
+                gaps.shown(one.text.text(language)),
+                [named[use] for use in one.uses if use in named],
+            )
             for one in queries.pack_phrases(now=request.now)
         ],
         **_form(request, typed, errors),
@@ -148,12 +134,13 @@ def _form(
     return {
         "values": {
             "name": typed.get("name", "") if typed else found.name if found else "",
-            "text": typed.get("text", "") if typed else found.text if found else "",
+            "text": typed.get("text", "") if typed else gaps.shown(found.text) if found else "",
             "uses": typed.getlist("uses") if typed else found.uses if found else ["answer"],
             "items": typed.getlist("items") if typed else found.items if found else [],
         },
         "errors": errors or {},
         "uses": uses(),
-        "gaps": gaps(),
+        "gaps": gaps.explained(),
+        "shown": gaps.shown,
         "items": listing.item_names(request.now),
     }
