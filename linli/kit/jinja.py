@@ -25,12 +25,21 @@ from linli.kit import figures, once, words
 from linli.kit import who as whose
 
 _NUMBERS = re.compile(r"\d[\d,.:]*")
+_PUBLIC = re.compile(r"[A-Z]{2}-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]")
 
 
 def large_numbers(sentence: str) -> Markup:
     """Every number of a short sentence marked as a figure: 1天13小时 with large 1 and 13."""
     pieces = _NUMBERS.sub(lambda found: f"\0{found.group()}\0", sentence).split("\0")
     return Markup("").join(Markup("<b>{}</b>").format(p) if at % 2 else p for at, p in enumerate(pieces))
+
+
+def unbroken(sentence: str) -> Markup:
+    """Public numbers of a sentence kept on one line: NN-7K3M9-QXT4C-8."""
+    pieces = _PUBLIC.sub(lambda found: f"\0{found.group()}\0", sentence).split("\0")
+    return Markup("").join(
+        Markup('<span class="number">{}</span>').format(p) if at % 2 else p for at, p in enumerate(pieces)
+    )
 
 
 def owned(html: Markup, name: str) -> Markup:
@@ -40,6 +49,7 @@ def owned(html: Markup, name: str) -> Markup:
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     "large_numbers": large_numbers,
+    "unbroken": unbroken,
     "owned": owned,
     "clock": words.clock,
     "day": words.day,
