@@ -92,3 +92,29 @@ def test_what_the_unit_has_done_already_stays_as_it_was(world: World) -> None:
     dissolve(world, "桂和物业", "嘉邻物业")
     assert succeed(world) == 0
     assert world.step(opened) == "confirm"
+
+
+def test_where_the_street_is_no_more_either_the_district_answers(world: World) -> None:
+    opened = world.an_open_case(until="handle")
+    due = world.task(opened).due
+    dissolve(world, "中山街道办事处")
+    dissolve(world, "桂和物业")
+    assert succeed(world) == 1
+    after = world.task(opened)
+    assert (after.role, after.unit_name, after.due) == ("street_clerk", "青秀区社会治理服务中心", due)
+    district = world.hat("street_clerk", login="luzhihong")
+    with scope.reading(district, now=clock()):
+        assert [task.number for task in queries.inbox(district, queries.Wanted())] == [opened.number]
+    world.act(opened, "handled", by=district)
+    assert world.step(opened) == "answer"
+
+
+def test_a_new_matter_nobody_answers_for_begins_at_the_district(world: World) -> None:
+    dissolve(world, "中山街道办事处")
+    dissolve(world, "桂和物业")
+    opened = world.an_open_case()
+    assert world.task(opened).unit_name == "青秀区社会治理服务中心"
+    neighbour = world.an_open_case(place=world.building("xinghu_6-1"), scope=world.community("星湖社区"))
+    assert world.task(neighbour).unit_name != "青秀区社会治理服务中心", (
+        "where the duty is held the district is not asked"
+    )
