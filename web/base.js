@@ -15,3 +15,4 @@ import "./js/panes.js";
 import "./offline/start.js";
 import "./js/names.js";
 import "./js/beside.js";
+import "./js/wall.js";

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from linli.kit import offline
-from linli.kit.board import draws, leaving_out
+from linli.kit.board import draws, leaving_out, wall
 from linli.kit.board import pages as board
 from linli.kit.board import publishing as board_publishing
 from linli.kit.counter import photos, preferences
@@ -68,6 +68,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("board", board.board, name="board"),
     path("board/rows", board.board_rows, name="board_rows"),
     path("board/table", board.board_table, name="board_table"),
+    path("board/wall", wall.wall, name="board_wall"),
+    path("board/wall/part", wall.wall_part, name="board_wall_part"),
     path("board/draws", draws.draws, name="board_draws"),
     path("board/draws/now", draws.draw, name="board_draw_now"),
     path("board/draw", draws.one_draw, name="board_draw"),

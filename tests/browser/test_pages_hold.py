@@ -77,6 +77,7 @@ LEADS = {
     "board_rows": ["/board/rows?indicator=response"],
     "ledger": ["/ledger"],
     "ledger_days": ["/ledger/days"],
+    "board_wall": ["/board/wall"],
     "board_draws": ["/board/draws"],
     "board_exclusions": ["/board/exclusions"],
     "board_draw": ["/board/draw?unit=1"],
@@ -103,8 +104,8 @@ NO_PAGES = {
                 "patrol_sync", "pause", "phrase", "pick_up", "print", "print_case", "publication_change", "publish",
                 "rectify", "release", "resume", "reveal", "sheet", "take", "tile", "view", "waiting", "watch",
                 "webhook_end", "webhook_renew", "webhook_replay", "withdraw", "worker", "board_table",
-                "ledger_sheet", "board_draw_now", "board_draw_sheet", "board_exclude", "board_exclusion",
-                "board_publish"},
+                "board_wall_part", "ledger_sheet", "board_draw_now", "board_draw_sheet",
+                "board_exclude", "board_exclusion", "board_publish"},
 }  # fmt: skip
 
 # Words over words, or over a field or a picture, as far as they can be seen. Only the middle of a line counts: the

@@ -151,6 +151,31 @@ def _rows(formula: Formula, kind: str, *, share: bool, misses: bool) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What matters were about: an item, how many in the period, how many in the one before; None where none is."""
+
+    item: str
+    cases: int
+    before: int | None
+
+
+def topics(*, place: int, period: Period, zone: ZoneInfo, limit: int = 6) -> list[Topic]:
+    """What most matters of a place and period were about. One statement."""
+    first, last = period.bounds(zone)
+    before = period.before
+    begins = before.bounds(zone)[0] if before else first
+    sql = (
+        "select m.item, count(*) filter (where m.at >= %(first)s), count(*) filter (where m.at < %(first)s)"
+        " from indicators_measured m join places_place w on m.lo between w.lo and w.hi and w.id = %(place)s"
+        " where m.at >= %(begins)s and (%(last)s::timestamptz is null or m.at < %(last)s)"
+        " group by m.item having count(*) filter (where m.at >= %(first)s) > 0 order by 2 desc, 1 limit %(limit)s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"place": place, "first": first, "last": last, "begins": begins, "limit": limit})
+        return [Topic(item, cases, earlier if before else None) for item, cases, earlier in cursor.fetchall()]
+
+
 def exclusions(*, about: int, period: Period, zone: ZoneInfo, limit: int = PAGE) -> list[tuple[Exclusion, str]]:
     """The decisions in force that cases of a place and period do not count, with the case's number; newest first."""
     first, last = period.bounds(zone)

@@ -48,6 +48,7 @@ def _list(request: Request, errors: dict[str, str], *, status: int = 200) -> Htt
         "spans": asking.spans(request, asked, "board_draws"),
         "is_over": asking.is_over(asked.period, request.now),
         "may_draw": may,
+        "may_publish": policy.may(request.hat, "board.publish"),
         "units": [(number, name) for number, name in units if number not in {one.unit_id for one in made}],
         "draws": [(one, names.get(one.unit_id, ""), draw_address(one)) for one in made],
         "typed": {"unit": request.POST.get("unit", ""), "size": request.POST.get("size", str(SIZE))},

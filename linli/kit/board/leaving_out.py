@@ -39,6 +39,7 @@ def _list(request: Request, errors: dict[str, str], *, at: str = "", status: int
         "in_force": [one for one in told if one["state"] == "in_force"],
         "over": [one for one in told if one["state"] not in ("waiting", "in_force")],
         "only": asked,
+        "may_publish": policy.may(request.hat, "board.publish"),
         "may_ask": policy.may(request.hat, "board.exclude"),
         "kinds": list(kinds().items()),
         "typed": {**typed, "number": typed["number"] or asked},

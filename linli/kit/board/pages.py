@@ -20,11 +20,12 @@ from linli.kernel.places import queries as places
 from linli.kit import figures, sheets, words
 from linli.kit.board import drawing
 from linli.kit.board.asked import Asked, AskedRows
-from linli.kit.board.sheet import Sheet, ranking, sentence, shading, sheet, tiles
+from linli.kit.board.sheet import Sheet, ranking, sentence, shading, sheet, tiles, topic_lines
 from linli.kit.board.telling import dates, rank, shown
 from linli.kit.desk import frame
 from linli.kit.routes import Request, page
 from linli.kit.sheets import Column, Link
+from linli.plumbing import policy
 
 PAGE = 50
 
@@ -47,6 +48,8 @@ def board(request: Request) -> HttpResponse:
         "tiles": tiles(found),
         "more": [one for one in found.rulings if not one.entry.main and one.entry.measure != "cases"],
         "sentence": sentence(found),
+        "topics": topic_lines(found, request),
+        "may_publish": policy.may(request.hat, "board.publish"),
         "shades": shades,
         "per_dwelling": per_dwelling,
         "places": ranking(found),

@@ -48,6 +48,7 @@ def _preview(request: Request, errors: dict[str, str], *, status: int = 200) -> 
         "computed": words.moment(max(one.computed for one in fresh), request.now) if fresh else "",
         "to_call": decisions.still_to_call(asked.period),
         "to_decide": decisions.waiting_exclusions(),
+        "may_publish": True,
         "errors": errors,
         "flash_list": [{"words": _("Published. From now on everybody reads it, and nothing of it changes.")}]
         if request.GET.get("did") == "published"

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from linli.kernel.cases import catalogue
 from linli.kernel.indicators import queries
 from linli.kernel.indicators.packs import SHARES
 from linli.kernel.indicators.queries import NOTHING, Reading, Readings
@@ -190,6 +191,34 @@ def sentence(found: Sheet) -> str:
         "base": figures.thousands(now.base),
     }
     return f"{said}{_furthest(found, ruling.code)}"
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLine:
+    """What matters were about, as a bar beside the longest one, with the change since the period before."""
+
+    code: str
+    label: str
+    cases: int
+    wide: float
+    change: str
+
+
+def topic_lines(found: Sheet, request: Request) -> list[TopicLine]:
+    """What most matters of the place were about."""
+    labels = {one.code: text(one.label) for one in catalogue.items(at=request.now)}
+    rows = queries.topics(place=found.place.id, period=found.asked.period, zone=words.city_zone())
+    most = max((one.cases for one in rows), default=1)
+    return [
+        TopicLine(one.item, labels.get(one.item, one.item), one.cases, round(100 * one.cases / most, 1), _more(one))
+        for one in rows
+    ]
+
+
+def _more(topic: queries.Topic) -> str:
+    if topic.before is None:
+        return ""
+    return figures.more_or_fewer(topic.cases - topic.before) if topic.before else _("new")
 
 
 def _furthest(found: Sheet, code: str) -> str:

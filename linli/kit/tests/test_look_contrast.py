@@ -19,6 +19,7 @@ def colours(selector: str) -> dict[str, str]:
 
 
 STANDARD = colours(":root {")
+WALL = colours(".wall {")
 ELDER = STANDARD | colours('[data-edition="elder"] {')
 
 
@@ -89,6 +90,17 @@ def test_marks_can_be_seen(mark: str, ground: str) -> None:
 )
 def test_the_figures_of_the_design_guide_are_ours(text: str, ground: str, figure: float) -> None:
     assert contrast(STANDARD[text], STANDARD[ground]) == pytest.approx(figure, abs=0.011)
+
+
+@pytest.mark.parametrize(
+    ("mark", "figure"),
+    [
+        ("ink", 14.78), ("ink-2", 10.11), ("ink-3", 6.31), ("jade", 8.82), ("jade-line", 3.54),
+        ("green", 8.83), ("amber", 9.32), ("red", 7.42),
+    ],
+)  # fmt: skip
+def test_the_wall_is_read_from_afar(mark: str, figure: float) -> None:
+    assert contrast(WALL[mark], WALL["paper"]) == pytest.approx(figure, abs=0.011)
 
 
 def test_sheets_use_tokens_and_no_colour_of_their_own() -> None:
