@@ -78,9 +78,9 @@ def test_the_number_of_the_standard() -> None:
     [
         ("1101051949123100", "2 characters are missing", "少2位。身份证号是18位，最后一位可能是X。"),
         ("11010519491231002X1", "1 characters too many", "多了1位。身份证号是18位，最后一位可能是X。"),
-        ("11010519491331002X", "19491331 is not a date", "第7到14位是出生日期，没有19491331这一天。请对照身份证看看。"),
+        ("11010519491331002X", "19491331 is not a date", "第7到14位是出生日期，没有19491331这一天。对照身份证看看。"),
         ("1101051949123100X2", "Character 17 is not a digit", "第17位不是数字。只有最后一位可能是X。"),
-        ("110105194912310021", "One digit is wrong", "有一位不对：最后一位和前面的对不上。请对照身份证看看。"),
+        ("110105194912310021", "One digit is wrong", "有一位不对：最后一位和前面的对不上。对照身份证看看。"),
     ],
 )
 def test_what_the_person_is_told(typed: str, sentence: str, chinese: str) -> None:
