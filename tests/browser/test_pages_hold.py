@@ -84,7 +84,15 @@ LEADS = {
     "patrol_coverage": ["/patrol/coverage"],
 }
 GRID_WORKERS = {"patrol": ["/patrol"], "patrol_report": ["/patrol/report"]}
-SUPERVISORS = {"webhooks": ["/webhooks"], "board_publication": ["/board/publication"]}
+SUPERVISORS = {
+    "webhooks": ["/webhooks"],
+    "board_publication": ["/board/publication"],
+    "api_keys": ["/api-keys"],
+    "units": ["/units"],
+    "unit": ["/units/nothing"],
+    "unread": ["/unread"],
+    "unread_one": ["/unread/nothing"],
+}
 STRANGERS = {"login": ["/login"]}
 EDITORS = {"catalogue": ["/catalogue", "/catalogue?kind=flows"], "entry": ["/catalogue/items/hotline.other"]}
 # Parts of pages, files, programs and pure changes: nobody looks at them by themselves.
@@ -96,7 +104,7 @@ NO_PAGES = {
                 "open311_nothing", "open311_request", "open311_requests", "open311_services", "open311_token",
                 "paper", "public_follow", "public_leave", "public_matter_feed", "public_photo", "report_blank",
                 "report_places", "report_similar", "robots", "sitemap", "take_back", "tile", "worker"},
-    "desk": {"act", "answer_order", "apart", "ask_intake", "batch", "buildings", "call_back", "caller_back",
+    "desk": {"add_duty", "appoint", "dissolve", "end_duty", "end_key", "end_post", "settle_unread", "act", "answer_order", "apart", "ask_intake", "batch", "buildings", "call_back", "caller_back",
                 "caller_reveal", "caller_said", "caller_take", "colleagues", "conceal",
                 "decide", "edition", "end_order", "gather", "givers", "hang_up", "hat", "here", "hints",
                 "keep_pledge", "kept_photo", "language", "leave_out", "live_admission", "logout", "manifest", "many",
