@@ -18,7 +18,12 @@ from linli.plumbing.scope import Hat
 
 TASK, QUEUE = "webhooks.deliver", "webhooks"
 OVERLAP = timedelta(days=1)  # an old secret signs beside the new one for so long
-OFFERED = ("case.opened", "case.moved", "case.answered", "case.closed", "case.reopened", "case.late")
+# Left out is what is nobody's outside: questions to a reporter who asked for secrecy, what became of a part before the
+# lead has it, grades and what was said on a call (they belong to the reporter), and decisions about figures.
+OFFERED = (
+    "case.opened", "case.corrected", "case.shared", "case.moved", "case.clustered", "case.apart", "case.answered",
+    "case.closed", "case.reopened", "case.late", "case.supervised",
+)  # fmt: skip
 MOST_HOOKS = 50  # of one division
 
 

@@ -125,7 +125,12 @@ def _said(name: str) -> str:
     """A fact in words."""
     known = {
         "case.opened": _("a matter was opened"),
+        "case.corrected": _("it is another matter than it was taken for"),
+        "case.shared": _("another unit was asked to take part"),
         "case.moved": _("a step was done"),
+        "case.clustered": _("it is handled together with another one"),
+        "case.apart": _("it goes on by itself again"),
+        "case.supervised": _("an order of supervision was given or has ended"),
         "case.answered": _("it was answered"),
         "case.reopened": _("it was opened again"),
         "case.closed": _("it was closed"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -128,7 +129,16 @@ def print_case(request: Request, number: str) -> HttpResponse:
     """A case for paper, the reporter masked. Looking is written down as on the screen, and the printing too."""
     file = queries.case_file(number)
     request.leaves = {"what": "case", "record": file.case.id, "about": {"how": "paper"}}  # type: ignore[attr-defined]
-    context = {**matter.about(request, file), "reported": masked(file.case.text), **_foot(request)}
+    shown = matter.about(request, file)
+    context = {
+        **shown,
+        "title": masked(shown["title"]),
+        "where": masked(file.case.where),
+        "reported": masked(file.case.text),
+        "answer": masked(file.case.answer),
+        "entries": [replace(entry, text=masked(entry.text)) for entry in shown["entries"]],
+        **_foot(request),
+    }
     return frame.draw(request, "desk/print_case.html", context, here="inbox")
 
 
