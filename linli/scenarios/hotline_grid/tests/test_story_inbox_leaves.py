@@ -82,7 +82,7 @@ def test_a_list_leaves_on_paper_and_as_excel_masked_and_written_down(world: Worl
     assert PHONE not in str(rows)
     assert all(row[head.index("环节")] == "接单" for row in table)
     linked = [cell.hyperlink.target for row in book.worksheets[0].iter_rows() for cell in row if cell.hyperlink]
-    assert any(target.endswith(f"/case/{opened.number}") for target in linked)
+    assert any(str(target).endswith(f"/case/{opened.number}") for target in linked)
     assert _exports() == before + 2, "what leaves the screen is written down"
     page = clerk.open(f"/case/{opened.number}/print")
     assert "覃**" in page
