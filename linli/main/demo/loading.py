@@ -33,6 +33,7 @@ from linli.main.demo.living import Living
 from linli.main.demo.logins import Login, of_neighbours, password_of
 from linli.main.demo.packs import Talk
 from linli.main.demo.plans import Setting
+from linli.main.demo.publishing import publish_past
 from linli.main.demo.surfaces import serve
 from linli.main.terminal import _
 from linli.plumbing import packs
@@ -173,6 +174,7 @@ class Demo:
         self.load_people()
         self._register(self._further())
         self.load_past()
+        publish_past(now=clock())
 
     def load_people(self) -> None:
         serve("ingest")
