@@ -69,6 +69,7 @@ def of_case(request: Request, file: CaseFile, *, errors: Mapping[str, str], type
         **_put_right(request, file, oversees=oversees),
         "may_correct": may_correct(hat, file),
         **_about_staff(request, file),
+        "may_exclude": policy.may(hat, "board.exclude") and not file.case.parent_id,
         "may_withdraw": policy.may(hat, "case.withdraw") and file.case.closed is None,
         "over_errors": errors,
         "over_typed": typed,

@@ -115,7 +115,8 @@ def test_whoever_is_measured_draws_nothing(world: World) -> None:
 def test_two_people_leave_a_matter_out_and_let_it_count_again(world: World) -> None:
     opened = closed_last_week(world, 1)[0]
     lead, supervisor = at_the_desk(world, lead_of(world)), at_the_desk(world, world.hat("supervisor"))
-    lead.open(f"/board/exclusions?case={opened.number}")
+    lead.open(f"/case/{opened.number}")
+    lead.follow("提出不计入指标")
     lead.press("提出来", number="NN-00000-00000-0", kind="重复反映", reason="同一盏灯报了两次")
     assert "没有这个编号" in lead.page
     assert "同一盏灯报了两次" in lead.page.form_with("提出来").fields["reason"][0]
