@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from linli.main.launcher import processes
 from tests.browser.city import LEAD, City
@@ -19,12 +19,19 @@ SHEET, SCREEN = (1440, 1020), (1920, 1080)
 MINUTE = 60_000
 
 
+def figures_of(page: Page) -> Locator:
+    """How many matters a place or unit has, where it has any."""
+    return (
+        page.locator(".board-rank tbody tr").locator("td.number:nth-of-type(2)").filter(has_text=re.compile(r"[1-9]"))
+    )
+
+
 def with_figures(hands: Hands, address: str) -> Page:
     """Come back until the worker has counted what stands in the city."""
 
     def counted() -> bool:
         hands.open(address)
-        return hands.page.locator(".board-rank tbody tr").count() > 0
+        return figures_of(hands.page).count() > 0
 
     assert processes.wait_for(counted, 60, pause=1.0), "the worker never counted a figure"
     return hands.page
@@ -38,9 +45,9 @@ def test_a_street_lead_reads_the_board(city: City, look: Look) -> None:
     lead.arrive("**span=year**")
     expect(page.get_by_role("heading", level=1)).to_contain_text("治理年报")
     assert_accessible(page)
-    first = page.locator(".board-rank").first.locator("tbody tr").first
-    counted = int(first.locator("td.number").first.inner_text().replace(",", ""))
-    first.locator("td.number a").first.click()
+    first = figures_of(page).first
+    counted = int(first.inner_text().replace(",", ""))
+    first.get_by_role("link").click()
     lead.arrive("**/board/rows?**indicator=cases**")
     rows = page.locator("main tbody tr")
     expect(rows).to_have_count(min(counted, 50))
@@ -95,7 +102,7 @@ def test_the_board_on_a_wall(city: City, look: Look) -> None:
     expect(page.locator("main [data-was]")).to_have_count(0)
     expect(page.locator(".wall-stale")).to_be_hidden()
     page.route("**/board/wall/part**", lambda route: route.abort())
-    for said in ("ERR_FAILED", "htmx:sendError"):
+    for said in ("ERR_FAILED", "htmx:sendError", "htmx:afterRequest"):
         lead.watch.expect(said)
     page.clock.fast_forward(6 * MINUTE)
     expect(page.locator(".wall-stale")).to_be_visible()
