@@ -15,7 +15,7 @@ from typing import Any
 
 SEED = 20261123
 BATCH = 250  # cases per transaction: well below a second
-CLERK, PASSWORD = "bench.clerk", "measure-me-2026"  # of a city that is gone a few minutes later
+CLERK, LEAD, PASSWORD = "bench.clerk", "bench.lead", "measure-me-2026"  # of a city that is gone a few minutes later
 WORDS = (
     "三单元楼道灯坏了，晚上老人上下楼看不见，请尽快来修。",
     "小区东门的垃圾桶两天没有清，味道很大，苍蝇也多。",
@@ -30,7 +30,7 @@ CENTRE = {"hotline.stair_light": 18, "hotline.blocked_drain": 9, "hotline.lift":
 
 
 def ground() -> dict[str, list[int]]:
-    """As ingest: the demo city's places, bodies and staff, and a clerk who sees one street of two.
+    """As ingest: the demo city's places, bodies and staff, a clerk who sees one street of two, a lead who sees all.
 
     Returns the ids of some buildings.
     """
@@ -48,10 +48,15 @@ def ground() -> dict[str, list[int]]:
     demo.load_staff(town, password=lambda _login: "", now=now)
     there = demo.known(town)
     buildings = [there.places[one.key] for one in town.layout.buildings[::4]]
-    rows = [NewAccount(label="韦丽", login=CLERK, password=PASSWORD)]
-    account = people.add_staff_many(rows=rows, by=demo.INGEST, now=now)[0]
-    post = NewPost(account, there.bodies["xinzhu_office"], "clerk", "窗口", there.places["xinzhu"])
-    people.appoint_many(rows=[post], by=demo.INGEST, now=now)
+    rows = [
+        NewAccount(label=label, login=login, password=PASSWORD) for label, login in [("韦丽", CLERK), ("覃峰", LEAD)]
+    ]
+    clerk, lead = people.add_staff_many(rows=rows, by=demo.INGEST, now=now)
+    posts = [
+        NewPost(clerk, there.bodies["xinzhu_office"], "clerk", "窗口", there.places["xinzhu"]),
+        NewPost(lead, there.bodies["supervision_office"], "supervisor", "督查员", there.places["nanning"]),
+    ]
+    people.appoint_many(rows=posts, by=demo.INGEST, now=now)
     return {"buildings": buildings}
 
 
@@ -93,6 +98,50 @@ def cases(count: str) -> dict[str, float]:
     return {"cases": int(count), "seconds": perf_counter() - began, "cpu": process_time() - cpu}
 
 
+def records(count: str) -> dict[str, float]:
+    """As worker: so many matters of the last weeks with their answers, recorded as an import records them."""
+    from datetime import timedelta
+
+    from linli.kernel.cases.actions import recording
+    from linli.kernel.cases.actions.recording import Answered, Record
+    from linli.kernel.cases.listeners import robot
+    from linli.kernel.cases.reports import Report, Reporter
+    from linli.kernel.places.models import Level, Place
+    from linli.plumbing.time import now as clock
+
+    random, now = Random(SEED), clock()  # noqa: S311  drawn to be the same every time
+    buildings = list(Place.objects.filter(level=Level.BUILDING).values_list("id", "scope_id"))
+
+    def record(number: int) -> Record:
+        building, place = random.choice(buildings)
+        at = now - timedelta(days=14, seconds=random.randrange(21 * 86_400))
+        item = random.choices(list(CENTRE), list(CENTRE.values()))[0]
+        by = Reporter(kind="named", name="李女士", phone=f"137{number:08d}")
+        report = Report(
+            item=item, text=f"{random.choice(WORDS)} {number}", scope=place, at=at, place=building, reporter=by
+        )
+        answered = Answered("已处理。", at + timedelta(hours=random.randrange(2, 13 * 24)))
+        return Record(f"bench:{number}", report, answered)
+
+    began = perf_counter()
+    for start in range(0, int(count), BATCH):
+        batch = [record(number) for number in range(start, min(start + BATCH, int(count)))]
+        recording.record_many(records=batch, by=robot(), now=clock())
+    return {"seconds": perf_counter() - began}
+
+
+def figures() -> dict[str, float]:
+    """As worker: measure what was touched and compute what follows, until nothing is left; what that took."""
+    from linli.kernel.cases.listeners import robot
+    from linli.kernel.indicators import actions
+    from linli.plumbing.time import now as clock
+
+    began, cpu, done = perf_counter(), process_time(), 0
+    while found := actions.measure(by=robot(), now=clock()):
+        done += found
+    return {"done": done, "seconds": perf_counter() - began, "cpu": process_time() - cpu}
+
+
 def statements(told: str) -> dict[str, int]:
     """As the surface it runs under: how many statements each request of the bench makes, by its name."""
     from django.test import Client
@@ -110,7 +159,21 @@ def statements(told: str) -> dict[str, int]:
 
         return {requests.OPEN: len(statements.least(open_one))}
     client.post("/login", {"login": CLERK, "password": PASSWORD})
-    paths = requests.desk_paths(number)
+    return _statements_of(client, requests.desk_paths(number))
+
+
+def board_statements(told: str) -> dict[str, int]:
+    """As desk: how many statements the pages of a board make, by their name."""
+    from django.test import Client
+
+    client = Client(SERVER_NAME="localhost")
+    client.post("/login", {"login": LEAD, "password": PASSWORD})
+    return _statements_of(client, json.loads(told))
+
+
+def _statements_of(client: Any, paths: dict[str, str]) -> dict[str, int]:
+    from linli.main.bench import statements
+
     return {name: len(statements.least(lambda path=path: client.get(path))) for name, path in paths.items()}  # type: ignore[misc]
 
 
@@ -161,7 +224,10 @@ def openings(count: str, every: str) -> dict[str, float]:
 STAGES: dict[str, Callable[..., Any]] = {
     "ground": ground,
     "cases": cases,
+    "records": records,
+    "figures": figures,
     "statements": statements,
+    "board_statements": board_statements,
     "admissions": admissions,
     "openings": openings,
 }

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import Count, F, Q
 
 from linli.kernel.cases import catalogue
 from linli.kernel.cases.models import Clock
 from linli.kernel.cases.models_oversight import Punctuality
 from linli.kernel.places import queries as places
+from linli.kernel.places.models import Place
 from linli.plumbing import bulk, policy, scope
 from linli.plumbing.scope import Hat
 
@@ -31,13 +32,19 @@ def count_punctuality(*, by: Hat, now: datetime) -> int:
         answered: Counter[tuple[int, str]] = Counter()
         in_time: Counter[tuple[int, str]] = Counter()
         english: dict[str, str] = {}
-        for item, where, stopped, due in kept.values_list("case__item", "case__scope_id", F("stopped"), F("due")):
-            street, group = places.division_at(where, "street"), groups.get(item)
+        streets: dict[int, Place | None] = {}
+        sums = kept.values_list("case__item", "case__scope_id").annotate(
+            all=Count("id"), punctual=Count("id", filter=Q(stopped__lte=F("due")))
+        )
+        for item, where, count, punctual in sums:
+            if where not in streets:
+                streets[where] = places.division_at(where, "street")
+            street, group = streets[where], groups.get(item)
             if street is None or group is None:
                 continue
             english[group.zh] = group.en
-            answered[street.id, group.zh] += 1
-            in_time[street.id, group.zh] += stopped <= due
+            answered[street.id, group.zh] += count
+            in_time[street.id, group.zh] += punctual
         least = catalogue.ladder(at=now).punctual_from
         rows = [
             Punctuality(

@@ -1,7 +1,9 @@
 """The worker's round: measure the cases that changed, then compute the figures that follow from them.
 
 Everything is set-based and only what is touched is done: cases by the facts told about them, figures by the places,
-units and periods of those cases. Cut short, a round leaves its work marked and the next one takes it up.
+units and periods of those cases. Cut short, a round leaves its work marked and the next one takes it up. What counts
+very many cases is counted again after a while that grows with their number, so counting costs a city of any size the
+same share of a core (:data:`linli.kernel.indicators.actions.computing.DUE`).
 """
 
 from __future__ import annotations
@@ -38,11 +40,14 @@ def measure(*, by: Hat, now: datetime, rounds: int = MOST_ROUNDS) -> int:
     for _round in range(rounds):
         with scope.writing(by, now=now):
             cases = _measure_cases(zone, now)
+        done += cases
+        if cases == CASES:
+            continue  # the figures of these cases wait for the rest: after an import each would be counted many times
         with scope.writing(by, now=now):
             computing.reckon_with_new_versions(ZoneInfo(zone), now)
             cells = computing.compute(ZoneInfo(zone), now, most=CELLS)
-        done += cases + cells
-        if cases < CASES and cells < CELLS:
+        done += cells
+        if cells < CELLS:
             break
     return done
 
