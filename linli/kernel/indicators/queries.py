@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,8 @@ from linli.kernel.indicators.models import PLACE, UNIT, Draw, Exclusion, Figure
 from linli.kernel.indicators.packs import SHARES, Indicator
 from linli.kernel.indicators.periods import Period
 from linli.kernel.indicators.versions import Ruling
+from linli.kernel.people.models import Organisation
+from linli.kernel.places.models import Place
 
 MOST_ROWS = 1_000
 PAGE = 50
@@ -111,8 +113,7 @@ class Row:
 def rows(
     entry: Indicator,
     *,
-    kind: str,
-    about: int,
+    about: Place | Organisation,
     period: Period,
     zone: ZoneInfo,
     now: datetime,
@@ -124,30 +125,45 @@ def rows(
     first, last = period.bounds(zone)
     formula = FORMULAS[entry.measure]
     values: dict[str, Any] = {
-        "about": about, "first": first, "last": last, "now": now, "days": entry.days, "limit": limit, "offset": offset,
+        "about": about.id, "first": first, "last": last or NEVER, "now": now, "days": entry.days,
+        "most": limit + offset, "limit": limit, "offset": offset,
     }  # fmt: skip
+    if isinstance(about, Place):
+        values |= {"lo": about.lo, "hi": about.hi}
+    kind = PLACE if isinstance(about, Place) else UNIT
     with connection.cursor() as cursor:
         cursor.execute(_rows(formula, kind, share=entry.measure in SHARES, misses=misses), values)
         return [Row(*row) for row in cursor.fetchall()]
 
 
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _BEHIND = {
-    PLACE: "indicators_measured m join places_place w on m.lo between w.lo and w.hi and w.id = %(about)s",
+    PLACE: "indicators_measured m",
     UNIT: "indicators_measured m join indicators_held h on h.case_id = m.case_id and h.unit_id = %(about)s",
 }
+_INSIDE = {PLACE: " and m.lo between %(lo)s and %(hi)s", UNIT: ""}
 
 
 def _rows(formula: Formula, kind: str, *, share: bool, misses: bool) -> str:
+    """Those that missed and the others apart, each the newest first, and of each no more than the page can show.
+
+    So the page is read along the index; else all cases of the period are joined, checked and sorted for fifty of them.
+    """
     hit = f"coalesce({formula.hit}, false)" if share else "null::boolean"
-    wanted = f"({formula.base})" + (f" and not m.excluded and not {hit}" if misses and share else "")
-    return (
-        f"select m.case_id, c.number, c.title, m.item, coalesce(p.name, ''),"  # noqa: S608
-        f" coalesce(o.name, ''), m.at, m.answered, {hit}, m.excluded from {_BEHIND[kind]}"
-        " join cases_case c on c.id = m.case_id left join places_place p on p.id = m.scope_id"
+    kept = [f" and not {hit} and not m.excluded"] if misses else [f" and not {hit}", f" and {hit}"]
+    parts = (
+        f"(select m.case_id, c.number, c.title, m.item, coalesce(p.name, ''),"  # noqa: S608
+        f" coalesce(o.name, ''), m.at, m.answered, {hit} as hit, m.excluded, {formula.moment} as moment"
+        f" from {_BEHIND[kind]} join cases_case c on c.id = m.case_id left join places_place p on p.id = m.scope_id"
         " left join people_organisation o on o.id = m.unit_id"
-        f" where {formula.moment} >= %(first)s and (%(last)s::timestamptz is null or {formula.moment} < %(last)s)"
-        f" and {wanted} order by {hit} nulls first, {formula.moment} desc, m.case_id desc"
-        " limit %(limit)s offset %(offset)s"
+        f" where {formula.moment} >= %(first)s and {formula.moment} < %(last)s{_INSIDE[kind]} and ({formula.base}){one}"
+        f" order by {formula.moment} desc, m.case_id desc limit %(most)s)"
+        for one in (kept if share else [""])
+    )
+    columns = "case_id, number, title, item, place, unit, at, answered, hit, excluded"
+    return (
+        f"select {columns} from ({' union all '.join(parts)}) r ({columns}, moment)"  # noqa: S608
+        " order by hit nulls first, moment desc, case_id desc limit %(limit)s offset %(offset)s"
     )
 
 

@@ -15,8 +15,10 @@ from linli.kernel.indicators import queries
 from linli.kernel.indicators.models import PLACE
 from linli.kernel.indicators.packs import SHARES
 from linli.kernel.indicators.periods import Period
+from linli.kernel.indicators.versions import Ruling
 from linli.kernel.people.models import Organisation
 from linli.kernel.places import queries as places
+from linli.kernel.places.models import Place
 from linli.kit import figures, sheets, words
 from linli.kit.board import drawing
 from linli.kit.board.asked import Asked, AskedRows
@@ -100,40 +102,30 @@ def _label(words_: Any) -> str:
 def board_rows(request: Request) -> HttpResponse:
     """The matters behind one figure, as far as the post may see them."""
     asked, wanted = Asked.of(request), AskedRows.of(request)
-    zone = words.city_zone()
-    rulings = queries.indicators(zone=zone, now=request.now, period=asked.period)
+    rulings = queries.indicators(zone=words.city_zone(), now=request.now, period=asked.period)
     ruling = next((one for one in rulings if one.code == wanted.indicator), None)
-    mine = wanted.about in request.hat.scopes if wanted.kind == PLACE else True
-    if ruling is None or ruling.entry.measure == "score" or not mine:
+    about = _about(request, wanted)
+    if ruling is None or ruling.entry.measure == "score" or about is None:
         raise Http404
     rows = queries.rows(
         ruling.entry,
-        kind=wanted.kind,
-        about=wanted.about,
+        about=about,
         period=asked.period,
-        zone=zone,
+        zone=words.city_zone(),
         now=request.now,
         misses=wanted.misses,
         limit=PAGE + 1,
         offset=PAGE * (wanted.page - 1),
     )
-    reading = queries.readings(wanted.kind, [wanted.about], asked.period).get(
-        (wanted.about, ruling.code), queries.NOTHING
-    )
-    named = {"indicator": ruling.code, "kind": wanted.kind, "about": wanted.about}
+    found = queries.readings(wanted.kind, [about.id], asked.period)
     context = {
         "asked": asked,
         "wanted": wanted,
-        "named": named,
-        "label": _label(ruling.entry.label),
-        "says": _label(ruling.entry.says),
-        "name": _name(wanted),
+        "name": about.name,
         "dates": dates(asked.period),
-        "reading": reading,
-        "words": shown(reading, ruling.entry.measure),
-        "is_share": ruling.entry.measure in SHARES,
         "rows": rows[:PAGE],
         "more": len(rows) > PAGE,
+        **_figure(ruling, wanted, found.get((about.id, ruling.code), queries.NOTHING)),
         "items": {one.code: _label(one.label) for one in catalogue.items(at=request.now)},
         "days": _waited,
         "moment": lambda at: words.moment(at, now=request.now),
@@ -141,15 +133,27 @@ def board_rows(request: Request) -> HttpResponse:
     return frame.draw(request, "board/rows.html", context, here="board")
 
 
+def _about(request: Request, wanted: AskedRows) -> Place | Organisation | None:
+    """The place, which must be one of the post's own, or the unit."""
+    if wanted.kind == PLACE:
+        return places.place(wanted.about) if wanted.about in request.hat.scopes else None
+    return Organisation.objects.filter(id=wanted.about).first()
+
+
+def _figure(ruling: Ruling, wanted: AskedRows, reading: queries.Reading) -> dict[str, Any]:
+    """The figure the matters stand behind, in words."""
+    return {
+        "named": {"indicator": ruling.code, "kind": wanted.kind, "about": wanted.about},
+        "label": _label(ruling.entry.label),
+        "says": _label(ruling.entry.says),
+        "reading": reading,
+        "words": shown(reading, ruling.entry.measure),
+        "is_share": ruling.entry.measure in SHARES,
+    }
+
+
 def _waited(row: queries.Row) -> str:
     return "" if row.answered is None else f"{(row.answered - row.at).total_seconds() / 86_400:.1f}"
-
-
-def _name(wanted: AskedRows) -> str:
-    if wanted.kind == PLACE:
-        found = places.place(wanted.about)
-        return found.name if found else ""
-    return Organisation.objects.filter(id=wanted.about).values_list("name", flat=True).first() or ""
 
 
 @page("board.see")

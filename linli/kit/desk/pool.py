@@ -143,9 +143,11 @@ def _by_grid(
 ) -> list[Line]:
     """A line for every grid that has open matters, and one for those whose grid nobody could tell."""
     names = dict.fromkeys(known, "")
+    by_grid: dict[int | None, list[Counted]] = {}
+    for one in counted:
+        by_grid.setdefault(one.grid, []).append(one)
     lines = []
-    for grid in sorted({one.grid for one in counted}, key=lambda one: (one is None, grids.get(one or 0, ""))):
-        mine = [one for one in counted if one.grid == grid]
+    for grid, mine in sorted(by_grid.items(), key=lambda one: (one[0] is None, grids.get(one[0] or 0, ""))):
         figures = [_sum([one for one in mine if _sector(one, names, sector_of) == code]) for code in order]
         chosen = asked.grid == str(grid)
         address = asked.address(grid="" if chosen else grid) if grid is not None else ""

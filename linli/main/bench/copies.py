@@ -18,6 +18,11 @@ TABLES: tuple[tuple[str, dict[str, str]], ...] = (
     ("cases_clock", {"case_id": "cases_case"}),
 )
 MOMENTS = "timestamp with time zone"
+OVER = {
+    "closed": "answered",
+    "done": "opened",
+    "stopped": "started",
+}  # a copy is closed, whatever its original waits for
 BACK = "7 days"  # further into the past with every copy, for a year; then again from the first week
 WEEKS = 50
 ORIGINALS = "select id, subject_id from cases_case where answered is not null"
@@ -69,6 +74,10 @@ def _value(name: str, kind: str, table: str, links: dict[str, str], strides: dic
         return sql.SQL("{} || 'C' || k").format(column)
     if name in ("receipt_blind", "receipt_sealed"):
         return sql.SQL("null")
+    if name in OVER:
+        column = sql.SQL("coalesce(t.{}, t.{} + interval '8 days')").format(*map(sql.Identifier, (name, OVER[name])))
+    if (table, name) == ("cases_case", "step"):
+        return sql.SQL("'end'")
     if kind == MOMENTS:
         back = sql.SQL(f"(k %% {WEEKS}) * interval '{BACK}'")
         return sql.SQL("{} - {}").format(column, back)

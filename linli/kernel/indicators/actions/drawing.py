@@ -128,19 +128,24 @@ def _write(
     told = {"unit": unit_id, "frame": made.frame_digest, "seed": seed}
     made.line = journal.append(verb="board.draw", kind="draw", record=made.id, by=by, at=now, payload=told)
     bulk.add([made])
-    numbers = ids.reserve_many("indicators_drawn", len(chosen))
-    rows = [
-        Drawn(
-            id=number,
-            draw_id=made.id,
-            case_id=frame[drawn].case_id,
-            scope_id=frame[drawn].scope_id,
-            round=frame[drawn].round,
-            order=order,
-            closed=frame[drawn].closed,
-        )
-        for order, (number, drawn) in enumerate(zip(numbers, chosen, strict=True), start=1)
-    ]
+    rows = _drawn(made, [frame[number] for number in chosen])
     bulk.add(rows)
     facts.tell_many([CaseDrawn(row.case_id, made.id) for row in rows], line=made.line, by=by, at=now)
     return made
+
+
+def _drawn(made: Draw, chosen: Sequence[Closed]) -> list[Drawn]:
+    """The cases of a draw in the order in which they were drawn."""
+    numbers = ids.reserve_many("indicators_drawn", len(chosen))
+    return [
+        Drawn(
+            id=number,
+            draw_id=made.id,
+            case_id=one.case_id,
+            scope_id=one.scope_id,
+            round=one.round,
+            order=order,
+            closed=one.closed,
+        )
+        for order, (number, one) in enumerate(zip(numbers, chosen, strict=True), start=1)
+    ]
