@@ -38,6 +38,8 @@ def on_lead_moved(fact: CaseAnswered | CaseClosed, told: Told) -> None:  # noqa:
             answer_member(case_id=number, lead_id=fact.case_id, event_id=fact.event_id, by=hat, now=now)
         else:
             let_go(case_id=number, lead_id=fact.case_id, by=hat, now=now)
+    if isinstance(fact, CaseClosed):
+        left(case_id=fact.case_id, by=hat, now=now)
 
 
 def on_regrouped(fact: CaseClustered | CaseApart, told: Told) -> None:  # noqa: ARG001  a listener's signature
@@ -78,6 +80,23 @@ def let_go(*, case_id: int, lead_id: int, by: Hat, now: datetime) -> bool:
             return False
         clustering.take_out(cases[case_id], cases[lead_id], ended=CLOSED, reason="", by=by, now=now)
         return True
+
+
+def left(*, case_id: int, by: Hat, now: datetime) -> bool:
+    """A member was closed by itself, as when its reporter withdraws it: its lead stands for one fewer."""
+    with scope.writing(by, now=now):
+        member = ClusterMember.objects.filter(case_id=case_id, until__isnull=True).first()
+        if member is None:
+            return False
+        locked = {case.id: case for case in clustering.lock({case_id, member.lead_id})}
+        case, lead = locked[case_id], locked[member.lead_id]
+        if case.closed is None or case.lead_id is None:
+            return False
+        clustering.end(case, lead, member, ended=CLOSED, now=now)
+        case.save(update_fields=["lead_id"])
+        publications.join([case_id], lead=None)
+    recount(lead.id, by=by, now=now)
+    return True
 
 
 def recount(case_id: int, *, by: Hat, now: datetime) -> int:

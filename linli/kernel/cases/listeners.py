@@ -110,7 +110,7 @@ def on_supervised(supervised: CaseSupervised, told: Told) -> None:
 
 
 def _holders(task: Task, now: datetime) -> list[int]:
-    return people.accounts_at(task.role, scope_id=task.scope_id, area_id=task.area_id, at=now)
+    return people.accounts_at(task.role, scope_id=task.scope_id, area_id=task.area_id, unit_id=task.unit_id, at=now)
 
 
 def on_intake_asked(asked: IntakeAsked, told: Told) -> None:

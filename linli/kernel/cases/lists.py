@@ -105,9 +105,9 @@ def _view(hat: Hat, view: str, cases: tuple[int, ...] | None = None) -> QuerySet
     if view == "some":
         return rows.filter(id__in=_latest(rows.filter(case_id__in=cases or NONE)))
     if view == "done":
-        return rows.filter(role=hat.role, done__isnull=False)
+        return rows.filter(_of_desk(hat), done__isnull=False)
     if view == "first":  # what this desk received first and others have now
-        return rows.filter(role=hat.role, first=True, done__isnull=False)
+        return rows.filter(_of_desk(hat), first=True, done__isnull=False)
     rows = rows.filter(done__isnull=True)
     if view == "taken":
         return rows.filter(taken_by=hat.post or 0)
@@ -117,8 +117,13 @@ def _view(hat: Hat, view: str, cases: tuple[int, ...] | None = None) -> QuerySet
         rows = rows.filter(supervised__isnull=False)
     if view in OVERSEEN and policy.may(hat, "case.oversee"):
         return rows.filter(LATE).exclude(role="reporter") if view == "late" else rows
-    rows = rows.filter(role=hat.role)
+    rows = rows.filter(_of_desk(hat))
     return rows.filter(area_id__in=hat.areas) if hat.areas else rows
+
+
+def _of_desk(hat: Hat) -> Q:
+    """What lies on the hat's desk: its role, and its unit, for two units may hold one role in one division."""
+    return Q(role=hat.role) & (Q(unit_id=hat.unit) | Q(unit_id__isnull=True))
 
 
 def _latest(rows: QuerySet[Task]) -> QuerySet[Any]:

@@ -1,6 +1,7 @@
 """What is published is open to everybody; who sent it is not.
 
-The public face of cases is written by the surfaces that open and answer cases. Announcements, topics and replies
+The public face of cases is written by the surfaces that open and answer cases; only a desk takes one away, where a
+case turns out to be about staff, or to be a matter that is not shown. Announcements, topics and replies
 are written by the desks of their place, also where a resident's words are shown; what residents send lies behind
 the walls. Who follows a matter is seen by the follower alone, and by the worker that sends the news.
 """
@@ -10,6 +11,7 @@ from linli.plumbing.policy import Anyone, ByScope, BySubject, Login, Policy, Thr
 EDITORS = frozenset({"clerk", "street_clerk", "street_lead"})
 OVERSEERS = frozenset({"street_lead", "supervisor"})
 
+_ADD = "select, insert"
 _WRITE = "select, insert, update"
 _ALL = "select, insert, update, delete"
 _FOLLOWERS = frozenset({"visitor", "resident"})
@@ -17,9 +19,9 @@ _WHY = "everybody reads it; the desks of its place and of the divisions above wr
 _OF_PUBLICATION = Through("publications_publication", "id", "publication_id")
 
 declare(
-    open_table("publications_public_face", public=_ALL, desk=_ALL, worker=_ALL),
-    open_table("publications_public_event", public=_ALL, desk=_ALL, worker=_ALL),
-    open_table("publications_public_photo", public="select, delete", desk=_ALL, worker=_ALL),
+    open_table("publications_public_face", public=_WRITE, desk=_ALL, worker=_WRITE),
+    open_table("publications_public_event", public="select, insert", desk="select, insert, delete", worker=_ADD),
+    open_table("publications_public_photo", public="select", desk=_ALL, worker="select, update"),
     Policy(
         table="publications_follower",
         logins={

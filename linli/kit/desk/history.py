@@ -90,7 +90,7 @@ def deed(file: CaseFile, event: Event) -> str:
             "unit": data["proposed"],
         }
     outcome = data.get("outcome", "")
-    said = data.get("to") or dict(speaking.outcomes()).get(outcome, outcome)
+    said = data.get("to") or dict([*speaking.outcomes(), ("withdrawn", _("withdrawn"))]).get(outcome, outcome)
     return _("%(deed)s: %(unit)s") % {"deed": done, "unit": said} if said else done
 
 

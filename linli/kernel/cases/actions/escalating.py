@@ -64,7 +64,7 @@ def _accounts(level: str, task: Task, *, now: datetime) -> tuple[int, ...]:
 
 
 def _of_desk(task: Task, now: datetime) -> list[int]:
-    return people.accounts_at(task.role, scope_id=task.scope_id, area_id=task.area_id, at=now)
+    return people.accounts_at(task.role, scope_id=task.scope_id, area_id=task.area_id, unit_id=task.unit_id, at=now)
 
 
 def _of_unit(task: Task, now: datetime) -> list[int]:

@@ -53,8 +53,13 @@ def waited_out(case: Case, task: Task, matter: Matter, target: flow.Step | flow.
 
 
 def holds(hat: Hat, task: Task) -> bool:
-    """Whether the task lies on this hat's desk: its role, in its scopes, and in its areas where it has some."""
+    """Whether the task lies on this hat's desk: its role, its unit, in its scopes, and in its areas where it has some.
+
+    Two units may hold one role in one division, as two property firms do: neither acts for the other.
+    """
     if task.role != hat.role or task.scope_id not in hat.scopes:
+        return False
+    if task.unit_id is not None and task.unit_id != hat.unit:
         return False
     return task.area_id is None or not hat.areas or task.area_id in hat.areas
 

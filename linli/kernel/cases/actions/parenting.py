@@ -76,4 +76,7 @@ def _go_on(parent: Case, line: int, *, by: Hat, now: datetime) -> None:
     beside = list(Task.objects.filter(case_id=parent.id, done__isnull=True).order_by("id"))
     joined, calendar = flow.Action(branching.JOINED, ""), catalogue.calendar(at=now)
     moving = Moving(parent, None, matter, joined, calendar, spot_of(parent, matter, at=now), beside, line)
-    carrying.all_in(moving, moving.parts, by=by, at=now, now=now)
+    if parent.step in matter.flow and matter.flow[parent.step].is_fork:
+        carrying.all_in(moving, moving.parts, by=by, at=now, now=now)
+    else:
+        branching.tell_lead(moving, by=by, at=now)  # whoever has it learns that nothing is waited for any longer

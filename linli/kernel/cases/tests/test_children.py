@@ -11,6 +11,7 @@ from linli.kernel.cases.reports import NotAReport
 from linli.kernel.people.models import Subject
 from linli.kernel.publications.models import PublicFace
 from linli.plumbing import scope
+from linli.plumbing.models import OutboxRow
 from linli.plumbing.policy import NotAllowed
 from linli.plumbing.scope import VISITOR
 from linli.plumbing.time import now as clock
@@ -139,3 +140,21 @@ def test_a_step_opens_a_case_and_goes_on_when_it_is_closed(world: World) -> None
     cases.let_in(case_id=child.id, by=world.hat("robot"), now=clock())
     assert (world.step(opened), world.case(opened).waits) == ("answer", 0)
     assert world.task(opened).role == "emergency_staff"
+
+
+def test_whoever_holds_the_parent_hears_that_a_withdrawn_child_is_waited_for_no_longer(world: World) -> None:
+    opened = world.an_open_case(until="handle")
+    unit, clerk = world.holder(opened), world.hat("clerk", "桃源北社区")
+    number = cases.open_child(case_id=opened.case_id, item="hotline.noise", text="问一问", by=unit, now=clock())
+    with scope.reading(world.hat("robot"), now=clock()):
+        child = Case.objects.get(number=number).id
+    assert cases.withdraw(case_id=child, text="开错了", by=clerk, now=clock())
+    cases.let_in(case_id=child, by=world.hat("robot"), now=clock())
+    assert world.case(opened).waits == 0
+    with scope.reading(world.hat("robot"), now=clock()):
+        told = OutboxRow.objects.filter(name="case.parts_in").order_by("-id")[0]
+        event = Event.objects.select_related("body").get(case_id=opened.case_id, verb="child_closed")
+    assert told.body["task_id"] == world.task(opened).id
+    assert event.body.data["outcome"] == "withdrawn"
+    world.act(opened, "handled")
+    world.act(opened, "answer")

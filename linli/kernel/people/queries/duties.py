@@ -97,9 +97,15 @@ def units_to_hand_over(scope_id: int, *, at: datetime) -> list[Owner]:
     return sorted(found, key=lambda one: (_HEIGHTS.get(one.level, 9), one.where, one.role, one.unit_name))
 
 
-def accounts_at(role: str, *, scope_id: int, area_id: int | None = None, at: datetime) -> list[int]:
-    """The accounts whose posts hold a desk: for an area those named for it, else all of the role at the division."""
+def accounts_at(
+    role: str, *, scope_id: int, area_id: int | None = None, unit_id: int | None = None, at: datetime
+) -> list[int]:
+    """The accounts whose posts hold a desk: for an area those named for it, else all of the role at the division.
+
+    Where the desk is a unit's, only its own people.
+    """
     posts = Post.objects.filter(Q(until__isnull=True) | Q(until__gt=at), role=role, since__lte=at)
+    posts = posts if unit_id is None else posts.filter(organisation_id=unit_id)
     everywhere = Q(place_id=scope_id, areas=[]) if area_id is not None else Q(place_id=scope_id)
     mine = everywhere | Q(areas__contains=[area_id]) if area_id is not None else everywhere
     return sorted(set(posts.filter(mine).values_list("account_id", flat=True)))
