@@ -141,6 +141,7 @@ def act(request: Request, number: str) -> object:
         promised=body.promised,
         next_owner=to,
         place=body.place,
+        grid=body.grid,
         where=body.where,
         release=body.release,
     )

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from linli.engines import flow
 from linli.kernel.cases import catalogue
 from linli.kernel.cases.catalogue import Matter
 from linli.kernel.cases.models import Case, Handover, Task
-from linli.kernel.cases.reports import Report
+from linli.kernel.cases.reports import NotAReport, Report
 from linli.kernel.people import queries as people
 from linli.kernel.people.queries import Owner
 from linli.kernel.places import geo
 from linli.kernel.places import queries as places
+from linli.kernel.places.models import AreaKind, Level
 
 __all__ = ["Owner", "Spot", "desk_of", "held", "is_owners", "kept", "locate", "next_owners", "of_step"]
 
@@ -68,6 +71,20 @@ def at_place(place_id: int, *, extra: str = "", at: datetime) -> Spot:
         lat=found.lat,
         cell=None if found.lon is None or found.lat is None else geo.cell(found.lon, found.lat),
     )
+
+
+def in_grid(grid_id: int) -> Spot:
+    """The spot of a grid somebody chose: no building, no point."""
+    grid = places.area(grid_id)
+    if grid is None or grid.kind != AreaKind.GRID or grid.until is not None:
+        raise NotAReport("place", _("This grid is no more. Choose another."))
+    return Spot(scope_id=grid.scope_id, grid_id=grid.id, label=grid.name, public_label=grid.name)
+
+
+def is_community(scope_id: int, *, place: int | None) -> bool:
+    """Whether a place is a community, the largest that is small enough to send somebody to."""
+    found = places.place(place or 0)
+    return found is not None and found.id == scope_id and found.level == Level.COMMUNITY and found.until is None
 
 
 def public_label(case: Case) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from linli.kernel.cases import catalogue, queries
+from linli.kernel.cases.actions import showing
 from linli.kernel.cases.models import Case, Event
 from linli.kernel.cases.queries import CaseFile
 from linli.kernel.people.models import Organisation
@@ -131,7 +132,7 @@ def _sees(file: CaseFile) -> str:
     """The line that closes every case: who can see it."""
     units = list(dict.fromkeys(task.unit_name for task in file.tasks if task.unit_name))
     names = {"names": pgettext("list", ", ").join([_("you"), *units])}
-    if file.case.confidential or not file.matter.item.public or file.case.area_id is None:
+    if not showing.is_public(file.case, file.matter):
         return _("Seen by %(names)s. It is not public.") % names
     return _("Seen by %(names)s. Others see only what it is about and roughly where, never who sent it.") % names
 

@@ -20,7 +20,7 @@ from linli.kernel.cases.reports import NotAReport, Photo
 from linli.kernel.people.queries import Owner
 from linli.kernel.places import queries as places
 from linli.kit.counter import forms
-from linli.kit.desk import hints, lanes, ready, sharing, speaking, tokens
+from linli.kit.desk import hints, lanes, placing, ready, sharing, speaking, tokens
 from linli.plumbing.scope import Hat
 
 KEYS = ("F", "C", "V", "B")  # the first action, the others; T is always handing over
@@ -148,6 +148,7 @@ def values_of(typed: QueryDict) -> dict[str, str]:
         "promised",
         "next_owner",
         "place",
+        "area",
         "release",
         "find",
         "branch",
@@ -243,7 +244,8 @@ def read(
         basis=request.POST.get("basis", ""),
         promised=_promised(request.POST.get("promised", "")),
         next_owner=tokens.owner_of(owners, request.POST.get("next_owner", "")),
-        place=_place(request.POST.get("place", "")),
+        place=_place(request.POST.get("place", "") or placing.chosen(request, "place")),
+        grid=None if request.POST.get("place") else _place(placing.chosen(request, "grid")),
         release=bool(request.POST.get("release")),
         co_handlers=sharing.read(request.POST, owners),
         branch=released.id if released else None,

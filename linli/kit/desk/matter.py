@@ -29,6 +29,7 @@ from linli.kit.desk import (
     history,
     lanes,
     oversight,
+    placing,
     reporter,
     rule,
     sharing,
@@ -144,6 +145,7 @@ def _choices(request: Request, file: CaseFile, deeds: Sequence[Deed], find: str 
         "outcomes": speaking.outcomes(),
         "find": where,
         "choices": doing.buildings(where) if "place" in asked else [],
+        "areas": placing.area_options(request.hat, now=request.now) if "place" in asked else [],
         "parts_open": sharing.parts(file) if "branch" in asked else [],
         "unit_rows": sharing.rows,
     }

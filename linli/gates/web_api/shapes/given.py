@@ -118,7 +118,10 @@ class ReopeningIn(Strict):
 
 
 class ActIn(Strict):
-    """An action with what it asks for. ``task`` is the mark the case file gave; ``next_owner`` the mark of a desk."""
+    """An action with what it asks for. ``task`` is the mark the case file gave; ``next_owner`` the mark of a desk.
+
+    ``place`` is a building, a dwelling or a community; ``grid`` a grid, where no building stands beside it.
+    """
 
     action: str = Field(max_length=40)
     task: str = Field(default="", max_length=40)
@@ -128,6 +131,7 @@ class ActIn(Strict):
     promised: date | None = None
     next_owner: str = Field(default="", max_length=40)
     place: int | None = Field(default=None, ge=1, le=2**31 - 1)
+    grid: int | None = Field(default=None, ge=1, le=2**31 - 1)
     where: str = Field(default="", max_length=120)
     release: bool = False
     photos: list[PhotoIn] = Field(default=[], max_length=9)

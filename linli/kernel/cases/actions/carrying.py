@@ -123,7 +123,7 @@ def _check(moving: Moving, move: Move, *, now: datetime) -> None:
         "photo": move.photos,
         "next_owner": move.next_owner,
         "outcome": move.outcome,
-        "place": move.place,
+        "place": move.place or move.grid,
         "co_handlers": move.co_handlers,
         "branch": move.branch,
     }
@@ -149,22 +149,28 @@ MISSING: Mapping[str, object] = {
     "photo": _("Add a photo that shows it."),
     "next_owner": _("Say who takes over. A matter cannot be handed on to nobody."),
     "outcome": _("Say how it came out: fixed, partly, declined or not ours."),
-    "place": _("Choose the building or place first."),
+    "place": _("Choose the building, the grid or the community first."),
     "co_handlers": _("Choose at least one unit that takes part, and say what it is asked to do."),
     "branch": _("Choose the unit you release."),
 }
 
 
 def _place(moving: Moving, move: Move, *, now: datetime) -> None:
-    """Set the place of a case that nobody could locate, on its task too."""
-    assert move.place is not None
-    spot = owners.at_place(move.place, at=now)
-    if spot.grid_id is None:
-        raise NotAReport("place", _("No grid covers this place yet. Choose a building, or hand it to the street."))
+    """Set the place of a case that nobody could locate, on its task too: a building, a grid, or a community.
+
+    Whoever places it chooses; a grid or a community gives the case no point of its own, for that would be a guess.
+    """
     case = moving.case
+    spot = owners.in_grid(move.grid) if move.grid else owners.at_place(move.place or 0, at=now)
+    if spot.grid_id is None and spot.building_id is not None:
+        raise NotAReport("place", _("No grid holds this building yet. Choose the grid or the community instead."))
+    if spot.grid_id is None and not owners.is_community(spot.scope_id, place=move.place):
+        raise NotAReport("place", _("That is too large to send somebody. Choose a building, a grid or a community."))
     case.place_id, case.area_id, case.scope_id = move.place, spot.grid_id, spot.scope_id
-    case.lon, case.lat, case.cell = case.lon or spot.lon, case.lat or spot.lat, case.cell or spot.cell
-    case.where = spot.label
+    if spot.building_id is not None:
+        case.lon, case.lat, case.cell = case.lon or spot.lon, case.lat or spot.lat, case.cell or spot.cell
+        case.where = spot.label
+    case.where = case.where or spot.label
     moving.spot = spot
 
 

@@ -54,7 +54,8 @@ class Move:
     basis: str = ""  # why it cannot be done: the rule or fact it rests on; whose it is, where it is not ours
     promised: date | None = None  # the day the answer names
     next_owner: Owner | None = None
-    place: int | None = None
+    place: int | None = None  # a building or dwelling, or a community where nobody can say more
+    grid: int | None = None  # a grid somebody chose, where no building stands beside it
     where: str = ""
     release: bool = False  # whether the answer may be read by everybody
     co_handlers: tuple[CoHandler, ...] = ()

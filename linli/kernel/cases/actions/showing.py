@@ -5,14 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 
 from linli.kernel.cases import owners
-from linli.kernel.cases.catalogue import Matter
+from linli.kernel.cases.catalogue import Matter, has_effect
 from linli.kernel.cases.models import Case
 from linli.kernel.publications import actions as publications
 
 
 def is_public(case: Case, matter: Matter) -> bool:
-    """Whether everybody may see that there is such a matter, and roughly where."""
-    return matter.item.public and not case.confidential and case.area_id is not None
+    """Whether everybody may see that there is such a matter, and roughly where: not before somebody knows where."""
+    located = case.area_id is not None or (case.place_id is not None and not _is_to_be_placed(case, matter))
+    return matter.item.public and not case.confidential and located
+
+
+def _is_to_be_placed(case: Case, matter: Matter) -> bool:
+    if case.step not in matter.flow:
+        return False
+    return any(has_effect(action, "sets_place") for action in matter.flow[case.step].actions)
 
 
 def face_of(case: Case, matter: Matter, where: str, *, changed: datetime | None = None) -> publications.Face:

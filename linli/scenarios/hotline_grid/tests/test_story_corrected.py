@@ -99,3 +99,15 @@ def test_what_turns_out_to_be_about_staff_is_kept_from_them(world: World) -> Non
     assert "已转回该办的单位" in lead.page
     assert staff.open(f"/case/{opened.number}").status == 200
     assert "楼道灯不亮" in around.open("/around")
+
+
+def test_what_stands_beside_no_building_is_placed_in_its_grid(world: World) -> None:
+    opened = world.an_open_case(item="hotline.noise", place=None, where="河边栈道")
+    clerk = at_the_desk(world, world.holder(opened))
+    clerk.open(f"/case/{opened.number}?do=placed")
+    clerk.press("定好地点，派出去")
+    assert (clerk.page.status, "先选楼栋、网格或者社区" in clerk.page) == (422, True)
+    offered = clerk.page.form_with("定好地点，派出去").choices["area"]
+    grid = next(name for name, value in offered.items() if value.startswith("grid-"))
+    clerk.press("定好地点，派出去", area=grid)
+    assert (world.step(opened), world.task(opened).role) == ("verify", "grid_worker")
