@@ -84,7 +84,8 @@ def draw(request: Request) -> HttpResponse:
         actions.draw(unit_id=unit, period=asked.period, size=size, by=request.hat, now=request.now)
     except NotAReport as refused:
         with scope.reading(request.hat, now=request.now):
-            return _list(request, {refused.field: str(refused)}, status=422)
+            field = "size" if refused.field == "size" else "unit"  # what is wrong with a period is so for this unit
+            return _list(request, {field: str(refused)}, status=422)
     named = {"unit": unit, "span": asked.period.span, "since": asked.period.since}
     query = "&".join(f"{name}={value}" for name, value in named.items())
     return HttpResponseRedirect(f"{reverse('board_draw')}?{query}&did=drawn", status=303)
