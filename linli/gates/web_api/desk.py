@@ -16,9 +16,10 @@ from linli.gates.web_api.places import found_places
 from linli.gates.web_api.problems import LoginRefused, Refused
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases import catalogue, lists, queries
-from linli.kernel.cases.actions import Move, TaskTaken
+from linli.kernel.cases.actions import CoHandler, Move, TaskTaken
 from linli.kernel.cases.models import Case, Task
 from linli.kernel.cases.owners import next_owners
+from linli.kernel.desks import actions as desks
 from linli.kernel.people import queries as people
 from linli.kernel.people.queries import Owner
 from linli.kernel.ratings import queries as opinions
@@ -131,6 +132,8 @@ def act(request: Request, number: str) -> object:
         found = Case.objects.get(number=numbers.tidy(number))
         task = _seen(found, body.task)
         to = _owner(request, found, body.next_owner)
+        asked = [CoHandler(_named(request, found, one.owner), one.brief) for one in body.co_handlers]
+        released = _seen(found, body.branch)
     move = Move(
         action=body.action,
         task=task.id if task else None,
@@ -142,6 +145,8 @@ def act(request: Request, number: str) -> object:
         next_owner=to,
         place=body.place,
         grid=body.grid,
+        co_handlers=tuple(asked),
+        branch=released.id if released else None,
         where=body.where,
         release=body.release,
     )
@@ -169,14 +174,12 @@ def correct(request: Request, number: str) -> object:
 
 @api.operation("POST", "/cases/{number}/words", may="case.act", takes=shapes.NoteIn, answers=shapes.Done, photos=True)
 def add_words(request: Request, number: str) -> object:
-    """Add to the history without moving the case."""
+    """Add to the history without moving the case; who is named in an internal note (@) hears of it."""
     body = bodies.read(request, shapes.NoteIn)
     photos = bodies.photos(request, body.photos)
     with scope.reading(request.hat, now=request.now):
         found = Case.objects.values_list("id", flat=True).get(number=numbers.tidy(number))
-    cases.add_words(
-        case_id=found, text=body.text, photos=photos, internal=body.internal, by=request.hat, now=request.now
-    )
+    desks.note(case_id=found, text=body.text, photos=photos, internal=body.internal, by=request.hat, now=request.now)
     return {"done": True}
 
 
@@ -205,8 +208,11 @@ def _owners(request: Request, found: Case) -> list[Owner]:
 
 
 def _owner(request: Request, found: Case, given: str) -> Owner | None:
-    if not given:
-        return None
+    return _named(request, found, given) if given else None
+
+
+def _named(request: Request, found: Case, given: str) -> Owner:
+    """The desk of a mark."""
     named = (one for one in _owners(request, found) if constant_time_compare(tokens.owner_mark(one), given))
     to = next(named, None)
     if to is None:

@@ -80,11 +80,22 @@ def case(file: CaseFile, ratings: list[Rating], *, oversees: bool) -> Told:
         "text": file.case.text,
         "task": tokens.task_mark(file.task),
         "actions": [_action(one) for one in file.actions],
+        "parts": [_part(one) for one in file.parts],
         "reporter_kind": reporter.kind,
         "reporter": reporter.name,
         "phone": reporter.phone,
         "confidential": file.case.confidential,
         "channel": file.case.channel,
+    }
+
+
+def _part(row: Task) -> Told:
+    return {
+        "part": tokens.task_mark(row) if row.done is None else "",
+        "unit": row.unit_name,
+        "brief": row.brief,
+        "step": row.step,
+        "done": row.done,
     }
 
 

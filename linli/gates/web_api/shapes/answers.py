@@ -183,7 +183,7 @@ class InboxOut(Schema):
 
 
 class AskOut(Schema):
-    """A field an action asks for: text, photo, outcome, next_owner, place."""
+    """A field an action asks for: text, photo, outcome, next_owner, co_handlers, branch, place."""
 
     field: str
     required: bool
@@ -195,6 +195,16 @@ class ActionOut(Schema):
     action: str
     label: WordsOut
     asks: list[AskOut]
+
+
+class PartOut(Schema):
+    """What another unit does beside the lead; ``part`` is the mark by which the lead does without it, while open."""
+
+    part: str
+    unit: str
+    brief: str
+    step: str
+    done: datetime | None
 
 
 class OwnerOut(Schema):
@@ -211,6 +221,7 @@ class CaseOut(MatterOut):
     text: str
     task: str
     actions: list[ActionOut]
+    parts: list[PartOut]
     reporter_kind: str
     reporter: str
     phone: str

@@ -117,9 +117,17 @@ class ReopeningIn(Strict):
     code: str = Field(default="", max_length=40)
 
 
+class CoHandlerIn(Strict):
+    """A desk that is to take part, by its mark, and what it is asked to do."""
+
+    owner: str = Field(max_length=40)
+    brief: str = Field(max_length=300)
+
+
 class ActIn(Strict):
     """An action with what it asks for. ``task`` is the mark the case file gave; ``next_owner`` the mark of a desk.
 
+    ``co_handlers`` are the desks that take part, ``branch`` the mark of the part that is done without.
     ``place`` is a building, a dwelling or a community; ``grid`` a grid, where no building stands beside it.
     """
 
@@ -130,6 +138,8 @@ class ActIn(Strict):
     basis: str = Field(default="", max_length=500)
     promised: date | None = None
     next_owner: str = Field(default="", max_length=40)
+    co_handlers: list[CoHandlerIn] = Field(default=[], max_length=12)
+    branch: str = Field(default="", max_length=40)
     place: int | None = Field(default=None, ge=1, le=2**31 - 1)
     grid: int | None = Field(default=None, ge=1, le=2**31 - 1)
     where: str = Field(default="", max_length=120)

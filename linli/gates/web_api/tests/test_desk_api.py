@@ -11,7 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from linli.gates.web_api import shapes
 from linli.gates.web_api.tests.fitting import fits, refused
+from linli.kernel.desks.models import Mention
+from linli.kernel.desks.queries import colleagues_of
 from linli.kernel.journal.models import Line
+from linli.plumbing import scope
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 from tests.surfaces import Visit, as_login
@@ -187,3 +190,35 @@ def test_a_case_is_put_under_the_matter_it_is(world: World, desk: Visit) -> None
     refused(desk.api("POST", item, {"item": "hotline.noise", "reason": "是噪声", "task": seen}), 409, "task")
     case = fits(desk.api("GET", f"cases/{opened.number}"), shapes.CaseOut)
     assert (case["item"], case["events"][0]["verb"]) == ("hotline.lift", "corrected")
+
+
+def test_other_units_are_brought_in_and_done_without(world: World, desk: Visit) -> None:
+    opened = world.an_open_case(until="handle")
+    enter(world, desk, world.holder(opened))
+    acting = f"cases/{opened.number}/actions"
+    found = fits(desk.api("GET", f"cases/{opened.number}/owners"), list[shapes.OwnerOut])
+    walks = next(one["owner"] for one in found if one["role"] == "grid_worker")
+    refused(desk.api("POST", acting, {"action": "share"}), 422, "co_handlers")
+    asked = {"action": "share", "co_handlers": [{"owner": walks, "brief": "看看二楼的线路"}]}
+    refused(desk.api("POST", acting, {**asked, "co_handlers": [{"owner": "0" * 32, "brief": "看"}]}), 422, "next_owner")
+    fits(desk.api("POST", acting, asked), shapes.Done)
+    case = fits(desk.api("GET", f"cases/{opened.number}"), shapes.CaseOut)
+    assert [(one["brief"], one["done"]) for one in case["parts"]] == [("看看二楼的线路", None)]
+    assert world.parts(opened)[0].role == "grid_worker"
+    without = {"action": "let_go", "text": "自己查过了", "branch": case["parts"][0]["part"]}
+    refused(desk.api("POST", acting, {**without, "branch": ""}), 422, "branch")
+    fits(desk.api("POST", acting, without), shapes.Done)
+    assert world.parts(opened) == []
+    refused(desk.api("POST", acting, without), 409, "task")
+
+
+def test_a_note_over_the_api_tells_whom_it_names(world: World, desk: Visit) -> None:
+    opened = world.an_open_case(until="handle")
+    holder = world.holder(opened)
+    enter(world, desk, holder)
+    with scope.reading(holder, now=clock()):
+        colleague = next(one for one in colleagues_of(opened.case_id, now=clock()) if one.account != holder.account)
+    noted = {"text": f"@{colleague.name} 帮着看一下", "internal": True}
+    fits(desk.api("POST", f"cases/{opened.number}/words", noted), shapes.Done)
+    with as_login(""):
+        assert Mention.objects.filter(case_id=opened.case_id, account_id=colleague.account).exists()
