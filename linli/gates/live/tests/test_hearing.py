@@ -200,3 +200,28 @@ def test_a_page_that_fetches_nothing_is_cut_off_and_nothing_is_kept_for_it() -> 
         assert len(slow.waiting) == MOST_WAITING
 
     _run(play())
+
+
+@given(st.lists(st.booleans(), max_size=40))
+def test_sent_at_once_or_put_down_everything_comes_once_and_in_order(fetched: list[bool]) -> None:
+    """A page is sent a frame on the spot where it has fetched what came before; else it waits, and so do later ones."""
+
+    async def play() -> None:
+        page, came, ready = Page(Standing("desk", 1)), list[bytes](), iter(fetched)
+
+        def put(frame: bytes) -> bool:
+            if next(ready):
+                came.append(frame)
+                return True
+            return False
+
+        page.put = put
+        sent = [str(number).encode() for number in range(len(fetched))]
+        for frame in sent:
+            waited = bool(page.waiting)
+            page.tell(frame)
+            assert not waited or page.waiting[-1] == frame, "it does not overtake what waits"
+        assert [*came, *page.waiting] == sent
+        assert page.bell.is_set() == bool(page.waiting)
+
+    _run(play())
