@@ -77,14 +77,14 @@ class Hands:
 
         assert processes.wait_for(there, 20, pause=0.3), f"{self.page.url} never had {count} of {where}"
 
-    def wait_for_drawn_photos(self) -> None:
-        """Come back until no photo of the page is being checked any more."""
+    def wait_for_drawn_photos(self, patience: float = 20) -> None:
+        """Come back until no photo of the page is being checked any more; a city just loaded has many before it."""
 
         def drawn() -> bool:
             self.page.reload()
             return "照片正在检查" not in self.page.locator("main").inner_text()
 
-        assert processes.wait_for(drawn, 20, pause=0.3), f"{self.page.url} still has a photo in quarantine"
+        assert processes.wait_for(drawn, patience, pause=0.3), f"{self.page.url} still has a photo in quarantine"
 
     # -- residents
 

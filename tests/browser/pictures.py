@@ -25,6 +25,7 @@ FOLDER = trial.REPO / "docs" / "pictures"
 MOST = 300 * 1024
 TALL = 1_240  # px of a phone page that are shown
 COLOURS = 256
+LOADED = 240  # seconds until the worker has drawn the photos of a whole year anew, on a busy machine
 
 
 @dataclass(slots=True)
@@ -74,7 +75,7 @@ def as_resident(camera: Camera) -> None:
         hands.log_in_by_password(who.login)
         camera.keep(hands.page, f"{name}-home-390")
         hands.open(answered)
-        hands.wait_for_drawn_photos()
+        hands.wait_for_drawn_photos(LOADED)
         camera.keep(hands.page, f"{name}-matter-390", tall=TALL)
         hands.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         hands.open("/report?item=hotline.stair_light")
