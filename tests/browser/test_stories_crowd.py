@@ -16,9 +16,11 @@ from tests.browser.conftest import Look
 from tests.browser.hands import Hands, Receipt, photo
 from tests.browser.looking import PHONE, assert_accessible, assert_fits
 from tests.browser.test_stories import at_the_desk
+from tests.browser.test_stories_patrol import rows
 
 pytestmark = pytest.mark.xdist_group("city")
-ITEM = "电梯故障"
+LIFT, DRAIN = ("hotline.lift", "电梯故障"), ("hotline.blocked_drain", "下水道堵塞、返水")
+FACE = "select f.code from publications_public_face f join cases_case c on c.id = f.case_id where c.number = %s"
 TEXTS = ("电梯停在六楼不动，老人下不来。", "二单元电梯坏了，停在六楼。", "电梯不动了，轮椅下不来。")
 
 
@@ -38,12 +40,15 @@ def usable(hands: Hands) -> None:
 def test_a_duplicate_is_followed_instead_of_reported_and_the_answer_arrives(
     city: City, look: Look, javascript: bool
 ) -> None:
-    standing = city.take("mine")
+    standing = report(
+        city, look, "一楼厨房返水，两天了。", item=DRAIN
+    )  # of a kind no other story has: nothing else is near
+    face = rows(city, FACE, standing.number)[0][0]
     phone = f"1391234567{int(javascript)}"
     before = city.count("cases_case")
     neighbour = Hands(look(city.public, size=PHONE, javascript=javascript), city, javascript)
-    neighbour.open("/report?item=hotline.stair_light")
-    neighbour.fill_report(item="楼道灯不亮", text="二单元楼道灯又不亮了。", who="用个称呼")
+    neighbour.open(f"/report?item={DRAIN[0]}")
+    neighbour.fill_report(item=DRAIN[1], text="二单元的下水道又堵了。", who="用个称呼")
     neighbour.page.get_by_label("姓名，或者怎么称呼").fill("三楼的")
     neighbour.page.get_by_label("手机号").fill(phone)
     if not javascript:
@@ -53,7 +58,7 @@ def test_a_duplicate_is_followed_instead_of_reported_and_the_answer_arrives(
     expect(offer).to_contain_text("米")
     usable(neighbour)
     picture(neighbour, f"offer-{javascript}")
-    neighbour.page.locator(f'button[value="follow:{standing.face}"]').click()
+    neighbour.page.locator(f'button[value="follow:{face}"]').click()
     neighbour.arrive("**/around/*")
     expect(neighbour.page.locator(".flashes")).to_contain_text("短信发出了")
     assert city.count("cases_case") == before
@@ -67,8 +72,9 @@ def test_a_duplicate_is_followed_instead_of_reported_and_the_answer_arrives(
 
     firm = at_the_desk(look, city, FIRM)
     firm.open(f"/case/{standing.number}")
-    firm.deed("处理好了", text="换了灯头。", photos=[photo()])
-    firm.deed("答复居民", text="二单元的灯今天换好了，是灯头烧了。再暗就打12345。", choose="办好了")
+    firm.deed("接单")
+    firm.deed("处理好了", text="疏通了主管。", photos=[photo("drain")])
+    firm.deed("答复居民", text="主管今天疏通了，是油垢堵的。再堵就打12345。", choose="办好了")
     neighbour.open(link)
     expect(neighbour.page.locator(".timeline")).to_contain_text("承办单位答复了")
     picture(neighbour, f"followed-{javascript}")
@@ -113,10 +119,10 @@ def test_staff_gather_three_matters_and_all_three_reporters_are_answered(city: C
             assert other is receipt or other.number not in resident.page.locator("main").inner_text()
 
 
-def report(city: City, look: Look, text: str) -> Receipt:
+def report(city: City, look: Look, text: str, *, item: tuple[str, str] = LIFT) -> Receipt:
     resident = Hands(look(city.public, size=PHONE), city)
-    resident.open("/report?item=hotline.lift")
-    resident.fill_report(item=ITEM, text=text)
+    resident.open(f"/report?item={item[0]}")
+    resident.fill_report(item=item[1], text=text)
     return resident.send_report()
 
 

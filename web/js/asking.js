@@ -1,7 +1,7 @@
 /* Shows what the chosen item asks. Of the others nothing is shown and nothing is sent. */
 
 export function ask(form) {
-  const item = form.elements.item?.value;
+  const item = form.elements.namedItem("item")?.value; // elements.item is a method of the collection
   for (const one of form.querySelectorAll("fieldset[data-asks]")) {
     one.hidden = one.disabled = one.dataset.asks !== item;
   }

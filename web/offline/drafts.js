@@ -7,7 +7,7 @@ import { whoIsHere } from "./here.js";
 import { add, freshKey } from "./queue.js";
 import { get, isFull, isHere, put, remove } from "./store.js";
 
-const FIELDS = ["item", "text", "q", "where", "lon", "lat", "community", "who", "called", "phone", "confidential"];
+const FIELDS = ["item", "text", "q", "where", "lon", "lat", "community", "who", "called", "phone", "call_back", "confidential", "secret", "about"];
 const form = document.getElementById("report");
 
 const photos = () => form.querySelector("input[type=file][name=photo]");
@@ -102,12 +102,12 @@ async function toOutbox(who, id) {
   const given = new FormData(form);
   if (!(given.get("text") || "").trim() || !given.get("item")) {
     tell(say("draft_lacks"));
-    (given.get("item") ? form.elements.text : form.elements.item).focus();
+    form.elements.namedItem(given.get("item") ? "text" : "item").focus();
     return;
   }
   const fields = [...given].filter(([name, value]) => name !== "csrfmiddlewaretoken" && !(value instanceof File && !value.size));
   fields.push(["act", "send"]);
-  const chosen = form.elements.item.selectedOptions?.[0]?.textContent || "";
+  const chosen = form.elements.namedItem("item").selectedOptions?.[0]?.textContent || "";
   try {
     await add({ key: given.get("key"), who, url: "/report", fields, title: `${chosen} ${given.get("text")}`.trim() });
   } catch (error) {
