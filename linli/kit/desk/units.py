@@ -82,7 +82,7 @@ def _one(
         "unit": unit,
         "mark": _mark(unit),
         "ended": words.moment(unit.until, request.now) if unit.until else "",
-        "posts": _posts(request, unit, posts),
+        "posts": _posts(request, posts),
         "lines": _lines(request, lines),
         "roles": speaking.roles(),
         "grids": [(str(grid.id), grid.name) for grid in grids],
@@ -96,9 +96,10 @@ def _one(
     return frame.draw(request, "desk/unit.html", context, here="units", status=status)
 
 
-def _posts(request: Request, unit: Organisation, posts: list[Post]) -> list[dict[str, Any]]:
+def _posts(request: Request, posts: list[Post]) -> list[dict[str, Any]]:
     roles = sorted({post.role for post in posts})
-    holders = {one.post: one.name for one in asking.colleagues([unit.place_id], roles=roles, at=request.now)}
+    at = sorted({post.place_id for post in posts})
+    holders = {one.post: one.name for one in asking.colleagues(at, roles=roles, at=request.now)}
     areas = {number for post in posts for number in post.areas}
     named = dict(Area.objects.filter(id__in=areas).values_list("id", "name"))
     return [

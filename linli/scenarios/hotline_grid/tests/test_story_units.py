@@ -37,6 +37,7 @@ def test_a_unit_is_dissolved_and_its_heir_has_what_was_open(world: World, keeper
     before = world.task(opened)
     keeper.open("/units")
     keeper.follow("桂和物业")
+    assert "莫天明" in keeper.page, "who holds a post below the unit's own place is named too"
     assert "物业 1件" in keeper.page.words.replace("\n", " "), "what becomes of the open tasks is shown before"
     assert keeper.press("解散", heir="嘉邻物业", name="桂和").status == 422
     keeper.press("解散", heir="嘉邻物业", name="桂和物业")
