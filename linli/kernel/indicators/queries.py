@@ -197,7 +197,8 @@ def exclusions(*, about: int, period: Period, zone: ZoneInfo, limit: int = PAGE)
     first, last = period.bounds(zone)
     sql = (
         "select x.*, coalesce(c.number, '') as number from indicators_exclusion x"
-        " join indicators_measured m on m.case_id = x.case_id"
+        # one by one: there are few decisions, and the planner would read all cases of the period to find theirs
+        " join lateral (select lo, at from indicators_measured m where m.case_id = x.case_id offset 0) m on true"
         " join places_place w on m.lo between w.lo and w.hi and w.id = %(about)s"
         " left join cases_case c on c.id = x.case_id"
         " where m.at >= %(first)s and (%(last)s::timestamptz is null or m.at < %(last)s)"

@@ -10,7 +10,7 @@ from django.db import connection
 
 from linli.kernel.indicators import versions
 from linli.kernel.indicators.formulas import FORMULAS, Formula
-from linli.kernel.indicators.models import PLACE, UNIT, Reckoned
+from linli.kernel.indicators.models import PLACE, SPANS, UNIT, Reckoned
 from linli.kernel.indicators.packs import SHARES
 from linli.kernel.indicators.periods import Period
 from linli.kernel.indicators.versions import ALWAYS, Ruling
@@ -40,9 +40,9 @@ on conflict do nothing
 
 
 # A figure of more than MANY cases moves by less than it can show when one of them does. It is counted again when
-# HOLD for each of its cases has passed: 6 ms, so that of a hundred thousand is ten minutes old at the most. Small
+# HOLD for each of its cases has passed: 30 ms, so that of a hundred thousand is fifty minutes old at the most. Small
 # figures are counted at once. The median of a year cannot be put together from those of its months, or it would be.
-MANY, HOLD = 10_000, "6 milliseconds"
+MANY, HOLD = 2_000, "30 milliseconds"
 DUE = f"""
 delete from indicators_stale where id in (
     select s.id from indicators_stale s where not exists (
@@ -86,15 +86,22 @@ def compute(zone: ZoneInfo, now: datetime, *, most: int) -> int:
         cursor.execute("set local enable_nestloop = off")
     _forget(cells)
     ruled = _ruled(versions.rulings(zone=zone))
-    values = {**_arrays(cells), **_bounds(cells, zone), "zone": str(zone), "now": now}
-    scores = ruled.pop("", [])
+    for span in SPANS:  # each by itself: for the figures of a week only the cases of that week are read
+        of_span = [cell for cell in cells if cell[2] == span]
+        if of_span:
+            _compute(of_span, ruled, {"span": span, "zone": str(zone), "now": now, **_bounds(of_span, zone)})
+    return len(cells)
+
+
+def _compute(cells: Cells, ruled: dict[str, list[Ruled]], about: dict[str, Any]) -> None:
+    """All indicators of some places, units and periods of one span; scores when what they weigh is there."""
+    values = {**_arrays(cells), **about}
     for moment, rulings in ruled.items():
         for kind in (PLACE, UNIT):
-            if any(cell[0] == kind for cell in cells):
+            if moment and any(cell[0] == kind for cell in cells):
                 _figures(moment, kind, rulings, values)
-    for score in scores:
+    for score in ruled.get("", []):
         _score(score, values)
-    return len(cells)
 
 
 def _ruled(rulings: dict[str, list[Ruling]]) -> dict[str, list[Ruled]]:
@@ -174,7 +181,7 @@ _FIGURES = f"""
 with counted as (
     select w.about, w.scope_id, cell.span, cell.since, {{counted}}
     from indicators_measured m {{who}}
-    cross join (values ('week'), ('month'), ('year'), ('all')) span (name)
+    cross join (values (%(span)s::text)) span (name)
     join {_CELL} on cell.kind = %(kind)s and cell.about = w.about and cell.span = span.name
         and cell.since = case when span.name = 'all' then '{ALWAYS}'::date
             else date_trunc(span.name, {{moment}} at time zone %(zone)s)::date end
