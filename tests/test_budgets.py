@@ -25,6 +25,7 @@ from linli.kernel.cases.models import Case, EventBody
 from linli.kernel.papers import actions as papers
 from linli.kernel.papers.models import Paper
 from linli.kernel.publications.models import PublicFace, PublicPhoto
+from linli.kit.desk.tokens import mark
 from linli.kit.routes import guard_of
 from linli.kit.tests import desk_site
 from linli.main.bench import statements
@@ -46,12 +47,13 @@ NO_ROUTE = {  # django-ninja's own root, and what answers every other address of
 
 EDITING = {"catalogue", "catalogue/<str:kind>/<str:code>"}
 OVERSEEING = {"pool", "routes", "webhooks"}
-PUBLISHING = {"board/publication"}
+PUBLISHING = {"board/publication", "units", "units/<str:mark>", "api-keys"}
 ON_PATROL = {"patrol", "patrol/data", "patrol/report"}
 BEFORE_LOGIN = {"login", "login/code", "login/password"}
 ABSENT = {  # a photo nobody has kept, a code nobody was sent: the page that looks for it costs what it costs
     "many/<str:code>",
     "phrases/<str:mark>",
+    "unread/<str:mark>",
     "kept/<str:name>",
     "f/<str:code>",
     "figures/data.csv",
@@ -127,8 +129,11 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         "case/<str:number>/item": f"case/{number}/item",
         "case/<str:number>/colleagues": f"case/{number}/colleagues?q=黄",
         "case/<str:number>/print": f"case/{number}/print",
+        "units/<str:mark>": f"units/{mark('unit', world.bodies['guihe'])}",
+        "call-backs/<str:number>": f"call-backs/{number}",
         "many/<str:code>": "many/nothing",
         "phrases/<str:mark>": "phrases/nothing",
+        "unread/<str:mark>": "unread/nothing",
         "catalogue/<str:kind>/<str:code>": "catalogue/items/hotline.stair_light",
         "tiles/<int:z>/<int:x>/<int:y>.mvt": "tiles/14/13122/7122.mvt",
         "api/v1/places": "api/v1/places?q=桃源路36",
