@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Q
@@ -57,9 +57,14 @@ def _mark(unit: Organisation) -> str:
     return tokens.mark("unit", unit.id)
 
 
-def _found(mark: str) -> Organisation:
-    """The unit of a mark; one that has ended is found too."""
-    for unit in Organisation.objects.select_related("place").defer("place__outline"):
+def _every() -> list[Organisation]:
+    """Every unit, one that has ended too."""
+    return list(Organisation.objects.select_related("place").defer("place__outline").order_by("kind", "id"))
+
+
+def _found(mark: str, among: Sequence[Organisation] | None = None) -> Organisation:
+    """The unit of a mark."""
+    for unit in _every() if among is None else among:
         if _mark(unit) == mark:
             return unit
     raise Http404
@@ -68,25 +73,33 @@ def _found(mark: str) -> Organisation:
 @page("duty.add")
 def unit(request: Request, mark: str) -> HttpResponse:
     """One unit: its posts and lines, now and before, and what would become of its open tasks."""
-    return _one(request, _found(mark))
+    every = _every()
+    return _one(request, _found(mark, every), every)
 
 
 def _one(
-    request: Request, unit: Organisation, errors: Mapping[str, str] | None = None, *, status: int = 200
+    request: Request,
+    unit: Organisation,
+    every: Sequence[Organisation],
+    errors: Mapping[str, str] | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     posts = list(Post.objects.filter(organisation=unit).order_by("until", "id")[:MOST])
     lines = list(Duty.objects.filter(organisation=unit).select_related("place").defer("place__outline").order_by("id"))
-    others = Organisation.objects.filter(Q(until=None) | Q(until__gt=request.now)).exclude(id=unit.id)
+    areas = {area for post in posts for area in post.areas} | {line.area_id for line in lines if line.area_id}
+    named = dict(Area.objects.filter(id__in=areas).values_list("id", "name"))
+    others = [one for one in every if one.id != unit.id and (one.until is None or one.until > request.now)]
     grids = places.grids_in([unit.place_id], at=request.now)
     context = {
         "unit": unit,
         "mark": _mark(unit),
         "ended": words.moment(unit.until, request.now) if unit.until else "",
-        "posts": _posts(request, posts),
-        "lines": _lines(request, lines),
+        "posts": _posts(request, posts, named),
+        "lines": _lines(request, lines, named),
         "roles": speaking.roles(),
         "grids": [(str(grid.id), grid.name) for grid in grids],
-        "heirs": [(_mark(one), one.name) for one in others.order_by("kind", "id")],
+        "heirs": [(_mark(one), one.name) for one in others],
         "held": _held(unit),
         "backstop": owners.backstop(unit.place_id, at=request.now).unit_name,
         "typed": {name: request.POST.get(name, "") for name in TYPED},
@@ -96,12 +109,10 @@ def _one(
     return frame.draw(request, "desk/unit.html", context, here="units", status=status)
 
 
-def _posts(request: Request, posts: list[Post]) -> list[dict[str, Any]]:
+def _posts(request: Request, posts: list[Post], named: Mapping[int, str]) -> list[dict[str, Any]]:
     roles = sorted({post.role for post in posts})
     at = sorted({post.place_id for post in posts})
     holders = {one.post: one.name for one in asking.colleagues(at, roles=roles, at=request.now)}
-    areas = {number for post in posts for number in post.areas}
-    named = dict(Area.objects.filter(id__in=areas).values_list("id", "name"))
     return [
         {
             "mark": tokens.mark("post", post.id),
@@ -117,8 +128,7 @@ def _posts(request: Request, posts: list[Post]) -> list[dict[str, Any]]:
     ]
 
 
-def _lines(request: Request, lines: list[Duty]) -> list[dict[str, Any]]:
-    named = dict(Area.objects.filter(id__in=[line.area_id for line in lines if line.area_id]).values_list("id", "name"))
+def _lines(request: Request, lines: list[Duty], named: Mapping[int, str]) -> list[dict[str, Any]]:
     return [
         {
             "mark": tokens.mark("duty", line.id),
@@ -174,7 +184,7 @@ def appoint(request: Request, mark: str) -> HttpResponse:
 def _again(request: Request, unit: Organisation, errors: Mapping[str, str], *, did: str) -> HttpResponse:
     if errors:
         with scope.reading(request.hat, now=request.now):
-            return _one(request, unit, errors, status=422)
+            return _one(request, unit, _every(), errors, status=422)
     return HttpResponseRedirect(f"{reverse('unit', args=[_mark(unit)])}?did={did}", status=303)
 
 
