@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import import_module
 from itertools import count
 from pathlib import Path
@@ -20,18 +20,16 @@ from typing import Any
 import pytest
 
 from linli.kernel.cases import actions as cases
-from linli.kernel.cases.actions import Opened, calling
 from linli.kernel.cases.models import Case, EventBody
 from linli.kernel.papers import actions as papers
 from linli.kernel.papers.models import Paper
-from linli.kernel.publications.models import PublicFace, PublicPhoto
-from linli.kit.desk.tokens import mark
 from linli.kit.routes import guard_of
 from linli.kit.tests import desk_site
 from linli.main.bench import statements
 from linli.main.checks.routes import routes
 from linli.plumbing import scope
 from linli.plumbing.time import now as clock
+from tests.addresses import Matter, paths
 from tests.surfaces import Visit, as_login, surface
 from tests.world import PASSWORD, World
 
@@ -65,15 +63,6 @@ ABSENT = {  # a photo nobody has kept, a code nobody was sent: the page that loo
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """The case pages are asked for: answered, with a photo drawn anew."""
-
-    opened: Opened
-    event: int
-    place: int
-
-
 @pytest.fixture
 def matter(world: World, db: None) -> Matter:
     opened = world.an_open_case(until="confirm", by=world.resident(), reporter=world.a_named())
@@ -85,77 +74,6 @@ def matter(world: World, db: None) -> Matter:
         bodies = EventBody.objects.filter(case_id=opened.case_id).order_by("event_id")
         shown = [body.papers for body in bodies]
     return Matter(opened, next(n for n, found in enumerate(shown, 1) if found), 1)
-
-
-def paths(matter: Matter, world: World) -> dict[str, str]:
-    """Values for what an address has in brackets, and queries for pages that need one."""
-    topic = world.a_topic()
-    clerk = world.hat("clerk", "桃源北社区")
-    call = calling.ring(phone="13912345678", rang=clock(), take=True, by=clerk, now=clock())
-    number, photo = matter.opened.number, f"{matter.event}/{matter.place}"
-    building = world.building()
-    public = world.an_open_case()
-    with as_login(""):
-        face = PublicFace.objects.get(case_id=public.case_id).code
-        PublicPhoto.objects.create(
-            code="PHOTO0123456", case_id=public.case_id, paper_id=1, file="a" * 32, released=clock()
-        )
-    return {
-        "around/<str:code>": f"around/{face}",
-        "around/<str:code>/feed": f"around/{face}/feed",
-        "around/<str:code>/photo/<str:name>": f"around/{face}/photo/PHOTO0123456",
-        "f/<str:code>": "f/0000-0000-0000",
-        "c/<str:code>": f"c/{matter.opened.receipt}",
-        "case/<str:number>": f"case/{number}",
-        "case/<str:number>/state": f"case/{number}/state",
-        "paper/<str:number>/<int:event>/<int:place>": f"paper/{number}/{photo}",
-        "paper/<str:number>/<int:event>/<int:place>/<str:size>": f"paper/{number}/{photo}/small",
-        "case/<str:number>/photo/<int:event>/<int:place>": f"case/{number}/photo/{photo}",
-        "case/<str:number>/photo/<int:event>/<int:place>/<str:size>": f"case/{number}/photo/{photo}/small",
-        "neighbours/<str:number>": f"neighbours/{topic}",
-        "calls/<str:code>": f"calls/{call}",
-        "publications/<str:number>": f"publications/{topic}",
-        "kept/<str:name>": "kept/nothing",
-        "ledger/<str:which>.xlsx": "ledger/rectify.xlsx",
-        "board/rows": "board/rows?indicator=response",
-        "case/<str:number>/beside": f"case/{number}/beside",
-        "api/v1/public-near": "api/v1/public-near?lon=108.33&lat=22.81&item=hotline.stair_light",
-        "api/v1/public/<code>": f"api/v1/public/{face}",
-        **_open311(face),
-        "report/places": "report/places?q=桃源路36",
-        "report/similar": f"report/similar?item=hotline.stair_light&place={building}",
-        "buildings": "buildings?find=桃源路36",
-        "case/<str:number>/give": f"case/{number}/give",
-        "case/<str:number>/item": f"case/{number}/item",
-        "case/<str:number>/colleagues": f"case/{number}/colleagues?q=黄",
-        "case/<str:number>/print": f"case/{number}/print",
-        "units/<str:mark>": f"units/{mark('unit', world.bodies['guihe'])}",
-        "call-backs/<str:number>": f"call-backs/{number}",
-        "many/<str:code>": "many/nothing",
-        "phrases/<str:mark>": "phrases/nothing",
-        "unread/<str:mark>": "unread/nothing",
-        "catalogue/<str:kind>/<str:code>": "catalogue/items/hotline.stair_light",
-        "tiles/<int:z>/<int:x>/<int:y>.mvt": "tiles/14/13122/7122.mvt",
-        "api/v1/places": "api/v1/places?q=桃源路36",
-        "api/v1/matters/<number>": f"api/v1/matters/{number}",
-        "api/v1/cases/<number>": f"api/v1/cases/{number}",
-        "api/v1/cases/<number>/owners": f"api/v1/cases/{number}/owners",
-        "api/v1/inbox": "api/v1/inbox?limit=15",
-    }
-
-
-def _open311(face: str) -> dict[str, str]:
-    """The addresses of the other standard, which says its format in the name."""
-    versioned = {
-        r"^v2/discovery\.(?P<form>xml|json)$": "v2/discovery.json",
-        r"^discovery\.(?P<form>xml|json)$": "discovery.json",
-        r"^v2/services\.(?P<form>xml|json)$": "v2/services.json",
-        r"^v2/services/(?P<code>.+)\.(?P<form>xml|json)$": "v2/services/hotline.stair_light.json",
-        r"^v2/requests\.(?P<form>xml|json)$": "v2/requests.json",
-        r"^v2/requests/(?P<code>.+)\.(?P<form>xml|json)$": f"v2/requests/{face}.json",
-        r"^v2/tokens/(?P<token>.+)\.(?P<form>xml|json)$": "v2/tokens/nothing.json",
-    }
-    return {f"open311/{pattern}": f"open311/{path}" for pattern, path in versioned.items()}
 
 
 def readable(name: str) -> Iterator[str]:

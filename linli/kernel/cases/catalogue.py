@@ -8,26 +8,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import cache, lru_cache
+from datetime import datetime
+from functools import lru_cache
 from time import monotonic
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import chinese_calendar
 from django.db import connection
 from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy as _
 
 from linli.engines import flow, worktime
-from linli.kernel.cases.packs import VOCABULARY, CalendarEntry, City, Item, spec_of
+from linli.kernel.cases import working_days
+from linli.kernel.cases.packs import VOCABULARY, City, Item, spec_of
 from linli.kernel.cases.packs_limits import USUAL, Ladder, PauseReason, Urgency
 from linli.plumbing import pack_catalogue
 from linli.plumbing.models_packs import PackVersion
 from linli.plumbing.pack_catalogue import Version
-
-STATUTORY = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})  # fixed days of 全国年节及纪念日放假办法
-FIRST_YEAR, LAST_YEAR = 2004, 2026  # what chinesecalendar knows; a later year is imported as a calendar pack
 
 KINDS = (
     "items",
@@ -175,7 +171,7 @@ def calendar(*, at: datetime) -> worktime.Calendar:
     found = edition(at=at).entry("calendars", code)
     if found is None:
         raise LookupError(f"the city names the calendar {code}, which is not published")
-    return _calendar(found)
+    return working_days.calendar(found)
 
 
 def urgency(code: str, *, at: datetime) -> Urgency | None:
@@ -194,24 +190,6 @@ def ladder(*, at: datetime) -> Ladder:
     """When lamps turn and whom a late task reaches; the usual one where the city has none of its own."""
     found: list[Ladder] = held("ladders", at=at)
     return found[0] if found else USUAL
-
-
-@lru_cache(maxsize=64)
-def _calendar(version: Version) -> worktime.Calendar:
-    """The calendar of one version: known years from chinesecalendar, then the days the pack itself names."""
-    entry: CalendarEntry = version.value
-    days = _official_days()
-    days.update({date.fromisoformat(day): False for day in entry.holidays})
-    days.update({date.fromisoformat(day): True for day in entry.make_up_days})
-    named = {date.fromisoformat(day).year for day in (*entry.holidays, *entry.make_up_days)}
-    week = worktime.weekdays(*entry.hours)
-    return worktime.Calendar(
-        zone=ZoneInfo(entry.zone),
-        week=week,
-        days=worktime.exceptions(week, days.items()),
-        known_years=frozenset({*range(FIRST_YEAR, LAST_YEAR + 1), *named}),
-        statutory=STATUTORY,
-    )
 
 
 @dataclass(slots=True)
@@ -299,10 +277,3 @@ def _holding(versions: list[Version], at: datetime) -> Version | None:
     begun = [v for v in versions if not v.effective_from or v.effective_from <= at]
     newest = max(begun, key=lambda v: v.number or 0, default=None)
     return newest if newest and (newest.effective_until is None or at < newest.effective_until) else None
-
-
-@cache
-def _official_days() -> dict[date, bool]:
-    """Holidays and make-up days of the years chinesecalendar knows: day → is it worked."""
-    holidays = dict.fromkeys(chinese_calendar.constants.holidays, False)
-    return {**holidays, **dict.fromkeys(chinese_calendar.constants.workdays, True)}

@@ -90,9 +90,7 @@ class Case(models.Model):
             models.Index(fields=["subject_id", "id"], name="case_subject"),
             models.Index(fields=["cell", "item"], name="case_near"),
             models.Index(
-                fields=["scope_id", "-lamp", "due", "id"],
-                condition=models.Q(closed__isnull=True),
-                name="case_pool",
+                fields=["scope_id", "-lamp", "due", "id"], condition=models.Q(closed__isnull=True), name="case_pool"
             ),
         ]
 
@@ -290,9 +288,7 @@ class Handover(models.Model):
 
     class Meta:
         db_table = "cases_handover"
-        constraints = [
-            models.CheckConstraint(condition=~models.Q(reason=""), name="handover_reason"),
-        ]
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="handover_reason")]
         indexes = [models.Index(fields=["case"], name="handover_case")]
 
 

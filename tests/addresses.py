@@ -1,0 +1,100 @@
+"""An address for every page that has something in brackets, leading to what stands in the test city."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linli.kernel.cases.actions import Opened, calling
+from linli.kernel.publications.models import PublicFace, PublicPhoto
+from linli.kit.desk.tokens import mark
+from linli.plumbing.time import now as clock
+from tests.surfaces import as_login
+from tests.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """The case pages are asked for: answered, with a photo drawn anew."""
+
+    opened: Opened
+    event: int
+    place: int
+
+
+def paths(matter: Matter, world: World) -> dict[str, str]:
+    """Values for what an address has in brackets, and queries for pages that need one."""
+    topic, call, face = world.a_topic(), a_call(world), a_face(world)
+    number, photo = matter.opened.number, f"{matter.event}/{matter.place}"
+    return {
+        "around/<str:code>": f"around/{face}",
+        "around/<str:code>/feed": f"around/{face}/feed",
+        "around/<str:code>/photo/<str:name>": f"around/{face}/photo/PHOTO0123456",
+        "f/<str:code>": "f/0000-0000-0000",
+        "c/<str:code>": f"c/{matter.opened.receipt}",
+        "case/<str:number>": f"case/{number}",
+        "case/<str:number>/state": f"case/{number}/state",
+        "paper/<str:number>/<int:event>/<int:place>": f"paper/{number}/{photo}",
+        "paper/<str:number>/<int:event>/<int:place>/<str:size>": f"paper/{number}/{photo}/small",
+        "case/<str:number>/photo/<int:event>/<int:place>": f"case/{number}/photo/{photo}",
+        "case/<str:number>/photo/<int:event>/<int:place>/<str:size>": f"case/{number}/photo/{photo}/small",
+        "neighbours/<str:number>": f"neighbours/{topic}",
+        "calls/<str:code>": f"calls/{call}",
+        "publications/<str:number>": f"publications/{topic}",
+        "kept/<str:name>": "kept/nothing",
+        "ledger/<str:which>.xlsx": "ledger/rectify.xlsx",
+        "board/rows": "board/rows?indicator=response",
+        "case/<str:number>/beside": f"case/{number}/beside",
+        "api/v1/public-near": "api/v1/public-near?lon=108.33&lat=22.81&item=hotline.stair_light",
+        "api/v1/public/<code>": f"api/v1/public/{face}",
+        **_open311(face),
+        "report/places": "report/places?q=桃源路36",
+        "report/similar": f"report/similar?item=hotline.stair_light&place={world.building()}",
+        "buildings": "buildings?find=桃源路36",
+        "case/<str:number>/give": f"case/{number}/give",
+        "case/<str:number>/item": f"case/{number}/item",
+        "case/<str:number>/colleagues": f"case/{number}/colleagues?q=黄",
+        "case/<str:number>/print": f"case/{number}/print",
+        "units/<str:mark>": f"units/{mark('unit', world.bodies['guihe'])}",
+        "call-backs/<str:number>": f"call-backs/{number}",
+        "many/<str:code>": "many/nothing",
+        "phrases/<str:mark>": "phrases/nothing",
+        "unread/<str:mark>": "unread/nothing",
+        "catalogue/<str:kind>/<str:code>": "catalogue/items/hotline.stair_light",
+        "tiles/<int:z>/<int:x>/<int:y>.mvt": "tiles/14/13122/7122.mvt",
+        "api/v1/places": "api/v1/places?q=桃源路36",
+        "api/v1/matters/<number>": f"api/v1/matters/{number}",
+        "api/v1/cases/<number>": f"api/v1/cases/{number}",
+        "api/v1/cases/<number>/owners": f"api/v1/cases/{number}/owners",
+        "api/v1/inbox": "api/v1/inbox?limit=15",
+    }
+
+
+def a_call(world: World) -> str:
+    """A call that somebody has taken."""
+    clerk = world.hat("clerk", "桃源北社区")
+    return calling.ring(phone="13912345678", rang=clock(), take=True, by=clerk, now=clock())
+
+
+def a_face(world: World) -> str:
+    """The public face of a matter, with a photo."""
+    public = world.an_open_case()
+    with as_login(""):
+        face = PublicFace.objects.get(case_id=public.case_id).code
+        PublicPhoto.objects.create(
+            code="PHOTO0123456", case_id=public.case_id, paper_id=1, file="a" * 32, released=clock()
+        )
+    return face
+
+
+def _open311(face: str) -> dict[str, str]:
+    """The addresses of the other standard, which says its format in the name."""
+    versioned = {
+        r"^v2/discovery\.(?P<form>xml|json)$": "v2/discovery.json",
+        r"^discovery\.(?P<form>xml|json)$": "discovery.json",
+        r"^v2/services\.(?P<form>xml|json)$": "v2/services.json",
+        r"^v2/services/(?P<code>.+)\.(?P<form>xml|json)$": "v2/services/hotline.stair_light.json",
+        r"^v2/requests\.(?P<form>xml|json)$": "v2/requests.json",
+        r"^v2/requests/(?P<code>.+)\.(?P<form>xml|json)$": f"v2/requests/{face}.json",
+        r"^v2/tokens/(?P<token>.+)\.(?P<form>xml|json)$": "v2/tokens/nothing.json",
+    }
+    return {f"open311/{pattern}": f"open311/{path}" for pattern, path in versioned.items()}
