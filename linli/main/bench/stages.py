@@ -53,7 +53,7 @@ def ground() -> dict[str, list[int]]:
     ]
     clerk, lead = people.add_staff_many(rows=rows, by=demo.INGEST, now=now)
     posts = [
-        NewPost(clerk, there.bodies["xinzhu_office"], "clerk", "窗口", there.places["xinzhu"]),
+        NewPost(clerk, there.bodies["xinzhu_office"], "street_clerk", "窗口", there.places["xinzhu"]),
         NewPost(lead, there.bodies["supervision_office"], "supervisor", "督查员", there.places["nanning"]),
     ]
     people.appoint_many(rows=posts, by=demo.INGEST, now=now)
