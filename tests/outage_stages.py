@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import replace
 from typing import Any
 
 
@@ -26,7 +27,7 @@ def cases(first: str, count: str) -> list[list[str]]:
     """As desk: so many matters, each by somebody with a mail address, each placed by a clerk: two facts in order."""
     from linli.kernel.cases import actions
     from linli.kernel.cases.actions import Move
-    from linli.kernel.cases.models import Case
+    from linli.kernel.cases.models import Case, Task
     from linli.kernel.cases.reports import Report, Reporter
     from linli.kernel.places.models import Place
     from linli.plumbing import scope
@@ -38,9 +39,10 @@ def cases(first: str, count: str) -> list[list[str]]:
         reporter = Reporter("alias", alias="某人", mail=f"resident{number}@example.org")
         report = Report("hotline.other", f"第{number}件", building.scope_id, clock(), channel="mail", reporter=reporter)
         opened = actions.open_case(report=report, by=clerk, now=clock())
-        actions.act(
-            case_id=opened.case_id, move=Move(action="placed", place=building.id), by=clerk.seeing(), now=clock()
-        )
+        with scope.reading(clerk, now=clock()):
+            unit = Task.objects.get(case_id=opened.case_id).unit_id
+        holder = replace(clerk.seeing(), unit=unit)
+        actions.act(case_id=opened.case_id, move=Move(action="placed", place=building.id), by=holder, now=clock())
         told.append([opened.number, reporter.mail])
     with scope.reading(clerk, now=clock()):
         assert Case.objects.filter(number__in=[number for number, _mail in told]).count() == len(told)

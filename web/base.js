@@ -15,4 +15,3 @@ import "./js/panes.js";
 import "./offline/start.js";
 import "./js/names.js";
 import "./js/beside.js";
-import "./js/wall.js";

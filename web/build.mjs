@@ -31,7 +31,7 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await build({
   ...common,
-  entryPoints: { base: join(here, "base.js"), outbox: join(here, "outbox.js") },
+  entryPoints: { base: join(here, "base.js"), outbox: join(here, "outbox.js"), board: join(here, "board.js") },
   format: "iife",
   target: "es2022",
   outdir: out,
@@ -53,9 +53,11 @@ await build({
   outdir: out,
 });
 
-/* base.css names the kit's sheets in their order; a screen's own sheets (css/counter.css) follow by name */
+/* base.css names the kit's sheets in their order; a screen's own sheets (css/counter.css) follow by name, but for
+   those of the boards, which few people see */
 const named = await readFile(join(here, "base.css"), "utf8");
-const own = (await readdir(join(here, "css"))).sort().filter((name) => !named.includes(`/${name}"`));
+const apart = named + (await readFile(join(here, "board.css"), "utf8"));
+const own = (await readdir(join(here, "css"))).sort().filter((name) => !apart.includes(`/${name}"`));
 const sheets = { target: ["chrome111", "safari16", "firefox115"] };
 await build({
   ...common,
@@ -68,7 +70,7 @@ await build({
   },
   outfile: join(out, "base.css"),
 });
-await build({ ...common, ...sheets, entryPoints: { map: join(here, "map.css") }, outdir: out });
+await build({ ...common, ...sheets, entryPoints: { map: join(here, "map.css"), board: join(here, "board.css") }, outdir: out });
 await copyFile(join(maplibre, "maplibre-gl-worker.mjs"), join(out, "maplibre-gl-worker.mjs"));
 await writeFile(join(out, "icons.svg"), sprite());
 await writeFile(join(out, "icon.svg"), mark());
