@@ -25,6 +25,7 @@ from linli.plumbing.time import now as clock
 
 PACE = (3.0, 7.0)  # seconds between two acts
 PATIENCE = 3.0  # seconds before a city that did not answer is asked again
+CATCHING_UP = 0.5  # of the first acts: patrols send what their phones kept, and life goes on beside them
 HOTLINE = "banchunyan"  # answers the telephone and calls back
 WATCHED = {"clerk": 54}  # matters left on a desk that a printed login looks at
 NOBODY = Login("public", "visitor", "", "", "")
@@ -73,7 +74,7 @@ class Cast:
         """One act of somebody; a line that tells it, empty when there was nothing to do."""
         if self._phones is None:
             self._phones = self._walkers()
-        if self._phones:
+        if self._phones and self._dice.random() < CATCHING_UP:
             return self._catch_up(self._phones.pop())
         chance = self._dice.random()
         if chance < 0.14:

@@ -57,7 +57,9 @@ def test_a_demo_is_ready_soon_goes_on_after_a_kill_and_starts_quickly_again() ->
             os.kill(killed, signal.SIGKILL)
             assert processes.wait_for(lambda: loader(home) not in (0, killed), 60)
             log = home / "logs" / "simulator.log"
-            assert processes.wait_for(lambda: bool(re.search(r"did|reported", log.read_text())), 120)
+            assert processes.wait_for(
+                lambda: bool(re.search(r"did|reported|sent|on patrol|on the telephone", log.read_text())), 120
+            )
             assert processes.wait_for(lambda: note.read(home).loaded == note.ALL, 1500)
             assert inbox(environment) >= 50
             stop(process)
