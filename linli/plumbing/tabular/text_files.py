@@ -79,14 +79,16 @@ def _about(path: Path, first: Sequence[str], decoder: _Decoder) -> int:
 
 
 def _heads(first: Sequence[str], known: Collection[str]) -> tuple[str, heads.Heads]:
-    """The separator under which most known heads are found, and the heads."""
+    """The separator under which most known heads are found, else most rows are as wide as the first; and the heads."""
 
     def split(separator: str) -> list[list[str]]:
         return list(islice(_rows(iter(first), separator), heads.LOOKED_AT))
 
     def worth(separator: str) -> tuple[int, int]:
         rows = split(separator)
-        return max((heads.known_in(row, known) for row in rows), default=0), max(map(len, rows), default=0)
+        width = len(rows[0]) if rows else 0
+        alike = sum(len(row) == width for row in rows) if width > 1 else 0
+        return max((heads.known_in(row, known) for row in rows), default=0), alike
 
     separator = max(SEPARATORS, key=worth)
     return separator, heads.find(split(separator), known)
