@@ -24,12 +24,14 @@ def run(args: Namespace) -> int:
     """Through the supervisor where it lives, by hand where it was killed."""
     home = city_home()
     found = Roster.of(home)
-    if found.is_supervised():
+    ran = found.is_supervised()
+    if ran:
         processes.send(found.supervisor[0], signal.SIGTERM)
         if not processes.wait_for(lambda: not found.is_supervised(), PATIENCE):
             raise LauncherError(_("Process %(pid)s does not stop.") % {"pid": found.supervisor[0]})
     found.end()
     EmbeddedServer.of(home).stop()
     found.remove()
-    Progress(quiet=args.quiet).say(_("Nothing of this city is running."))
+    said = _("Stopped. Whatever the city holds is kept.") if ran else _("Nothing of this city is running.")
+    Progress(quiet=args.quiet).say(said)
     return 0
