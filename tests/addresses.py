@@ -44,9 +44,8 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         "ledger/<str:which>.xlsx": "ledger/rectify.xlsx",
         "board/rows": "board/rows?indicator=response",
         "case/<str:number>/beside": f"case/{number}/beside",
-        "api/v1/public-near": "api/v1/public-near?lon=108.33&lat=22.81&item=hotline.stair_light",
-        "api/v1/public/<code>": f"api/v1/public/{face}",
         **_open311(face),
+        **_api(number, face),
         "report/places": "report/places?q=桃源路36",
         "report/similar": f"report/similar?item=hotline.stair_light&place={world.building()}",
         "buildings": "buildings?find=桃源路36",
@@ -61,6 +60,14 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         "unread/<str:mark>": "unread/nothing",
         "catalogue/<str:kind>/<str:code>": "catalogue/items/hotline.stair_light",
         "tiles/<int:z>/<int:x>/<int:y>.mvt": "tiles/14/13122/7122.mvt",
+    }
+
+
+def _api(number: str, face: str) -> dict[str, str]:
+    """The addresses of our own API."""
+    return {
+        "api/v1/public-near": "api/v1/public-near?lon=108.33&lat=22.81&item=hotline.stair_light",
+        "api/v1/public/<code>": f"api/v1/public/{face}",
         "api/v1/places": "api/v1/places?q=桃源路36",
         "api/v1/matters/<number>": f"api/v1/matters/{number}",
         "api/v1/cases/<number>": f"api/v1/cases/{number}",

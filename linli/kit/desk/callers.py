@@ -66,12 +66,7 @@ def _row(one: Waiting, account: int, now: datetime) -> dict[str, Any]:
         "due": due_words(row, now),
         "tries": _tries(row, now),
         "mine": held and row.taken_by == account,
-        "held": _(
-            "%(who)s is calling",
-        )
-        % {"who": row.taken_name}
-        if held and row.taken_by != account
-        else "",
+        "held": _("%(who)s is calling") % {"who": row.taken_name} if held and row.taken_by != account else "",
     }
 
 

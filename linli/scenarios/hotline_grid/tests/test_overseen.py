@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.test import override_settings
 
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases.actions import Opened
@@ -20,12 +17,6 @@ from tests.world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db
 PHONE = "13978816607"
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path) -> Iterator[Path]:
-    with override_settings(HOME=tmp_path):
-        yield tmp_path
 
 
 def at_the_desk(world: World, hat: Hat) -> Somebody:

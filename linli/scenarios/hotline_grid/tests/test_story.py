@@ -8,13 +8,10 @@ JavaScript for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import override_settings
 
 from linli.kernel.cases.listeners import robot
 from linli.kernel.cases.models import Case
@@ -33,13 +30,6 @@ pytestmark = pytest.mark.django_db
 
 BETTER = "今天桶洗好了，这里改成一天清两次。再有就打12345。"
 WORDS = "垃圾桶满了两天没人清，招了好多苍蝇，孩子绕着走。"
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path) -> Iterator[Path]:
-    """Messages and photos of this story alone."""
-    with override_settings(HOME=tmp_path):
-        yield tmp_path
 
 
 @dataclass(frozen=True, slots=True)

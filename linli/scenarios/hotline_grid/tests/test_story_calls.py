@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.test import override_settings
 
 from linli.kernel.cases.actions import calling
 from linli.kernel.cases.reports import Reporter
@@ -20,12 +17,6 @@ from tests.world import PASSWORD, World
 pytestmark = pytest.mark.django_db
 PHONE = "13912345678"
 CALLER = Reporter("named", name="覃老伯", phone=PHONE)
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path) -> Iterator[Path]:
-    with override_settings(HOME=tmp_path):
-        yield tmp_path
 
 
 @pytest.fixture

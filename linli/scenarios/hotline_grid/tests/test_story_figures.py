@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.test import override_settings
 
 from linli.kernel.cases.actions import Opened
 from linli.kernel.cases.models import Case
@@ -25,12 +22,6 @@ from tests.surfaces import as_login
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path) -> Iterator[Path]:
-    with override_settings(HOME=tmp_path):
-        yield tmp_path
 
 
 def last_week() -> Period:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from django.test import override_settings
 
 from linli.kernel.cases.reports import Reporter
 from linli.kernel.journal.models import Line
@@ -23,12 +20,6 @@ WASTE = "community.bulky_waste"
 PHONE = "13912345678"
 CALLER = Reporter("named", name="覃老伯", phone=PHONE)
 ROWS = 23
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path) -> Iterator[Path]:
-    with override_settings(HOME=tmp_path):
-        yield tmp_path
 
 
 @pytest.fixture

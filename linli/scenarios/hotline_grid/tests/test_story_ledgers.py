@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from django.test import override_settings
 
 from linli.kernel.cases.actions import Opened
 from linli.kernel.cases.models_oversight import Pledge
@@ -23,12 +20,6 @@ from tests.world import World
 
 pytestmark = pytest.mark.django_db
 LEDGER, DAYS = "/ledger", "/ledger/days"
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path) -> Iterator[Path]:
-    with override_settings(HOME=tmp_path):
-        yield tmp_path
 
 
 def rated_bad(world: World) -> Opened:

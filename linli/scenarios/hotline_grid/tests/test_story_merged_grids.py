@@ -6,11 +6,9 @@ any of these names, and whatever a resident reports, is one event in one pool, o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.test import override_settings
 
 from linli.kernel.cases.models import Case, Event
 from linli.kernel.places import queries as places
@@ -39,12 +37,6 @@ sector_codes:
      label: {zh: 路面冒水, en: Water from the road},
      standard: {source: 应急隐患排查目录, unverified: true}}
 """
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path) -> Iterator[Path]:
-    with override_settings(HOME=tmp_path):
-        yield tmp_path
 
 
 def at_the_desk(world: World, hat: Hat) -> Somebody:

@@ -4,12 +4,9 @@ neighbour replies; and an editor finds what nobody has looked at in time, which 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.test import override_settings
 
 from linli.kernel.publications import actions
 from linli.kernel.publications.listeners import robot
@@ -26,12 +23,6 @@ pytestmark = pytest.mark.django_db
 
 TITLE = "院里老樟树的枝挡了路灯"
 WORDS = "天一黑3栋门口就看不见路，能不能修一修枝。"
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path) -> Iterator[Path]:
-    with override_settings(HOME=tmp_path):
-        yield tmp_path
 
 
 @pytest.fixture

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from django.test import override_settings
 
 from linli.kernel.cases.models import Case
 from linli.plumbing import pack_catalogue
@@ -19,12 +15,6 @@ from tests.world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db
 EBIKE, SAID = "电动车进楼充电", "楼梯间里又在给电动车充电。"
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path) -> Iterator[Path]:
-    with override_settings(HOME=tmp_path):
-        yield tmp_path
 
 
 def must_be_answered(world: World, code: str) -> None:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.test import override_settings
 
 from linli.kernel.cases.models import Case
 from linli.kernel.cases.reports import Reporter
@@ -23,12 +20,6 @@ from tests.world import PASSWORD, World, a_photo
 pytestmark = pytest.mark.django_db
 
 TEXTS = ("二单元三层的楼道灯不亮两天了。", "三层楼道灯不亮，晚上全黑。", "二单元楼道灯坏了，老人怕摔。")
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path) -> Iterator[Path]:
-    with override_settings(HOME=tmp_path):
-        yield tmp_path
 
 
 def at_the_desk(world: World, role: str) -> Somebody:
