@@ -75,6 +75,9 @@ def test_an_expired_login_keeps_a_rating(city: City, look: Look) -> None:
     resident.choose("不满意", inside=resident.page.locator(".grades"))
     resident.page.get_by_label("说两句").fill("才一天又坏了。")
     forget_login(resident, "public")
+    with resident.page.expect_response("**/state?seen=*") as told_to_stop:  # the page asks for news once more
+        resident.page.locator("#state").dispatch_event("told")
+    assert told_to_stop.value.status == 286
     resident.press("确认办完")
     resident.page.wait_for_url("**/login?next=*")
     resident.page.get_by_role("link", name="用密码登录").click()

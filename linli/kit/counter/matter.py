@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from linli.kit.counter.photos import drawn
 from linli.kit.routes import Request, page
 from linli.plumbing import numbers
 
+STOP_ASKING = 286  # htmx: a page that polls stops
 FLASHES = ("added", "rated", "reopened", "withdrawn", "left_to_us")
 
 
@@ -36,9 +37,17 @@ def matter(request: Request, number: str) -> HttpResponse:
 
 @page("case.see")
 def state(request: Request, number: str) -> HttpResponse:
-    """Where it stands now, for a page that is open already; nothing (204) while nothing has happened."""
+    """Where it stands now, for a page that is open already; nothing (204) while nothing has happened.
+
+    A page whose login has run out meanwhile is told to ask no more (286): what is typed on it stays, and its next
+    press leads to the login. Whoever just types the address meets the same refusal as at any other.
+    """
     seen = request.GET.get("seen", "")
-    case = Case.objects.get(number=numbers.tidy(number))
+    case = Case.objects.filter(number=numbers.tidy(number)).first()
+    if case is None:
+        if request.headers.get("X-Linli-Poll"):
+            return HttpResponse(status=STOP_ASKING, headers={"HX-Reswap": "none"})
+        raise Http404
     if seen == str(Event.objects.filter(case_id=case.id, shown=True).count()):
         return HttpResponse(status=204)
     context = _context(request, queries.case_file(number))

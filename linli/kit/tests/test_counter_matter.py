@@ -224,6 +224,8 @@ def test_the_state_is_asked_for_and_told_only_when_it_is_new(client: Client, cou
     assert "有新进展" in fresh.content.decode()
     assert 'hx-swap-oob="true"' in fresh.content.decode()
     assert Client().get(address).status_code == 404
+    poll = Client().get(address, headers={"X-Linli-Poll": "1"})
+    assert (poll.status_code, poll["HX-Reswap"], poll.content) == (286, "none", b"")
 
 
 def test_my_matters_of_a_visitor_and_of_a_resident(client: Client, counter: World) -> None:
