@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from linli.kernel.cases.models import Case
+from linli.kernel.places import queries as places
 from tests.world import World
 
 ROLES = (
     "clerk", "grid_worker", "property_staff", "street_clerk", "street_lead", "supervisor",
-    "enforcement_staff", "emergency_staff", "public_order_staff",
+    "enforcement_staff", "emergency_staff", "public_order_staff", "data_officer",
 )  # fmt: skip
 
 
@@ -19,6 +20,13 @@ def test_every_role_is_held(world: World, role: str) -> None:
     assert hat.role == role
     assert hat.scopes
     assert world.login(hat)
+
+
+def test_a_data_officer_sits_at_the_city_a_district_and_a_street(world: World) -> None:
+    officers = [hat for hat in world.desks.hats if hat.role == "data_officer"]
+    assert {hat.place for hat in officers} == {world.places[code] for code in ("nanning", "qingxiu", "xinzhu")}
+    for hat in officers:
+        assert set(hat.scopes) == set(places.scopes_under(hat.place))
 
 
 def test_a_case_goes_from_the_report_to_a_bad_and_a_good_rating(world: World) -> None:

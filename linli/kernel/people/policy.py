@@ -19,7 +19,7 @@ _WRITE = "select, insert, update"
 _ADD = "select, insert"  # whose row a person or account is decides what is seen, so no surface may change it
 _STAFF = frozenset(
     {"clerk", "grid_worker", "property_staff", "street_clerk", "street_lead", "coordinator", "supervisor"}
-    | {"enforcement_staff", "emergency_staff", "public_order_staff"}
+    | {"enforcement_staff", "emergency_staff", "public_order_staff", "data_officer"}
 )
 _KEEPERS = frozenset({"supervisor", "robot"})
 _INGEST = Login(verbs="select, insert", rows=Anyone())
@@ -43,7 +43,7 @@ declare(
             "ingest": _INGEST,
         },
         actions={
-            "person.add": frozenset({"clerk", "grid_worker", "street_clerk", "robot"}),
+            "person.add": frozenset({"clerk", "grid_worker", "street_clerk", "data_officer", "robot"}),
             "person.see": _STAFF,
         },
         why="staff of the communities a person has a link to; the person",

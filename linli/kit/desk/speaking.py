@@ -95,6 +95,7 @@ def _roles() -> dict[str, str]:
         "public_order_staff": _("public order centre"),
         "coordinator": _("coordinator"),
         "supervisor": _("city supervision"),
+        "data_officer": _("data officer"),
         "catalogue_editor": _("catalogue editor"),
         "catalogue_publisher": _("catalogue publisher"),
         "reporter": _("the resident"),

@@ -34,6 +34,7 @@ ROLES = {
     "street_lead": ("街道负责人", "street lead"),
     "coordinator": ("协调员", "coordinator"),
     "supervisor": ("市督查员", "city supervisor"),
+    "data_officer": ("数据专员", "data officer"),
     "catalogue_editor": ("目录编辑", "catalogue editor"),
     "catalogue_publisher": ("目录审发", "catalogue publisher"),
 }
