@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -31,6 +31,7 @@ class Request(HttpRequest):
     hat: Hat
     now: datetime
     browser: str
+    owed: list[Callable[[], object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +53,36 @@ def page(may: str, *, methods: tuple[str, ...] = ("GET",), aside: bool = False) 
         def wrapper(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
                 return HttpResponseNotAllowed(methods)
-            request.now = clock()
+            request.now, request.owed = clock(), []
             request.hat = sessions.hat_of(request)
             if may != OPEN and not policy.may(request.hat, may):
                 return refusals.not_allowed(request, aside=aside)
             if request.method in ("GET", "HEAD"):
                 with scope.reading(request.hat, now=request.now):
-                    return view(request, *args, **kwargs)
-            return view(request, *args, **kwargs)
+                    response = view(request, *args, **kwargs)
+            else:
+                response = view(request, *args, **kwargs)
+            write_what_is_owed(request)
+            return response
 
         wrapper.guard = Guard(may, methods)  # type: ignore[attr-defined]
         return wrapper
 
     return guarded
+
+
+def owe(request: Request, write: Callable[..., object], **what: Any) -> None:
+    """Have ``write`` called when the page is made and before it is handed over: no line in the journal, no page.
+
+    For looks at a named person, for what leaves the screen; each writes in a short transaction of its own.
+    """
+    request.owed.append(partial(write, **what, by=request.hat, now=request.now))
+
+
+def write_what_is_owed(request: Request) -> None:
+    """Write everything down the making of the page has come to owe."""
+    for write in request.owed:
+        write()
 
 
 def guard_of(view: Any) -> Guard | None:

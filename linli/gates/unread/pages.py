@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -20,26 +19,12 @@ from linli.kernel.places import queries as places
 from linli.kit import words
 from linli.kit.counter import forms, places_search, sheet
 from linli.kit.desk import frame, tokens
-from linli.kit.routes import Request, View, page
+from linli.kit.routes import Request, owe, page
 from linli.plumbing import scope
 
 MOST = 100
 SHOWN = 8_000  # characters of a message that are drawn
 TYPED = ("item", "text", "community", "why")
-
-
-def noted(view: View) -> View:
-    """Show a message only after the look was written down: no line, no page."""
-
-    @wraps(view)
-    def wrapper(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        looked = getattr(request, "looked_at", None)
-        if looked is not None:
-            actions.note_look(unread=looked, by=request.hat, now=request.now)
-        return response
-
-    return wrapper
 
 
 @page("unread.settle")
@@ -81,7 +66,6 @@ def _found(mark: str) -> Unread:
     raise Http404
 
 
-@noted
 @page("unread.settle")
 def message(request: Request, mark: str) -> HttpResponse:
     """One message as far as it can be made out, and what can be done about it."""
@@ -91,7 +75,7 @@ def message(request: Request, mark: str) -> HttpResponse:
 def _one(
     request: Request, one: Unread, typed: Mapping[str, str], errors: Mapping[str, str], *, status: int = 200
 ) -> HttpResponse:
-    request.looked_at = one.id  # type: ignore[attr-defined]
+    owe(request, actions.note_look, unread=one.id)
     said = legible(actions.raw_of(one))
     context = {
         "row": _row(one, request),
@@ -113,7 +97,6 @@ def legible(raw: bytes) -> str:
     return "".join(sign for sign in text if sign in "\n\t" or (sign.isprintable() and sign != "\ufffd"))
 
 
-@noted
 @page("unread.settle", methods=("POST",))
 def settle(request: Request, mark: str) -> HttpResponse:
     """Take it in as a report, or put it away with a reason."""

@@ -20,8 +20,7 @@ from ninja.openapi.schema import OpenAPISchema
 from linli.gates.web_api import bodies, problems
 from linli.gates.web_api.entry import Entry
 from linli.gates.web_api.shapes import Problem
-from linli.kernel.cases.actions.noting import note_read
-from linli.kit.routes import OPEN, Guard, Request
+from linli.kit.routes import OPEN, Guard, Request, write_what_is_owed
 from linli.plumbing import scope
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -102,18 +101,18 @@ def _asked(handler: Callable[..., Any]) -> frozenset[str]:
 def _answering(handler: Callable[..., Any], method: str, status: int) -> Callable[..., HttpResponse]:
     """The handler as a view: reading happens in the one read-only transaction, an action opens its own.
 
-    What names a person (``request.about_case``) is handed over only after the look was written down.
+    What it owes to the journal (:func:`linli.kit.routes.owe`) is written before the answer is handed over.
     """
 
     @wraps(handler)
     def view(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.owed = []
         if method != "GET":
-            return written(handler(request, *args, **kwargs), status=status)
-        with scope.reading(request.hat, now=request.now):
             answer = written(handler(request, *args, **kwargs), status=status)
-        about = getattr(request, "about_case", None)
-        if about is not None:
-            note_read(case_id=about, by=request.hat, now=request.now)
+        else:
+            with scope.reading(request.hat, now=request.now):
+                answer = written(handler(request, *args, **kwargs), status=status)
+        write_what_is_owed(request)
         return answer
 
     return view

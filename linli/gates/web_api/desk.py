@@ -17,6 +17,7 @@ from linli.gates.web_api.problems import LoginRefused, Refused
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases import catalogue, lists, queries
 from linli.kernel.cases.actions import CoHandler, Move, TaskTaken
+from linli.kernel.cases.actions.noting import note_read
 from linli.kernel.cases.models import Case, Task
 from linli.kernel.cases.owners import next_owners
 from linli.kernel.desks import actions as desks
@@ -25,7 +26,7 @@ from linli.kernel.people.queries import Owner
 from linli.kernel.ratings import queries as opinions
 from linli.kit import sessions
 from linli.kit.desk import tokens
-from linli.kit.routes import OPEN, Request
+from linli.kit.routes import OPEN, Request, owe
 from linli.plumbing import numbers, policy, scope
 
 MOST_TASKS = 100
@@ -112,7 +113,7 @@ def case(request: Request, number: str) -> object:
     """One case with its history, its clocks and what may be done now. A look at a named reporter is written down."""
     file = queries.case_file(number)
     if file.reporter.kind == "named":
-        request.about_case = file.case.id  # type: ignore[attr-defined]
+        owe(request, note_read, case_id=file.case.id)
     return telling.case(file, opinions.of_case(file.case.id), oversees=policy.may(request.hat, "case.oversee"))
 
 

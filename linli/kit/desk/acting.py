@@ -17,14 +17,12 @@ from linli.kernel.papers.sniff import PhotoRefused
 from linli.kernel.people.actions.revealing import ReasonMissing
 from linli.kit import kept
 from linli.kit.desk import doing, matter, reporter, tokens
-from linli.kit.desk.matter import noted
 from linli.kit.routes import Request, page
 from linli.plumbing import scope
 
 AIDS = frozenset({"search", "more", "put_in"})  # buttons that help to fill a form in and send nothing
 
 
-@noted
 @page("case.act", methods=("POST",))
 def act(request: Request, number: str, action: str) -> HttpResponse:
     """Do one action of the flow. The form carries a mark of the task that was seen; a second tap does nothing more."""
@@ -116,7 +114,6 @@ def buildings(request: Request) -> HttpResponse:
     return render(request, "desk/found.html", {"found": doing.buildings(request.GET.get("find", ""))})
 
 
-@noted
 @page("case.add", methods=("POST",))
 def note(request: Request, number: str) -> HttpResponse:
     """Add a note for colleagues, who may be named in it, or words the resident reads too.
@@ -145,7 +142,6 @@ def note(request: Request, number: str) -> HttpResponse:
     return matter.back(request, number, did="note_moved" if moved else "note")
 
 
-@noted
 @page("person.see", methods=("POST",))
 def reveal(request: Request, number: str) -> HttpResponse:
     """The whole name and phone of the reporter, after it was written down who looked and why."""

@@ -6,9 +6,10 @@ from typing import Any
 
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases.queries import CaseFile
+from linli.kernel.desks import actions as desks
 from linli.kernel.desks import queries
 from linli.kit.desk import frame, ready, tokens
-from linli.kit.routes import Request
+from linli.kit.routes import Request, owe
 
 
 def context(request: Request, file: CaseFile) -> dict[str, Any]:
@@ -16,7 +17,7 @@ def context(request: Request, file: CaseFile) -> dict[str, Any]:
     hat = request.hat
     found = queries.beside(hat, file.case.id, most_told=frame.MOST_TOLD, now=request.now)
     if found.unread:
-        request.mentioned_in = file.case.id  # type: ignore[attr-defined]
+        owe(request, desks.read_mentions, case_id=file.case.id)
     task = next((one for one in file.tasks if one.done is None and cases.holds(hat, one)), None)
     return {
         "told": found.told,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.kernel.cases import catalogue, queries
+from linli.kernel.cases.actions.noting import note_read
 from linli.kernel.cases.models import Case
 from linli.kernel.cases.queries import CaseFile
 from linli.kernel.cases.reports import NotAReport
@@ -23,9 +24,8 @@ from linli.kernel.ratings.callers import Waiting
 from linli.kernel.ratings.models import FollowUp
 from linli.kit import words
 from linli.kit.desk import frame, oversight, reporter, speaking
-from linli.kit.desk.matter import noted
 from linli.kit.desk.reporter import Seen
-from linli.kit.routes import Request, page
+from linli.kit.routes import Request, owe, page
 from linli.plumbing import scope
 
 
@@ -135,7 +135,6 @@ def caller_take(request: Request) -> HttpResponse:
     return HttpResponseRedirect(reverse("caller", args=[number]), status=303)
 
 
-@noted
 @page("follow_up.record")
 def caller(request: Request, number: str) -> HttpResponse:
     """One call: whom, about what, what was answered, and the form for what they say."""
@@ -156,7 +155,7 @@ def _one(
     row = asking.open_call(file.case.id)
     seen = seen or reporter.masked(file.reporter)
     if seen.is_named:
-        request.about_case = file.case.id  # type: ignore[attr-defined]
+        owe(request, note_read, case_id=file.case.id)
     held = row is not None and asking.is_held(row, now=now)
     context = {
         "case": file.case,
@@ -184,7 +183,6 @@ def _unit(file: CaseFile) -> str:
     return speaking.unit_of(answered[-1]) if answered else ""
 
 
-@noted
 @page("person.see", methods=("POST",))
 def caller_reveal(request: Request, number: str) -> HttpResponse:
     """The whole number to dial, after it was written down who looked and why."""
@@ -200,7 +198,6 @@ def caller_reveal(request: Request, number: str) -> HttpResponse:
         return _one(request, number, seen=seen)
 
 
-@noted
 @page("follow_up.record", methods=("POST",))
 def caller_said(request: Request, number: str) -> HttpResponse:
     """What came of the call. A mistake costs nothing that was typed, nor does a colleague who was faster."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -21,25 +20,11 @@ from linli.kernel.cases.reports import NotAReport
 from linli.kernel.people import queries as people
 from linli.kit import figures, words
 from linli.kit.desk import frame, speaking
-from linli.kit.routes import Request, View, page
+from linli.kit.routes import Request, owe, page
 from linli.plumbing import pack_catalogue, policy, scope
 
 TARGETS = "hotline"
 TYPED = ("result", "note", "number")
-
-
-def noted(view: View) -> View:
-    """Show who is calling only after the look was written down: no line, no page."""
-
-    @wraps(view)
-    def wrapper(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        code = getattr(request, "about_call", None)
-        if code is not None:
-            calling.note_look(code=code, by=request.hat, now=request.now)
-        return response
-
-    return wrapper
 
 
 @page("call.see")
@@ -137,7 +122,6 @@ def pick_up(request: Request) -> HttpResponse:
     return HttpResponseRedirect(reverse("call", args=[code]), status=303)
 
 
-@noted
 @page("call.take")
 def call(request: Request, code: str) -> HttpResponse:
     """Who is calling: what they brought before, their earlier calls, and how to end the call."""
@@ -150,7 +134,7 @@ def _one(
     held, now = Call.objects.get(code=code), request.now
     phone = calling.phone_of(held)
     if phone:
-        request.about_call = code  # type: ignore[attr-defined]
+        owe(request, calling.note_look, code=code)
     earlier = asking.earlier(held)
     own = Case.objects.filter(id=held.case_id or 0).first()
     context = {

@@ -14,14 +14,12 @@ from linli.kernel.cases.actions import TaskTaken
 from linli.kernel.cases.queries import CaseFile
 from linli.kernel.cases.reports import NotAReport
 from linli.kit.desk import doing, family, frame, matter, oversight, speaking, tokens
-from linli.kit.desk.matter import noted
 from linli.kit.routes import Request, page
 from linli.plumbing import scope
 
 DID = "corrected"
 
 
-@noted
 @page("case.correct", methods=("GET", "POST"))
 def correct(request: Request, number: str) -> HttpResponse:
     """Choose the item and say why; sent, the case begins anew at the desk of whoever answers for it."""

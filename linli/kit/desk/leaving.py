@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -27,26 +26,11 @@ from linli.kit import sheets, words
 from linli.kit.desk import asked as asking
 from linli.kit.desk import frame, listing, matter, speaking
 from linli.kit.desk.asked import Asked
-from linli.kit.routes import Request, page
+from linli.kit.routes import Request, owe, page
 from linli.kit.sheets import Column, Link, Sheet
 
 _ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-
-
-def written_down(view: Any) -> Any:
-    """Hand over what leaves the screen only after it was written down, and the look at a named reporter with it."""
-
-    @wraps(view)
-    def wrapper(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        response: HttpResponse = view(request, *args, **kwargs)
-        about = getattr(request, "leaves", None)
-        if about is not None:
-            read = getattr(request, "about_case", None)
-            desks.note_export(read=read, by=request.hat, now=request.now, **about)
-        return response
-
-    return wrapper
 
 
 def masked(text: str) -> str:
@@ -55,7 +39,6 @@ def masked(text: str) -> str:
     return _PHONE.sub(lambda found: masked_phone(found[0]), text)
 
 
-@written_down
 @page("desk.export")
 def sheet(request: Request) -> HttpResponse:
     """The list as a file for Excel."""
@@ -104,7 +87,6 @@ def _about(request: Request, asked: Asked, tasks: list[Task]) -> list[tuple[str,
     return said
 
 
-@written_down
 @page("desk.export")
 def print_list(request: Request) -> HttpResponse:
     """The list as a page for paper."""
@@ -123,12 +105,11 @@ def print_list(request: Request) -> HttpResponse:
     return frame.draw(request, "desk/print_list.html", context, here="inbox")
 
 
-@written_down
 @page("case.act")
 def print_case(request: Request, number: str) -> HttpResponse:
     """A case for paper, the reporter masked. Looking is written down as on the screen, and the printing too."""
     file = queries.case_file(number)
-    request.leaves = {"what": "case", "record": file.case.id, "about": {"how": "paper"}}  # type: ignore[attr-defined]
+    owe(request, desks.note_export, what="case", record=file.case.id, about={"how": "paper"})
     shown = matter.about(request, file)
     context = {
         **shown,
@@ -156,7 +137,7 @@ def _listed(request: Request) -> tuple[Asked, list[Task], str]:
 def _leaves(request: Request, what: str, asked: Asked, tasks: list[Task], *, how: str) -> None:
     conditions = {name: value for name, value in asked.kept.items() if name != "q"}
     about = {"how": how, "rows": len(tasks), "conditions": conditions}
-    request.leaves = {"what": what, "about": about}  # type: ignore[attr-defined]
+    owe(request, desks.note_export, what=what, about=about)
 
 
 def _foot(request: Request) -> dict[str, Any]:

@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.cases import oversight as pledges
 from linli.kernel.cases.models_oversight import Pledge
+from linli.kernel.desks import actions as desks
 from linli.kernel.people.models import Organisation
 from linli.kernel.ratings import queries as ratings
 from linli.kernel.ratings.queries import Owed
 from linli.kit import sheets, words
 from linli.kit.desk import frame, oversight, speaking
-from linli.kit.desk.leaving import masked, written_down
-from linli.kit.routes import Request, page
+from linli.kit.desk.leaving import masked
+from linli.kit.routes import Request, owe, page
 from linli.kit.sheets import Column, Link, Sheet
 from linli.plumbing import policy
 
@@ -116,7 +117,6 @@ def _day(pledge: Pledge, request: Request) -> dict[str, Any]:
     }
 
 
-@written_down
 @page("ledger.see")
 def ledger_sheet(request: Request, which: str) -> HttpResponse:
     """A ledger as a file for Excel."""
@@ -127,7 +127,7 @@ def ledger_sheet(request: Request, which: str) -> HttpResponse:
     else:
         raise Http404
     about = {"how": "excel", "rows": len(rows), "conditions": {"ledger": which}}
-    request.leaves = {"what": "list", "about": about}  # type: ignore[attr-defined]
+    owe(request, desks.note_export, what="list", about=about)
     told = [
         (_("Taken out by"), request.hat.label),
         (_("Taken out at"), words.moment(request.now, request.now)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
@@ -16,7 +15,6 @@ from linli.engines import worktime
 from linli.kernel.cases import catalogue, owners, queries
 from linli.kernel.cases.actions.noting import note_read
 from linli.kernel.cases.queries import CaseFile
-from linli.kernel.desks import actions as desks
 from linli.kernel.people.queries import Owner
 from linli.kernel.ratings import queries as ratings
 from linli.kit import kept, words
@@ -38,30 +36,12 @@ from linli.kit.desk import (
 )
 from linli.kit.desk.doing import Deed
 from linli.kit.desk.reporter import Seen
-from linli.kit.routes import Request, View, page
+from linli.kit.routes import Request, owe, page
 from linli.plumbing import policy
 
 PAGE = "desk/matter.html"
 
 
-def noted(view: View) -> View:
-    """Hand over a page about a named reporter only after the look was written down: no line, no page."""
-
-    @wraps(view)
-    def wrapper(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        about = getattr(request, "about_case", None)
-        if about is not None:
-            note_read(case_id=about, by=request.hat, now=request.now)
-        mentioned = getattr(request, "mentioned_in", None)
-        if mentioned is not None:
-            desks.read_mentions(case_id=mentioned, by=request.hat, now=request.now)
-        return response
-
-    return wrapper
-
-
-@noted
 @page("case.act")
 def matter(request: Request, number: str) -> HttpResponse:
     """Show a case. What a lost login or an old form kept comes back into its form."""
@@ -117,7 +97,7 @@ def about(request: Request, file: CaseFile, *, seen: Seen | None = None) -> dict
     """The case in words, on the screen or on paper. Of a named reporter it is written down that somebody looked."""
     seen = seen or reporter.masked(file.reporter)
     if seen.is_named:
-        request.about_case = file.case.id  # type: ignore[attr-defined]
+        owe(request, note_read, case_id=file.case.id)
     return {
         **_stands(request, file),
         **_happened(request, file),

@@ -16,12 +16,10 @@ from linli.kernel.cases.reports import NotAReport
 from linli.kernel.papers.sniff import PhotoRefused
 from linli.kernel.ratings import actions as ratings
 from linli.kit.desk import doing, matter, oversight
-from linli.kit.desk.matter import noted
 from linli.kit.routes import Request, page
 from linli.plumbing import scope
 
 
-@noted
 @page("case.act", methods=("POST",))
 def ask_intake(request: Request, number: str) -> HttpResponse:
     """Ask the reporter something through the desk that knows them."""
@@ -32,7 +30,6 @@ def ask_intake(request: Request, number: str) -> HttpResponse:
     return done(request, number, asked, did="asked_intake")
 
 
-@noted
 @page("case.supervise", methods=("POST",))
 def order(request: Request, number: str) -> HttpResponse:
     """Order the unit to answer for a case by a day."""
@@ -46,7 +43,6 @@ def order(request: Request, number: str) -> HttpResponse:
     return done(request, number, ordered, did="supervised", fields={"text": "order"})
 
 
-@noted
 @page("case.act", methods=("POST",))
 def answer_order(request: Request, number: str) -> HttpResponse:
     """The unit answers an order."""
@@ -57,7 +53,6 @@ def answer_order(request: Request, number: str) -> HttpResponse:
     return done(request, number, answered, did="order_answered", fields={"text": "answer"})
 
 
-@noted
 @page("case.supervise", methods=("POST",))
 def end_order(request: Request, number: str) -> HttpResponse:
     """Take an order off a case: fulfilled or withdrawn."""
@@ -70,7 +65,6 @@ def end_order(request: Request, number: str) -> HttpResponse:
     return done(request, number, ended, did=f"order_{ending}")
 
 
-@noted
 @page("case.pause", methods=("POST",))
 def pause(request: Request, number: str) -> HttpResponse:
     """Let the legal clock stand still."""
@@ -89,7 +83,6 @@ def pause(request: Request, number: str) -> HttpResponse:
     return done(request, number, paused, did="paused", fields={"why": "evidence"})
 
 
-@noted
 @page("case.pause", methods=("POST",))
 def resume(request: Request, number: str) -> HttpResponse:
     """Let it go on."""
@@ -101,7 +94,6 @@ def resume(request: Request, number: str) -> HttpResponse:
     )
 
 
-@noted
 @page("case.act", methods=("POST",))
 def keep_pledge(request: Request, number: str, pledge: int) -> HttpResponse:
     """What was named for a day is done."""
@@ -110,7 +102,6 @@ def keep_pledge(request: Request, number: str, pledge: int) -> HttpResponse:
     )
 
 
-@noted
 @page("follow_up.record", methods=("POST",))
 def call_back(request: Request, number: str) -> HttpResponse:
     """What came of a call about the answer."""
@@ -121,7 +112,6 @@ def call_back(request: Request, number: str) -> HttpResponse:
     return done(request, number, called, did="followed_up")
 
 
-@noted
 @page("case.withdraw", methods=("POST",))
 def withdraw(request: Request, number: str) -> HttpResponse:
     """A caller says that it need not be done any more."""
@@ -135,7 +125,6 @@ def withdraw(request: Request, number: str) -> HttpResponse:
     )
 
 
-@noted
 @page("case.act", methods=("POST",))
 def rectify(request: Request, number: str) -> HttpResponse:
     """The resident was called about a bad grade; or what it was about is put right or explained."""
@@ -151,7 +140,6 @@ def rectify(request: Request, number: str) -> HttpResponse:
     return done(request, number, rectified, did="rectified")
 
 
-@noted
 @page("case.oversee", methods=("POST",))
 def leave_out(request: Request, number: str, rating: int) -> HttpResponse:
     """A grade does not count, by a recorded decision."""
@@ -163,7 +151,6 @@ def leave_out(request: Request, number: str, rating: int) -> HttpResponse:
     return done(request, number, left_out, did="left_out", fields={"why": "why_left_out"})
 
 
-@noted
 @page("case.oversee", methods=("POST",))
 def conceal(request: Request, number: str) -> HttpResponse:
     """Keep the case from the unit it is about, or from one of its people; or undo that."""
@@ -186,7 +173,6 @@ def conceal(request: Request, number: str) -> HttpResponse:
     return done(request, number, revealed if undo else concealed, did="revealed" if undo else "concealed")
 
 
-@noted
 @page("case.act", methods=("POST",))
 def open_child(request: Request, number: str) -> HttpResponse:
     """Open a case of its own for a part of this one."""

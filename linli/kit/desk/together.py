@@ -19,7 +19,6 @@ from linli.kernel.cases.queries import CaseFile
 from linli.kernel.people.queries import reporter_of
 from linli.kit import words
 from linli.kit.desk import crowd, frame, history, matter, speaking
-from linli.kit.desk.matter import noted
 from linli.kit.routes import Request, page
 from linli.plumbing import numbers, scope
 
@@ -77,7 +76,6 @@ def _again(request: Request, error: str) -> HttpResponse:
         return _drawn(request, files, error=error, status=422) if files else HttpResponseRedirect(reverse("inbox"))
 
 
-@noted
 @page("case.cluster", methods=("POST",))
 def apart(request: Request, number: str) -> HttpResponse:
     """Take a case out of its cluster. ``back`` is the case whose page the button stood on."""
