@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class PopulationConfig(AppConfig):
     name = "linli.scenarios.population"
     label = "population"
+
+    def ready(self) -> None:
+        from linli.scenarios.population.quality import rules  # noqa: F401  registers its kinds of pack
