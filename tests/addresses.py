@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from linli.kernel.cases.actions import Opened, calling
 from linli.kernel.publications.models import PublicFace, PublicPhoto
 from linli.kit.desk.tokens import mark
+from linli.plumbing.pointers import pointer
 from linli.plumbing.time import now as clock
 from tests.surfaces import as_login
 from tests.world import World
@@ -44,6 +45,10 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         "ledger/<str:which>.xlsx": "ledger/rectify.xlsx",
         "board/rows": "board/rows?indicator=response",
         "case/<str:number>/beside": f"case/{number}/beside",
+        "register/person/<str:at>": f"register/person/{pointer('person', world.residents[0].person)}",
+        "register/door/<int:number>": f"register/door/{world.residents[0].dwelling}",
+        "register/building/<int:number>": f"register/building/{world.building()}",
+        "register/community/<int:number>": f"register/community/{world.community()}",
         **_open311(face),
         **_api(number, face),
         "report/places": "report/places?q=桃源路36",

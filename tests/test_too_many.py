@@ -20,7 +20,7 @@ from linli.kernel.cases.models import Case
 from linli.plumbing import rates
 from linli.plumbing.scope import VISITOR
 from linli.plumbing.time import now as clock
-from linli.scenarios.hotline_grid.tests.at_the_screen import Somebody
+from tests.at_the_screen import Somebody
 from tests.surfaces import Visit, as_login
 from tests.world import World
 

@@ -56,7 +56,7 @@ await build({
 /* base.css names the kit's sheets in their order; a screen's own sheets (css/counter.css) follow by name, but for
    those of the boards, which few people see */
 const named = await readFile(join(here, "base.css"), "utf8");
-const apart = named + (await readFile(join(here, "board.css"), "utf8"));
+const apart = named + (await Promise.all(["board.css", "register.css"].map((name) => readFile(join(here, name), "utf8")))).join("");
 const own = (await readdir(join(here, "css"))).sort().filter((name) => !apart.includes(`/${name}"`));
 const sheets = { target: ["chrome111", "safari16", "firefox115"] };
 await build({
@@ -70,7 +70,7 @@ await build({
   },
   outfile: join(out, "base.css"),
 });
-await build({ ...common, ...sheets, entryPoints: { map: join(here, "map.css"), board: join(here, "board.css") }, outdir: out });
+await build({ ...common, ...sheets, entryPoints: { map: join(here, "map.css"), board: join(here, "board.css"), register: join(here, "register.css") }, outdir: out });
 await copyFile(join(maplibre, "maplibre-gl-worker.mjs"), join(out, "maplibre-gl-worker.mjs"));
 await writeFile(join(out, "icons.svg"), sprite());
 await writeFile(join(out, "icon.svg"), mark());

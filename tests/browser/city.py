@@ -206,7 +206,17 @@ def _cases(world: World, now: datetime) -> dict[str, Standing]:
         "followed": _followed(world, standing["fresh"], now),
         "topic": topic,
         "call": Standing("", call),
+        **_doors(world),
     }
+
+
+def _doors(world: World) -> dict[str, Standing]:
+    """The first resident's door, its building and community, and the address of the resident's page at the desk."""
+    from linli.plumbing.pointers import pointer
+
+    first = world.residents[0]
+    home = Standing(str(first.dwelling), pointer("person", first.person), str(world.building()))
+    return {"home": home, "community": Standing(str(world.community()), "")}
 
 
 def _face(opened: Opened) -> str:

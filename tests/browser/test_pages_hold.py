@@ -69,6 +69,11 @@ DESK = {
     "announce": ["/publications/new"],
     "me": ["/me"],
     "login_post": ["/login/post"],
+    "register": ["/register"],
+    "register_person": ["/register/person/{home.receipt}", "/register/person/nothing"],
+    "register_door": ["/register/door/{home.number}", "/register/door/1"],
+    "register_building": ["/register/building/{home.face}"],
+    "register_community": ["/register/community/{community.number}"],
 }
 LEADS = {
     "pool": ["/pool"],
@@ -105,7 +110,7 @@ NO_PAGES = {
                 "paper", "public_follow", "public_leave", "public_matter_feed", "public_photo", "report_blank",
                 "report_places", "report_similar", "robots", "sitemap", "take_back", "tile", "worker"},
     "desk": {"add_duty", "appoint", "dissolve", "end_duty", "end_key", "end_post", "settle_unread",
-                "act", "answer_order", "apart", "ask_intake", "batch", "buildings",
+                "register_reveal", "act", "answer_order", "apart", "ask_intake", "batch", "buildings",
                 "call_back", "caller_back", "caller_reveal", "caller_said", "caller_take", "colleagues", "conceal",
                 "decide", "edition", "end_order", "gather", "givers", "hang_up", "hat", "here", "hints",
                 "keep_pledge", "kept_photo", "language", "leave_out", "live_admission", "logout", "manifest", "many",

@@ -13,6 +13,7 @@ from linli.kernel.people.actions.codes import (
     forget_codes,
 )
 from linli.kernel.people.actions.dissolving import dissolve
+from linli.kernel.people.actions.looking import note_read
 from linli.kernel.people.actions.mandates import give_mandate, revoke_mandate
 from linli.kernel.people.actions.revealing import reveal
 from linli.kernel.people.actions.staffing import (
@@ -58,6 +59,7 @@ __all__ = [
     "give_mandate",
     "new_subject",
     "new_subjects",
+    "note_read",
     "register_account",
     "register_accounts_many",
     "reveal",

@@ -12,7 +12,7 @@ from linli.kernel.cases.models import Clock, Lamp
 from linli.plumbing import scope
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
-from linli.scenarios.hotline_grid.tests.at_the_screen import Somebody
+from tests.at_the_screen import Somebody
 from tests.world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db

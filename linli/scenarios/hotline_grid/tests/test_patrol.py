@@ -24,7 +24,7 @@ from linli.scenarios.hotline_grid import plans, rounds
 from linli.scenarios.hotline_grid.believing import GRACE, Moment, believe
 from linli.scenarios.hotline_grid.models import PatrolEntry
 from linli.scenarios.hotline_grid.syncing import NotTaken, Sent, take
-from linli.scenarios.hotline_grid.tests.at_the_screen import Form, Somebody
+from tests.at_the_screen import Form, Somebody
 from tests.published import published_anew
 from tests.surfaces import Visit, as_login, surface
 from tests.world import PASSWORD, World, a_photo

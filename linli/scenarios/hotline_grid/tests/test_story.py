@@ -22,7 +22,7 @@ from linli.kernel.publications.models import PublicFace
 from linli.kernel.ratings.models import Rating
 from linli.plumbing import scope
 from linli.plumbing.time import now as clock
-from linli.scenarios.hotline_grid.tests.at_the_screen import Page, Somebody
+from tests.at_the_screen import Page, Somebody
 from tests.surfaces import as_login
 from tests.world import PASSWORD, World, a_photo
 

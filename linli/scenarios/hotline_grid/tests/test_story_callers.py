@@ -10,7 +10,7 @@ from linli.kernel.cases.models import Case
 from linli.kernel.cases.reports import Reporter
 from linli.kernel.journal.models import Line
 from linli.kernel.ratings.models import FollowUp
-from linli.scenarios.hotline_grid.tests.at_the_screen import Somebody
+from tests.at_the_screen import Somebody
 from tests.hearing import hear
 from tests.surfaces import as_login
 from tests.world import PASSWORD, World

@@ -10,7 +10,7 @@ from linli.kernel.cases.actions import calling
 from linli.kernel.cases.reports import Reporter
 from linli.kernel.journal.models import Line
 from linli.plumbing.time import now as clock
-from linli.scenarios.hotline_grid.tests.at_the_screen import Somebody
+from tests.at_the_screen import Somebody
 from tests.surfaces import as_login
 from tests.world import PASSWORD, World
 

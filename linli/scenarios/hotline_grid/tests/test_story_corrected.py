@@ -12,9 +12,9 @@ from linli.kernel.cases import suggesting
 from linli.kernel.cases.actions import learning
 from linli.kernel.journal.models import Payload
 from linli.plumbing.time import now as clock
-from linli.scenarios.hotline_grid.tests.at_the_screen import Somebody
 from linli.scenarios.hotline_grid.tests.test_overseen import lead_of
 from linli.scenarios.hotline_grid.tests.test_story_guess import teach
+from tests.at_the_screen import Somebody
 from tests.surfaces import as_login
 from tests.world import PASSWORD, World
 

@@ -16,8 +16,8 @@ from linli.kernel.indicators.periods import Period
 from linli.kernel.people.models import Organisation
 from linli.kernel.ratings import actions as ratings
 from linli.plumbing.time import now as clock
-from linli.scenarios.hotline_grid.tests.at_the_screen import Somebody
 from linli.scenarios.hotline_grid.tests.test_overseen import at_the_desk, lead_of
+from tests.at_the_screen import Somebody
 from tests.surfaces import as_login
 from tests.world import World
 

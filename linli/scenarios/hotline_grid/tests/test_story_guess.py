@@ -13,7 +13,7 @@ from linli.kernel.cases import suggesting
 from linli.kernel.cases.actions import learning
 from linli.kernel.cases.models import Event
 from linli.plumbing.time import now as clock
-from linli.scenarios.hotline_grid.tests.at_the_screen import Somebody
+from tests.at_the_screen import Somebody
 from tests.surfaces import as_login
 from tests.world import World
 

@@ -11,7 +11,7 @@ import pytest
 
 from linli.kernel.cases.reports import Reporter
 from linli.kernel.journal.models import Line
-from linli.scenarios.hotline_grid.tests.at_the_screen import Page, Somebody
+from tests.at_the_screen import Page, Somebody
 from tests.surfaces import as_login, surface
 from tests.world import PASSWORD, World
 

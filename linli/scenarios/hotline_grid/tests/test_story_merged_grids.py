@@ -15,7 +15,7 @@ from linli.kernel.places import queries as places
 from linli.main import loading
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
-from linli.scenarios.hotline_grid.tests.at_the_screen import Page, Somebody
+from tests.at_the_screen import Page, Somebody
 from tests.surfaces import as_login, surface
 from tests.world import PASSWORD, World
 

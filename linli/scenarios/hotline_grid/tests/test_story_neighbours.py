@@ -15,7 +15,7 @@ from linli.kit.desk.announcing import end_of
 from linli.plumbing import scope, time
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
-from linli.scenarios.hotline_grid.tests.at_the_screen import Somebody
+from tests.at_the_screen import Somebody
 from tests.telling import tell_everybody
 from tests.world import PASSWORD, World
 

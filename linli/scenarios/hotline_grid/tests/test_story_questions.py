@@ -8,7 +8,7 @@ from linli.kernel.cases.models import Case
 from linli.plumbing import pack_catalogue
 from linli.plumbing.packs.kinds import body_of
 from linli.plumbing.time import now as clock
-from linli.scenarios.hotline_grid.tests.at_the_screen import Somebody
+from tests.at_the_screen import Somebody
 from tests.published import published_anew
 from tests.surfaces import Visit, as_login
 from tests.world import PASSWORD, World

@@ -9,7 +9,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from linli.kernel.people.models import Organisation, Post
-from linli.scenarios.hotline_grid.tests.at_the_screen import Somebody
+from tests.at_the_screen import Somebody
 from tests.surfaces import as_login
 from tests.world import PASSWORD, World
 

@@ -15,7 +15,7 @@ from linli.gates.unread.models import Unread
 from linli.kernel.cases.models import Case
 from linli.kernel.journal.models import Line
 from linli.plumbing.time import now as clock
-from linli.scenarios.hotline_grid.tests.at_the_screen import Somebody
+from tests.at_the_screen import Somebody
 from tests.surfaces import Visit, as_login, surface
 from tests.world import PASSWORD, World
 

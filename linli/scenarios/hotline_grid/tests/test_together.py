@@ -12,7 +12,7 @@ from linli.kernel.papers import actions as papers
 from linli.kernel.papers.models import Paper
 from linli.kernel.publications.models import PublicFace
 from linli.plumbing.time import now as clock
-from linli.scenarios.hotline_grid.tests.at_the_screen import Somebody
+from tests.at_the_screen import Somebody
 from tests.hearing import hear
 from tests.surfaces import as_login
 from tests.world import PASSWORD, World, a_photo

@@ -1,0 +1,119 @@
+"""The page of one person: masked, where they belong in which sense since when, who said so, and what it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+
+from linli.kernel.people import actions as people
+from linli.kernel.people import queries as people_queries
+from linli.kernel.people.actions.revealing import OF_PERSON, ReasonMissing
+from linli.kernel.people.models import Residence
+from linli.kit import words
+from linli.kit.desk import frame
+from linli.kit.routes import Request, View, page
+from linli.plumbing import scope
+from linli.plumbing.pointers import NoSuchPointer, number_at
+from linli.scenarios.population.desk import saying
+from linli.scenarios.population.desk.wheres import Where, wheres
+
+
+def noted(view: View) -> View:
+    """Hand over a page about a person only after the look was written down: no line, no page."""
+
+    @wraps(view)
+    def wrapper(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        about = getattr(request, "about_person", None)
+        if about is not None:
+            people.note_read(person_id=about, by=request.hat, now=request.now)
+        return response
+
+    return wrapper
+
+
+def person_at(given: str) -> int:
+    """The person an address leads to; an address nobody made is no page."""
+    try:
+        return number_at("person", given)
+    except NoSuchPointer:
+        raise Http404 from None
+
+
+@noted
+@page("register.see")
+def person(request: Request, at: str) -> HttpResponse:
+    """Somebody as the register holds them."""
+    return _shown(request, at)
+
+
+@noted
+@page("person.see", methods=("POST",))
+def reveal(request: Request, at: str) -> HttpResponse:
+    """The whole name and numbers, after it was written down who looked and why."""
+    number, reason = person_at(at), request.POST.get("reason", "")[:200]
+    try:
+        clear = {
+            what: people.reveal(what=what, reason=reason, person_id=number, by=request.hat, now=request.now)
+            for what in OF_PERSON
+        }
+    except ReasonMissing as missing:
+        with scope.reading(request.hat, now=request.now):
+            return _shown(request, at, errors={"reason": str(missing)}, status=422)
+    with scope.reading(request.hat, now=request.now):
+        return _shown(request, at, clear=clear)
+
+
+def _shown(
+    request: Request,
+    at: str,
+    *,
+    clear: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    number = person_at(at)
+    face = people_queries.person_face(number)
+    if face is None:
+        raise Http404
+    request.about_person = number  # type: ignore[attr-defined]
+    links = list(Residence.objects.filter(person_id=number).order_by("-since", "-id"))
+    named = wheres(link.place_id for link in links)
+    shown = clear or {"name": face.name, "phone": face.phone, "id_number": face.id_number}
+    context = {
+        "at": at,
+        "shown": shown,
+        "is_whole": clear is not None,
+        "about": saying.of_person(face.sex, face.birth_year),
+        "links": [_link(link, named, request.now) for link in links if _runs(link, request.now)],
+        "past": [_link(link, named, request.now) for link in links if not _runs(link, request.now)],
+        "errors": errors or {},
+    }
+    return frame.draw(request, "population/person.html", context, here="register", status=status)
+
+
+def _runs(link: Residence, now: datetime) -> bool:
+    return link.until is None or link.until > now
+
+
+def _link(link: Residence, named: Mapping[int, Where], now: datetime) -> dict[str, Any]:
+    """One sense in which somebody belongs somewhere. A door of another division is named and has no page."""
+    place = named.get(link.place_id)
+    return {
+        "kind": saying.kind(link.kind),
+        "where": place.label if place else _("a place that is no more"),
+        "href": place.href if place else "",
+        "since": words.day(link.since, now),
+        "until": words.day(link.until, now) if link.until else "",
+        "source": saying.source(link.source),
+    }
+
+
+def spans(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Since when until when, in words, for each row."""
+    return [_("%(since)s to %(until)s") % row if row["until"] else _("since %(since)s") % row for row in rows]

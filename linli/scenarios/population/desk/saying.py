@@ -1,0 +1,52 @@
+"""How the register speaks: in which sense somebody belongs to a door, who said so, and when it was last known true."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from linli.kit import words
+
+KINDS: Mapping[str, str | Promise] = {
+    "owner": pgettext_lazy("residence", "Owner"),
+    "occupant": pgettext_lazy("residence", "Lives here"),
+    "tenant": pgettext_lazy("residence", "Tenant"),
+    "registered": pgettext_lazy("residence", "Registered here"),
+    "guardian": pgettext_lazy("residence", "Guardian"),
+    "carer": pgettext_lazy("residence", "Carer"),
+}
+LIVING = ("occupant", "tenant")  # kinds that say somebody sleeps here; an owner may live elsewhere
+SOURCES: Mapping[str, str | Promise] = {
+    "": gettext_lazy("source unknown"),
+    "visit": gettext_lazy("seen on a visit"),
+    "self": gettext_lazy("the resident themselves"),
+    "landlord": gettext_lazy("the landlord"),
+    "login": gettext_lazy("registered with a login"),
+    "demo": gettext_lazy("made-up data of the demo"),
+}
+
+
+def kind(code: str) -> str:
+    """业主, 租户, 户籍在此: in which sense."""
+    return str(KINDS.get(code, code))
+
+
+def source(code: str) -> str:
+    """Who said so; the name of a list or an office stands as it was written."""
+    return str(SOURCES.get(code, code))
+
+
+def confirmed(at: datetime | None, now: datetime) -> str:
+    """When it was last known true."""
+    return words.day(at, now) if at else _("never confirmed")
+
+
+def of_person(sex: str, birth_year: int | None) -> str:
+    """男，1958年生: what tells two namesakes apart and reaches nobody."""
+    said = {"m": _("male"), "f": _("female")}.get(sex, "")
+    born = _("born %(year)s") % {"year": birth_year} if birth_year else ""
+    return _(", ").join(part for part in (said, born) if part)

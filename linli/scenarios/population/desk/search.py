@@ -1,0 +1,102 @@
+"""Looking in the register: by part of a name or its initials, phone, identity number, address, plate.
+
+What was typed is sent in a form and stands in no address. Names are masked; a list is not written down.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from linli.kernel.people import queries as people
+from linli.kernel.people.models import Residence
+from linli.kernel.people.queries import PersonFace
+from linli.kernel.places import queries as places
+from linli.kernel.places.models import Level, Place
+from linli.kit.desk import frame
+from linli.kit.routes import Request, page
+from linli.plumbing import scope
+from linli.plumbing.pointers import pointer
+from linli.scenarios.population.desk import saying
+from linli.scenarios.population.desk.wheres import Where, wheres
+
+MOST_TYPED, MOST_PEOPLE, MOST_PLACES = 60, 50, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person of a list: masked, with every sense in which they belong somewhere."""
+
+    href: str
+    face: PersonFace
+    about: str
+    links: Sequence[tuple[str, Where]]
+
+
+@page("register.see", methods=("GET", "POST"))
+def search(request: Request) -> HttpResponse:
+    """One box for everything. Without anything typed it says what can be looked for."""
+    typed = request.POST.get("q", "")[:MOST_TYPED].strip() if request.method == "POST" else ""
+    if request.method != "POST":
+        return _draw(request, typed)
+    with scope.reading(request.hat, now=request.now):
+        return _draw(request, typed)
+
+
+def _draw(request: Request, typed: str) -> HttpResponse:
+    found = people.find_people(typed, limit=MOST_PEOPLE + 1) if typed else []
+    context = {
+        "typed": typed,
+        "people": lines(found[:MOST_PEOPLE]),
+        "more": len(found) > MOST_PEOPLE,
+        "places": _places(request, typed),
+        "communities": list(wheres(_communities(request)).values()) if not typed else [],
+    }
+    return frame.draw(request, "population/search.html", context, here="register")
+
+
+def lines(faces: Sequence[PersonFace]) -> list[Line]:
+    """Persons with where they belong. Two statements, none for nobody."""
+    if not faces:
+        return []
+    links = defaultdict(list)
+    held = Residence.objects.filter(person_id__in=[one.id for one in faces], until__isnull=True)
+    for link in held.order_by("person_id", "kind", "id"):
+        links[link.person_id].append(link)
+    named = wheres(link.place_id for every in links.values() for link in every)
+    return [
+        Line(
+            reverse("register_person", args=[pointer("person", one.id)]),
+            one,
+            saying.of_person(one.sex, one.birth_year),
+            [(saying.kind(link.kind), named[link.place_id]) for link in links[one.id] if link.place_id in named],
+        )
+        for one in faces
+    ]
+
+
+def _communities(request: Request) -> list[int]:
+    """The communities of this post, to begin from."""
+    mine = Place.objects.filter(id__in=request.hat.scopes, level=Level.COMMUNITY, until__isnull=True)
+    return list(mine.order_by("id").values_list("id", flat=True)[:MOST_PLACES])
+
+
+def _places(request: Request, typed: str) -> list[Where]:
+    """Buildings and communities of that address in this post's divisions; the very door where one was typed."""
+    hits = [one for one in places.search(typed, limit=200) if one.scope_id in request.hat.scopes] if typed else []
+    kept = [one for one in hits if one.level in (Level.BUILDING, Level.COMMUNITY)][:MOST_PLACES]
+    doors = [door for one in kept[:3] if one.level == Level.BUILDING for door in _doors(one.id, one.label, typed)]
+    return [*doors, *(Where(one.id, one.level, one.label, one.scope_id) for one in kept)]
+
+
+def _doors(building: int, label: str, typed: str) -> list[Where]:
+    """The doors whose whole name what was typed ends with."""
+    plain = typed.replace(" ", "").removesuffix("室").removesuffix("号")
+    if not plain[-1:].isdigit() or plain.endswith(label):
+        return []
+    inside = [one for one in places.children(building) if plain.endswith(one.name)]
+    return [Where(one.id, one.level, label + one.name, one.scope_id) for one in inside[:3]]

@@ -1,0 +1,1 @@
+"""A resident's own part of the register, on the public surface."""

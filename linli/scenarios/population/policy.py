@@ -1,0 +1,23 @@
+"""Who looks into the register, who goes from door to door, and who sets a round."""
+
+from linli.plumbing.policy import ByScope, Login, Policy, declare
+
+KEEPERS = frozenset({"grid_worker", "clerk", "street_clerk", "street_lead"})
+
+declare(
+    Policy(
+        table="population_round",
+        logins={"desk": Login(verbs="select, insert, update", rows=ByScope())},
+        actions={
+            "register.see": KEEPERS | {"data_officer"},
+            "round.set": KEEPERS,
+        },
+        why="staff of the community the round goes through",
+    ),
+    Policy(
+        table="population_visit",
+        logins={"desk": Login(verbs="select, insert", rows=ByScope())},
+        actions={"visit.make": frozenset({"grid_worker", "clerk"}), "visit.see": KEEPERS},
+        why="staff of the community the door lies in; of a worker's way nothing is kept but the doors",
+    ),
+)
