@@ -55,7 +55,7 @@ group by b.id order by 5 desc, b.address, b.id limit %(most)s
 
 def buildings(scope_id: int, *, now: datetime) -> list[BuildingRow]:
     """The buildings of a community, those with the most stale doors first. One statement."""
-    asked = {"scope": scope_id, "limit": now - HOLDS_FOR, "settles": sorted(SETTLES), "most": MOST}
+    asked: dict[str, Any] = {"scope": scope_id, "limit": now - HOLDS_FOR, "settles": sorted(SETTLES), "most": MOST}
     with connection.cursor() as cursor:
         cursor.execute(_BUILDINGS, asked)
         return [BuildingRow(*row) for row in cursor.fetchall()]
