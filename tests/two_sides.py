@@ -70,6 +70,7 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
     to = next(desk for desk in desks if desk.role == "grid_worker")
     world.act(opened, "hand_over", text="归网格管", next_owner=to)
     _late(world, opened.case_id)
+    _filed(world, opened.case_id)
     for action in ("accept", "handled"):
         world.act(opened, action)
     face = PublicFace.objects.get(case_id=opened.case_id)
@@ -105,6 +106,11 @@ def _put_right(world: World, opened: Opened, resident: Hat) -> None:
     ratings.exclude(rating_id=rating.id, why="false", text="看过录像", by=world.hat("supervisor"), now=clock())
     for action in ("send_back", "handled", "answer"):
         world.act(opened, action)
+
+
+def _filed(world: World, case: int) -> None:
+    """The desk finds the case by its words."""
+    desks.index_case(case_id=case, by=world.hat("robot"), now=clock())
 
 
 def _late(world: World, case: int) -> None:

@@ -1,13 +1,15 @@
 """Inserting many rows in one statement, without reading them back.
 
 An insert behind the walls may not always see its own row, so nothing is returned: ids are reserved before.
-Columns travel as arrays, which for thousands of rows takes a third of the time of a list of values.
+Columns travel as arrays, which for thousands of rows takes a third of the time of a list of values. Who may make a
+staging table (the ingest login) copies them into one and inserts from there, in four fifths of that.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -16,21 +18,70 @@ from django.db.models import Field, Model
 from django.db.models.expressions import DatabaseDefault
 
 BATCH = 5_000
+MANY = 1_000  # rows from which on a staging table is worth its while
 FEW = 8  # rows; above it Django's own way costs less a row
 _LENGTH = re.compile(r"\(\d+\)")
+_TO_ESCAPE = re.compile(r"[\\\t\n\r]")
+_ESCAPED = {ord("\\"): "\\\\", ord("\t"): "\\t", ord("\n"): "\\n", ord("\r"): "\\r"}
 
 
-def insert(table: str, columns: Mapping[str, str], rows: Sequence[tuple[Any, ...]]) -> None:
+def insert(
+    table: str,
+    columns: Mapping[str, str],
+    rows: Sequence[tuple[Any, ...]],
+    *,
+    into: Mapping[str, str] | None = None,
+) -> None:
     """Insert ``rows``; ``columns`` gives the PostgreSQL type of each, in the order of the tuples.
 
-    Table and columns are written by us, never by a person.
+    ``into`` says in SQL what becomes of a column that is not stored as it travels. Table, columns and SQL are
+    written by us, never by a person.
     """
-    arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+    if not rows:
+        return
     names = ", ".join(f'"{name}"' for name in columns)
+    values = ", ".join((into or {}).get(name, f'"{name}"') for name in columns)
+    inserting = f"insert into {table} ({names}) select {values} from"
+    if len(rows) >= MANY and _may_stage():
+        _staged(inserting, columns, rows)
+        return
+    arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
     with connection.cursor() as cursor:
         for start in range(0, len(rows), BATCH):
-            values = [list(column) for column in zip(*rows[start : start + BATCH], strict=True)]
-            cursor.execute(f"insert into {table} ({names}) select * from unnest({arrays})", values)  # noqa: S608
+            held = [list(column) for column in zip(*rows[start : start + BATCH], strict=True)]
+            cursor.execute(f"{inserting} unnest({arrays}) as held ({names})", held)
+
+
+def _may_stage() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select has_database_privilege(current_database(), 'temporary')")
+        return bool(cursor.fetchone()[0])
+
+
+def _staged(inserting: str, columns: Mapping[str, str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """By way of a table nobody else sees. The walls refuse a copy into what they stand before, not an insert."""
+    kinds = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+    names = ", ".join(f'"{name}"' for name in columns)
+    lines = "".join(["\t".join([_written(value) for value in row]) + "\n" for row in rows])
+    with connection.cursor() as cursor:
+        cursor.execute(f"create temp table plumbing_staging ({kinds}) on commit drop")
+        with cursor.cursor.copy(f"copy plumbing_staging ({names}) from stdin") as copy:
+            copy.write(lines)
+        cursor.execute(f"{inserting} plumbing_staging")
+        cursor.execute("drop table plumbing_staging")
+
+
+def _written(value: Any) -> str:
+    """A value as COPY reads it in text."""
+    if value is None:
+        return "\\N"
+    if isinstance(value, str):
+        return value.translate(_ESCAPED) if _TO_ESCAPE.search(value) else value
+    if isinstance(value, bytes):
+        return "\\\\x" + value.hex()
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value)
 
 
 def add(rows: Iterable[Model]) -> None:

@@ -91,7 +91,7 @@ class IdempotencyKey(models.Model):
 
 
 class SearchToken(models.Model):
-    """A bigram, a pinyin initial or a keyed name hash that leads to a record within a scope."""
+    """A keyed pair of signs, part of a number or of a name that leads to a case within a scope."""
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
     scope_id = models.IntegerField(db_comment=INTERNAL)
@@ -106,6 +106,23 @@ class SearchToken(models.Model):
             models.Index(fields=["scope_id", "kind", "token", "record"], name="search_token_scope"),
             models.Index(fields=["kind", "record"], name="search_token_record"),
         ]
+
+
+class NameToken(models.Model):
+    """The persons of a division whose names hold one thing: a character, a pair, initials; as a keyed hash.
+
+    A city files some eight of them for each of its people, so persons filed together share a row: ``record`` is the
+    first of them, ``more`` the others. The key is what is searched by, for one division as for all.
+    """
+
+    pk = models.CompositePrimaryKey("token", "scope_id", "record")
+    token = models.BigIntegerField(db_comment=PERSONAL)
+    scope_id = models.IntegerField(db_comment=INTERNAL)
+    record = models.BigIntegerField(db_comment=INTERNAL)
+    more = ArrayField(models.BigIntegerField(), null=True, db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "plumbing_name_token"
 
 
 class KeptForm(models.Model):
@@ -142,6 +159,7 @@ __all__ = [
     "FailedFact",
     "IdempotencyKey",
     "KeptForm",
+    "NameToken",
     "OutboxRow",
     "PackVersion",
     "RateBucket",

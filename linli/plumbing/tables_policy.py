@@ -15,6 +15,15 @@ declare(
         },
         why="staff of the division the record lies in; whoever adds a record files it without reading",
     ),
+    Policy(
+        table="plumbing_name_token",
+        logins={
+            "desk": Login(verbs=ALL, rows=ByScope()),
+            "worker": Login(verbs=ALL, rows=ByScope()),
+            "ingest": Login(verbs=ALL, rows=Anyone()),
+        },
+        why="staff of the division the person has a link to; whoever adds a person files it",
+    ),
     open_table("plumbing_outbox", public="insert", desk="insert", worker="select, insert, delete", live="select"),
     open_table("plumbing_cursor", worker=ALL),
     open_table("plumbing_failed_fact", worker=ALL),

@@ -31,7 +31,7 @@ BESIDE: dict[tuple[str, str], tuple[str, frozenset[str], str, str]] = {
 LINLI = "linli_"
 
 # Columns a wall decides by whose rows are only ever read by key: no list starts from them.
-BY_KEY = frozenset({("notices_notice", "scope_id")})
+BY_KEY = frozenset({("notices_notice", "scope_id"), ("plumbing_name_token", "scope_id")})
 
 _TABLES = """
 select c.relname, c.relrowsecurity, c.relforcerowsecurity from pg_class c

@@ -90,6 +90,8 @@ def ensure_database(admin: psycopg.Connection[tuple[object, ...]], database: str
     for login in LOGINS:
         role = sql.Identifier(login.name)
         admin.execute(sql.SQL("grant connect on database {} to {}").format(name, role))
+        if login.bypasses_walls:  # what is taken in by the thousand is copied into a staging table first
+            admin.execute(sql.SQL("grant temporary on database {} to {}").format(name, role))
         for key, value in {"timezone": "UTC", **login.limits}.items():
             admin.execute(
                 sql.SQL("alter role {} in database {} set {} = {}").format(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from linli.plumbing import bulk
@@ -62,3 +62,27 @@ def test_a_row_is_one_statement() -> None:
     with CaptureQueriesContext(connection) as asked:
         bulk.add([a_form()])
     assert len(asked) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("stages", [True, False])
+def test_many_rows_are_the_same_by_arrays_and_by_a_staging_table(stages: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "_may_stage", lambda: stages)
+    odd = ["", "a\tb", "line\nline\r", "\\N", "\\", "㛃·买买提", '{x,"y"}', "'"]
+    rows = [
+        (
+            bytes([number % 256, 9, 10, 92]),
+            "desk",
+            f"{odd[number % len(odd)]}{number}",
+            b"" if number % 2 else b"\\x41",
+            NOW,
+        )
+        for number in range(bulk.MANY + 1)
+    ]
+    columns = {"browser": "bytea", "surface": "text", "path": "text", "body": "bytea", "until": "timestamptz"}
+    with CaptureQueriesContext(connection) as asked:
+        bulk.insert("plumbing_kept_form", columns | {"files": "text"}, [(*row, "a b") for row in rows],
+                    into={"files": "string_to_array(files, ' ')"})  # fmt: skip
+    assert any("temp table" in query["sql"] for query in asked) is stages
+    found = KeptForm.objects.order_by("id").values_list("browser", "surface", "path", "body", "until", "files")
+    assert [(bytes(a), b, c, bytes(d), e, f) for a, b, c, d, e, f in found] == [(*row, ["a", "b"]) for row in rows]

@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from linli.kernel.journal import actions as journal
 from linli.kernel.people import id_numbers, phones
 from linli.kernel.people.sealing import seal_column
-from linli.plumbing import bulk, ids, policy, scope, search
+from linli.plumbing import bulk, ids, names, policy, scope, search
 from linli.plumbing.scope import Hat
 
-KIND = "person"  # of the search tokens that lead to a person
 SORT_LENGTH = 80
 
 
@@ -153,11 +152,8 @@ def _write(persons: Sequence[NewPerson], numbers: Sequence[int], subjects: Seque
 
 def _file(persons: Sequence[NewPerson], numbers: Sequence[int]) -> None:
     """File every person under the keyed tokens of their name, in every division they have a link to."""
-    rows = [
-        (scope_id, KIND, token, number)
+    names.file_many(
+        (scope_id, number, person.name)
         for person, number in zip(persons, numbers, strict=True)
         for scope_id in {link.scope_id for link in person.residences}
-        for token in search.name_tokens(person.name)
-    ]
-    columns = {"scope_id": "int", "kind": "text", "token": "bytea", "record": "bigint"}
-    bulk.insert("plumbing_search_token", columns, rows)
+    )

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 
 from linli.kernel.people import id_numbers, phones
 from linli.kernel.people.masking import masked_id_number, masked_name, masked_phone
 from linli.kernel.people.models import Account, Mandate, Person, Residence, Subject
 from linli.kernel.people.sealing import opened
-from linli.plumbing import search
+from linli.plumbing import names, search
 from linli.plumbing.scope import Hat
 
-KIND = "person"
 MOST_HITS = 200
 
 
@@ -151,18 +148,7 @@ def _is_id_number(typed: str) -> bool:
 
 def _by_name(typed: str, scope_id: int | None) -> list[Person]:
     """Persons filed under every token of what was typed, then looked at: tokens may meet by chance or out of order."""
-    tokens = search.name_query(typed)
-    if not tokens:
-        return []
-    one = " and scope_id = %s" if scope_id is not None else ""
-    asked: list[Any] = [KIND, tokens, *([scope_id] if scope_id is not None else []), len(tokens), MOST_HITS]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select record from plumbing_search_token where kind = %s and token = any(%s::bytea[]){one}"  # noqa: S608
-            " group by record having count(distinct token) = %s order by record limit %s",
-            asked,
-        )
-        records = [row[0] for row in cursor.fetchall()]
+    records = names.find(typed, scope_id=scope_id, most=MOST_HITS)
     found = Person.objects.filter(id__in=records, until__isnull=True)
     return [person for person in found if _is_called(person, typed)]
 

@@ -14,7 +14,7 @@ from linli.kernel.people.tests.staff import ID_NUMBER, LATER, Office, lives, off
 from linli.kernel.places.tests.towns import INGEST, NOW
 from linli.plumbing import scope
 from linli.plumbing.crypto import SealBroken
-from linli.plumbing.models import SearchToken
+from linli.plumbing.models import NameToken
 from linli.plumbing.policy import NotAllowed
 from linli.plumbing.scope import VISITOR, Hat
 
@@ -65,16 +65,16 @@ def test_a_forgotten_filter_shows_nothing_foreign(office: Office) -> None:
             assert (Person.objects.count(), Residence.objects.count()) == wanted, hat
 
 
-def test_search_tokens_have_a_wall_too(office: Office) -> None:
+def test_name_tokens_have_a_wall_too(office: Office) -> None:
     with scope.reading(office.hat("nong"), now=LATER):
-        assert set(SearchToken.objects.values_list("record", flat=True)) == {office["莫大兰"]}
+        assert set(NameToken.objects.values_list("record", "more")) == {(office["莫大兰"], None)}
     with pytest.raises(ProgrammingError), scope.reading(VISITOR, now=LATER):
-        SearchToken.objects.count()
+        NameToken.objects.count()
 
 
 def test_nothing_readable_stands_in_the_tables(office: Office) -> None:
     with connection.cursor() as cursor:
-        for table in (*SEALED, "people_residence", "plumbing_search_token", "journal_payload"):
+        for table in (*SEALED, "people_residence", "plumbing_name_token", "journal_payload"):
             cursor.execute(f"select coalesce(string_agg(t::text, ' '), '') from {table} t")
             dump = cursor.fetchone()[0]
             for secret in ("小兰", "13807716610", ID_NUMBER, "小兰".encode().hex(), b"13807716610".hex()):
