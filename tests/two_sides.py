@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from zoneinfo import ZoneInfo
 
 from linli.gates.mail import keeping, threads
@@ -18,6 +20,9 @@ from linli.kernel.cases.models import Case, Lamp, Task
 from linli.kernel.cases.reports import Report
 from linli.kernel.desks import actions as desks
 from linli.kernel.desks import queries as desk_queries
+from linli.kernel.imports import actions as imports
+from linli.kernel.imports import kinds
+from linli.kernel.imports.tests.shelf import Shelf
 from linli.kernel.indicators import actions as indicators
 from linli.kernel.indicators.periods import Period
 from linli.kernel.notices import actions as notices
@@ -40,6 +45,7 @@ from tests.before_walls import Identity, as_superuser, run
 from tests.world import World
 
 OWN, FOREIGN = "桃源北社区", "天桃社区"
+kinds.register(Shelf())  # what may be handed in here
 
 
 @dataclass(slots=True)
@@ -87,6 +93,7 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
     _figured(world, opened, at)
     _written(world, opened.case_id, at)
     _side_by_side(opened.case_id, opened.number, clerk)
+    _brought_in(at)
     giver, taker = world.residents[number].subject, world.residents[1].subject
     until = clock() + timedelta(days=9)
     people.give_mandate(giver_subject=giver, taker_subject=taker, purpose="代办", until=until, by=resident, now=clock())
@@ -167,6 +174,17 @@ def _side_by_side(case: int, number: str, clerk: Hat) -> None:
     desks.be_here(case_id=case, writing=False, by=clerk, now=now)
     desks.keep_phrase(name="修好了", text="{title}已经修好。", uses=["answer"], by=clerk, now=now)
     desks.begin_batch(action="accept", given={}, rows=[(number, "灯", "0" * 32)], by=clerk, now=now)
+
+
+def _brought_in(place: int) -> None:
+    """A list was handed in and its columns explained."""
+    robot = scope.robot((place,))
+    with NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
+        print("书号,书名\nB1,红楼梦", file=file, flush=True)
+        one = imports.open_import(
+            kind="books", path=Path(file.name), sender=imports.Sender(place), by=robot, clock=clock
+        )
+    imports.map_columns(import_id=one.id, mapping={}, by=robot, now=clock())
 
 
 def _figured(world: World, opened: Opened, place: int) -> None:

@@ -40,7 +40,19 @@ ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or "localhost", urlsplit(DESK_URL
 CSRF_TRUSTED_ORIGINS = [SURFACE_URL]  # a page of the other surface sends nothing here
 PROXIES = tuple(filter(None, os.environ.get("LINLI_PROXIES", "").split(",")))  # addresses of our own proxies
 
-ROOMS = ["journal", "places", "people", "papers", "notices", "publications", "cases", "desks", "ratings", "indicators"]
+ROOMS = [
+    "journal",
+    "imports",
+    "places",
+    "people",
+    "papers",
+    "notices",
+    "publications",
+    "cases",
+    "desks",
+    "ratings",
+    "indicators",
+]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",

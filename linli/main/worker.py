@@ -26,10 +26,14 @@ from linli.kernel.cases import actions as cases
 from linli.kernel.cases.actions import learning
 from linli.kernel.cases.listeners import robot
 from linli.kernel.desks import actions as desks
+from linli.kernel.imports import actions as imports
 from linli.kernel.indicators import actions as indicators
 from linli.kernel.people import actions as people
 from linli.kernel.publications import actions as publications
-from linli.kit import kept
+from linli.kit import (
+    importing,  # noqa: F401  registers the job that works imports off
+    kept,
+)
 from linli.main import wiring
 from linli.plumbing import dispatch, expiry, jobs
 from linli.plumbing.time import now as clock
@@ -74,6 +78,7 @@ def sweep() -> int:
     names = [listener.name for listener in wiring.listeners()]
     publications.forget_followers(by=robot(), now=now)
     delivering.sweep(now=now)
+    imports.sweep(by=robot(), now=now)
     return people.forget_codes(by=robot(), now=now) + expiry.sweep(listeners=names, now=now)
 
 

@@ -1,0 +1,93 @@
+"""Questions about imports: which there are, how far one has come, what has become of its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from linli.kernel.imports import lines
+from linli.kernel.imports.models import Import, ImportRow, RowState, Verdict
+from linli.kernel.imports.saying import Reason, Told, said_of, without_words
+from linli.plumbing.tabular import Said
+
+PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What has become of a line, or would: its number, verdict and state, what is said of it, its original cells."""
+
+    number: int
+    verdict: str
+    state: str
+    record: int | None
+    told: Told
+    cells: dict[str, str]
+
+
+def imports(*, limit: int = 100, kind: str = "") -> list[Import]:
+    """The imports the hat may see, the newest first."""
+    found = Import.objects.order_by("-id")
+    return list((found.filter(kind=kind) if kind else found)[:limit])
+
+
+def one(import_id: int) -> Import | None:
+    return Import.objects.filter(id=import_id).first()
+
+
+def remarks(found: Import) -> list[Said]:
+    """What should be known of the whole file."""
+    return [said_of(kept) for kept in found.remarks]
+
+
+def rows(
+    found: Import,
+    *,
+    verdicts: Sequence[str] = (),
+    states: Sequence[str] = (),
+    remarked: bool = False,
+    after: int = 0,
+    most: int = PAGE,
+) -> list[Outcome]:
+    """Lines after a number, in the order of the file: of these verdicts, of these states, or all."""
+    wanted = Q(of=found, number__gt=after)
+    if verdicts:
+        wanted &= Q(verdict__in=verdicts)
+    if states:
+        wanted &= Q(state__in=states)
+    if remarked:
+        wanted &= Q(remarked=True)
+    return [_outcome(row, found.heads) for row in ImportRow.objects.filter(wanted).order_by("number")[:most]]
+
+
+def every_row(found: Import, **narrowed: Sequence[str] | bool) -> Iterator[Outcome]:
+    """All lines, read in portions."""
+    after = 0
+    while page := rows(found, after=after, **narrowed):  # type: ignore[arg-type]
+        yield from page
+        after = page[-1].number
+
+
+def refused(found: Import, *, after: int = 0, most: int = PAGE) -> list[Outcome]:
+    return rows(found, states=[RowState.REFUSED], after=after, most=most)
+
+
+def counts(found: Import) -> dict[str, int]:
+    """Lines by verdict, counted from the lines themselves. One statement."""
+    told = ImportRow.objects.filter(of=found).values_list("verdict").annotate(Count("id")).order_by()
+    return {verdict or "waiting": number for verdict, number in told}
+
+
+def reasons(found: Import) -> list[tuple[str, int]]:
+    """Why lines were refused, the most frequent first: the sentence without its words, and how many lines."""
+    told = ImportRow.objects.filter(of=found, verdict=Verdict.REFUSED).values_list("reason").annotate(n=Count("id"))
+    return [(without_words(reason), number) for reason, number in told.order_by("-n", "reason")]
+
+
+def _outcome(row: ImportRow, heads: Sequence[str]) -> Outcome:
+    told = lines.told_of(row)
+    if row.reason and not told.reasons:
+        told.reasons = [Reason(Said(without_words(row.reason)))]
+    return Outcome(row.number, row.verdict, row.state, row.record, told, dict(lines.staged(row, heads).cells))

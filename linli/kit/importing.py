@@ -1,0 +1,20 @@
+"""The worker's job of looking through, taking in or undoing a file that was handed in at the desk."""
+
+from __future__ import annotations
+
+from django.db import Error
+from procrastinate import RetryStrategy
+
+from linli.kernel.cases.listeners import robot
+from linli.kernel.imports import actions as imports
+from linli.kernel.imports.actions.running import QUEUE, TASK
+from linli.plumbing import jobs
+from linli.plumbing.time import now as clock
+
+AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2, retry_exceptions={Error})
+
+
+@jobs.app.task(name=TASK, queue=QUEUE, retry=AGAIN)
+def work(import_id: int) -> None:
+    """Go on with an import until it is where it was asked to be; a worker that died is followed by another."""
+    imports.work(import_id=import_id, worker=robot(), clock=clock)
