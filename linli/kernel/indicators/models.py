@@ -129,6 +129,23 @@ class Figure(models.Model):
         ]
 
 
+class Topic(models.Model):
+    """How many matters of one item a place had in a period. Counted with the figures of the same place and period."""
+
+    id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
+    about = models.BigIntegerField(db_comment=INTERNAL)
+    scope_id = models.IntegerField(db_comment=INTERNAL)
+    span = models.CharField(max_length=5, db_comment=INTERNAL)
+    since = models.DateField(db_comment=INTERNAL)
+    item = models.CharField(max_length=60, db_comment=INTERNAL)
+    cases = models.IntegerField(db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "indicators_topic"
+        constraints = [models.UniqueConstraint(fields=["about", "span", "since", "item"], name="topic_once")]
+        indexes = [models.Index(fields=["scope_id"], name="topic_scope")]
+
+
 class Reckoned(models.Model):
     """A version of an indicator whose periods have been marked; each is once."""
 

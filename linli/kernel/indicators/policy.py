@@ -33,6 +33,7 @@ declare(
             "figure.measure": frozenset({"robot"}),
         },
     ),
+    _by_scope("indicators_topic", desk="select", worker=_ALL),
     open_table("indicators_public_figure", public="select", desk="select, insert", worker="select"),
     _by_scope(
         "indicators_exclusion",

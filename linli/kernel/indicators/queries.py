@@ -9,12 +9,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from linli.engines import shares
 from linli.kernel.indicators import versions
 from linli.kernel.indicators.formulas import FORMULAS, Formula
-from linli.kernel.indicators.models import PLACE, UNIT, Draw, Exclusion, Figure
+from linli.kernel.indicators.models import PLACE, UNIT, Draw, Exclusion, Figure, Topic
 from linli.kernel.indicators.packs import SHARES, Indicator
 from linli.kernel.indicators.periods import Period
 from linli.kernel.indicators.versions import Ruling
@@ -170,7 +170,7 @@ def _rows(formula: Formula, kind: str, *, share: bool, misses: bool) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class About:
     """What matters were about: an item, how many in the period, how many in the one before; None where none is."""
 
     item: str
@@ -178,20 +178,15 @@ class Topic:
     before: int | None
 
 
-def topics(*, place: int, period: Period, zone: ZoneInfo, limit: int = 6) -> list[Topic]:
+def topics(*, place: int, period: Period, limit: int = 6) -> list[About]:
     """What most matters of a place and period were about. One statement."""
-    first, last = period.bounds(zone)
+    rows = Topic.objects.filter(about=place, span=period.span)
+    most = rows.filter(since=period.since).order_by("-cases", "item")[:limit]
     before = period.before
-    begins = before.bounds(zone)[0] if before else first
-    sql = (
-        "select m.item, count(*) filter (where m.at >= %(first)s), count(*) filter (where m.at < %(first)s)"
-        " from indicators_measured m join places_place w on m.lo between w.lo and w.hi and w.id = %(place)s"
-        " where m.at >= %(begins)s and (%(last)s::timestamptz is null or m.at < %(last)s)"
-        " group by m.item having count(*) filter (where m.at >= %(first)s) > 0 order by 2 desc, 1 limit %(limit)s"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"place": place, "first": first, "last": last, "begins": begins, "limit": limit})
-        return [Topic(item, cases, earlier if before else None) for item, cases, earlier in cursor.fetchall()]
+    if before is None:
+        return [About(one.item, one.cases, None) for one in most]
+    earlier = rows.filter(since=before.since, item=OuterRef("item")).values("cases")
+    return [About(one.item, one.cases, one.before or 0) for one in most.annotate(before=Subquery(earlier))]
 
 
 def exclusions(*, about: int, period: Period, zone: ZoneInfo, limit: int = PAGE) -> list[tuple[Exclusion, str]]:

@@ -207,7 +207,7 @@ class TopicLine:
 def topic_lines(found: Sheet, request: Request) -> list[TopicLine]:
     """What most matters of the place were about."""
     labels = {one.code: text(one.label) for one in catalogue.items(at=request.now)}
-    rows = queries.topics(place=found.place.id, period=found.asked.period, zone=words.city_zone())
+    rows = queries.topics(place=found.place.id, period=found.asked.period)
     most = max((one.cases for one in rows), default=1)
     return [
         TopicLine(one.item, labels.get(one.item, one.item), one.cases, round(100 * one.cases / most, 1), _more(one))
@@ -215,7 +215,7 @@ def topic_lines(found: Sheet, request: Request) -> list[TopicLine]:
     ]
 
 
-def _more(topic: queries.Topic) -> str:
+def _more(topic: queries.About) -> str:
     if topic.before is None:
         return ""
     return figures.more_or_fewer(topic.cases - topic.before) if topic.before else _("new")

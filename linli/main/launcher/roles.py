@@ -24,7 +24,7 @@ OLDEST = 15
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Login:
-    """One database login and how long it may hold the database up."""
+    """One database login, how long it may hold the database up, and what it may use for it."""
 
     name: str
     bypasses_walls: bool = False
@@ -36,10 +36,13 @@ class Login:
 
 
 _WEB = {"statement_timeout": "10s", "idle_in_transaction_session_timeout": "30s"}
+# Staff see a case through its tasks. With more memory the planner hashes all tasks of the city for that instead of
+# looking up those of the rows in question: of 105,000 tasks for 5,000 open cases 133 ms instead of 12.
+_DESK = {**_WEB, "work_mem": "1MB", "hash_mem_multiplier": "1"}
 LOGINS = (
     Login("linli_owner"),
     Login("linli_public", limits=_WEB),
-    Login("linli_desk", limits=_WEB),
+    Login("linli_desk", limits=_DESK),
     Login("linli_live", limits=_WEB),
     Login("linli_worker", limits={"idle_in_transaction_session_timeout": "5min"}),
     Login("linli_ingest", bypasses_walls=True, limits={"statement_timeout": "30s"}),

@@ -85,6 +85,7 @@ def compute(zone: ZoneInfo, now: datetime, *, most: int) -> int:
         # nested loop: 285 s for 2,226 cells and 2,816 cases, 2 s without.
         cursor.execute("set local enable_nestloop = off")
     _forget(cells)
+    _forget_topics(cells)
     ruled = _ruled(versions.rulings(zone=zone))
     for span in SPANS:  # each by itself: for the figures of a week only the cases of that week are read
         of_span = [cell for cell in cells if cell[2] == span]
@@ -102,6 +103,8 @@ def _compute(cells: Cells, ruled: dict[str, list[Ruled]], about: dict[str, Any])
                 _figures(moment, kind, rulings, values)
     for score in ruled.get("", []):
         _score(score, values)
+    if any(cell[0] == PLACE for cell in cells):
+        _topics(values)
 
 
 def _ruled(rulings: dict[str, list[Ruling]]) -> dict[str, list[Ruled]]:
@@ -137,6 +140,15 @@ def _forget(cells: Cells) -> None:
         cursor.execute(
             f"delete from indicators_figure f using {_CELL} where f.kind = cell.kind and f.about = cell.about"  # noqa: S608
             " and f.span = cell.span and f.since = cell.since and f.published is null",
+            _arrays(cells),
+        )
+
+
+def _forget_topics(cells: Cells) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"delete from indicators_topic t using {_CELL} where cell.kind = '{PLACE}' and t.about = cell.about"  # noqa: S608
+            " and t.span = cell.span and t.since = cell.since",
             _arrays(cells),
         )
 
@@ -194,6 +206,25 @@ where f.base > 0 and case when c.span = 'all' then (%(now)s at time zone %(zone)
     and case when c.span = 'all' then (%(now)s at time zone %(zone)s)::date else c.since end < f.last
 on conflict do nothing
 """  # noqa: S608  constants of ours
+
+
+_TOPICS = f"""
+insert into indicators_topic (about, scope_id, span, since, item, cases)
+select w.about, w.scope_id, cell.span, cell.since, m.item, count(*)
+from indicators_measured m {_WHO[PLACE]}
+join {_CELL} on cell.kind = '{PLACE}' and cell.about = w.about and cell.span = %(span)s
+    and cell.since = case when cell.span = 'all' then '{ALWAYS}'::date
+        else date_trunc(cell.span, m.at at time zone %(zone)s)::date end
+where m.at >= %(first)s and (%(last)s::timestamptz is null or m.at < %(last)s)
+group by w.about, w.scope_id, cell.span, cell.since, m.item
+on conflict do nothing
+"""  # noqa: S608  constants of ours
+
+
+def _topics(values: dict[str, Any]) -> None:
+    """What the matters of places were about, in the same periods."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TOPICS, {**values, "divisions": list(DIVISIONS)})
 
 
 # All parts or none: a score with a part missing would weigh the others more.
