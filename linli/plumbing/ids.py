@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict, deque
+from collections.abc import Sequence
 
 from django.db import connection
 
@@ -38,3 +39,14 @@ def _fetch(table: str, count: int) -> list[int]:
             [table, count],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def spans(numbers: Sequence[int]) -> list[int | list[int]]:
+    """Ascending numbers in as few words as a journal can keep: lone ones, and first and last of every unbroken run."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return [run[0] if len(run) == 1 else run for run in runs]

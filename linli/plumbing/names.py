@@ -22,10 +22,13 @@ _INTO = {"more": "nullif(more, '')::bigint[]"}
 
 def file_many(rows: Iterable[Filed]) -> None:
     """File persons in divisions. Inside the transaction of the action; one statement however many they are."""
-    together: dict[tuple[int, int], list[int]] = {}
+    filed: dict[tuple[str, int], list[int]] = {}
     for scope_id, record, name in rows:
-        for token in _numbers(search.name_tokens(name)):
-            together.setdefault((token, scope_id), []).append(record)
+        for mark in search.name_marks(name):
+            filed.setdefault((mark, scope_id), []).append(record)
+    marks = list({mark for mark, _scope in filed})
+    token = dict(zip(marks, _numbers(search.fingerprints(marks)), strict=True))
+    together = {(token[mark], scope_id): records for (mark, scope_id), records in filed.items()}
     bulk.insert("plumbing_name_token", _COLUMNS, _packed(together), into=_INTO)
 
 

@@ -94,12 +94,17 @@ def sort_key(name: str, *, person: bool = False) -> str:
 
 def name_tokens(name: str) -> list[bytes]:
     """The fingerprints a person's name is filed under: pairs, characters, initials from two letters on."""
+    return fingerprints(sorted(name_marks(name)))
+
+
+def name_marks(name: str) -> set[str]:
+    """The same before they are keyed. They tell the name: for whoever fingerprints those of many names at once."""
     signs = _name_signs(name)
     marks = {f"c{sign}" for sign in signs if _IS_HAN.match(sign)}
     marks |= {f"b{first}{second}" for first, second in pairwise(signs)}
     for letters in _spoken(name, signs):
         marks |= {f"i{letters[:size]}" for size in range(2, min(len(letters), LONGEST_INITIALS) + 1)}
-    return _fingerprints(sorted(marks))
+    return marks
 
 
 def name_query(typed: str) -> list[bytes]:
@@ -107,11 +112,12 @@ def name_query(typed: str) -> list[bytes]:
     signs = _name_signs(typed)
     if len(signs) == 1:
         sign = signs[0]
-        return _fingerprints([f"c{sign}" if _IS_HAN.match(sign) else f"i{sign[:LONGEST_INITIALS]}"])
-    return _fingerprints(f"b{first}{second}" for first, second in pairwise(signs))
+        return fingerprints([f"c{sign}" if _IS_HAN.match(sign) else f"i{sign[:LONGEST_INITIALS]}"])
+    return fingerprints(f"b{first}{second}" for first, second in pairwise(signs))
 
 
-def _fingerprints(marks: Iterable[str]) -> list[bytes]:
+def fingerprints(marks: Iterable[str]) -> list[bytes]:
+    """The keyed fingerprints of marks, in their order."""
     return crypto.blind_many(marks, purpose="name token", length=NAME_TOKEN)
 
 

@@ -7,8 +7,10 @@ Taiwan) or 9 (foreign permanent residents); a list of divisions in force would r
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
+from operator import mul
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.plumbing import crypto
 
 LENGTH = 18
+_SHAPE = re.compile(r"[0-9]{17}[0-9X]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -35,6 +38,8 @@ class NumberWrong(ValueError):
 
 def tidy(typed: str) -> str:
     """As it stands on the card: half width, capital X, without blanks and hyphens."""
+    if _SHAPE.fullmatch(typed):
+        return typed
     plain = unicodedata.normalize("NFKC", typed).upper()
     return "".join(sign for sign in plain if not sign.isspace() and sign not in "-‐‑–—")
 
@@ -42,10 +47,8 @@ def tidy(typed: str) -> str:
 def checked_id_number(typed: str) -> str:
     """The tidy identity number. Raises ``NumberWrong`` with a sentence for whoever typed it."""
     number = tidy(typed)
-    _check_length(number)
-    for place, sign in enumerate(number, start=1):
-        if sign not in "0123456789" and not (place == LENGTH and sign == "X"):
-            raise NumberWrong(_("Character %(place)d is not a digit. Only the last may be X."), place=place)
+    if not _SHAPE.fullmatch(number):
+        _check_shape(number)
     if _born(number) is None:
         raise NumberWrong(
             _("Digits 7 to 14 are the date of birth, and %(date)s is not a date. Compare it with the card."),
@@ -58,7 +61,7 @@ def checked_id_number(typed: str) -> str:
 
 def check_digit(first: str) -> str:
     """The 18th character to the first 17 digits (ISO 7064, MOD 11-2)."""
-    return _CHECKS[sum(int(sign) * weight for sign, weight in zip(first, _WEIGHTS, strict=True)) % 11]
+    return _CHECKS[sum(map(mul, map(int, first), _WEIGHTS)) % 11]
 
 
 def birth_year_of(number: str) -> int:
@@ -92,6 +95,14 @@ def credit_check(first: str) -> str:
     """The 18th character to the first 17."""
     total = sum(_CREDIT.index(sign) * weight for sign, weight in zip(first, _CREDIT_WEIGHTS, strict=True))
     return _CREDIT[(31 - total % 31) % 31]
+
+
+def _check_shape(number: str) -> None:
+    """What is wrong with the length or with one of the characters."""
+    _check_length(number)
+    for place, sign in enumerate(number, start=1):
+        if sign not in "0123456789" and not (place == LENGTH and sign == "X"):
+            raise NumberWrong(_("Character %(place)d is not a digit. Only the last may be X."), place=place)
 
 
 def _check_length(number: str) -> None:

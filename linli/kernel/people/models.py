@@ -48,16 +48,18 @@ class Subject(models.Model):
     class Meta:
         db_table = "people_subject"
         constraints = [
-            models.UniqueConstraint(fields=["receipt_blind"], name="receipt_once"),
+            models.UniqueConstraint(
+                fields=["receipt_blind"], condition=models.Q(receipt_blind__isnull=False), name="receipt_once"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(kind="anonymous") | models.Q(person_id__isnull=True, account_id__isnull=True),
                 name="anonymous_is_nobody",
             ),
         ]
         indexes = [
-            models.Index(fields=["person_id"], name="subject_person"),
-            models.Index(fields=["account_id"], name="subject_account"),
-            models.Index(fields=["phone_blind"], name="subject_phone"),
+            models.Index(fields=["person_id"], condition=models.Q(person_id__isnull=False), name="subject_person"),
+            models.Index(fields=["account_id"], condition=models.Q(account_id__isnull=False), name="subject_account"),
+            models.Index(fields=["phone_blind"], condition=models.Q(phone_blind__isnull=False), name="subject_phone"),
         ]
 
 
@@ -80,8 +82,10 @@ class Person(models.Model):
     class Meta:
         db_table = "people_person"
         indexes = [
-            models.Index(fields=["phone_blind"], name="person_phone"),
-            models.Index(fields=["id_number_blind"], name="person_id_number"),
+            models.Index(fields=["phone_blind"], condition=models.Q(phone_blind__isnull=False), name="person_phone"),
+            models.Index(
+                fields=["id_number_blind"], condition=models.Q(id_number_blind__isnull=False), name="person_id_number"
+            ),
         ]
 
 

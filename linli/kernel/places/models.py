@@ -59,7 +59,7 @@ class Place(models.Model):
         indexes = [
             models.Index(fields=["parent", "id"], name="place_children"),
             models.Index(fields=["scope_id", "level", "id"], name="place_scope"),
-            models.Index(fields=["cell"], name="place_cell"),
+            models.Index(fields=["cell"], condition=models.Q(cell__isnull=False), name="place_cell"),
             models.Index(fields=["code"], name="place_code"),
             models.Index(fields=["lo"], condition=models.Q(level__in=DIVISIONS), name="place_divisions"),
         ]

@@ -77,7 +77,7 @@ def add_people_many(*, rows: Sequence[NewPerson], by: Hat, now: datetime) -> lis
             [(subject, number, "named", "") for subject, number in zip(subjects, numbers, strict=True)],
         )
         _file(persons, numbers)
-        payload = {"persons": numbers}
+        payload = {"persons": ids.spans(numbers)}
         journal.append(verb="person.add", kind="person", record=numbers[0], by=by, at=now, payload=payload)
     return numbers
 

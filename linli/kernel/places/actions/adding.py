@@ -132,7 +132,8 @@ def add_many(*, rows: Sequence[NewPlace], by: Hat, now: datetime) -> list[int]:
         _insert(rows, nodes, now)
         _count_children(tree.known.values())
         _file(rows, nodes)
-        journal.append(verb="place.add", kind="place", record=numbers[0], by=by, at=now, payload={"places": numbers})
+        payload = {"places": ids.spans(numbers)}
+        journal.append(verb="place.add", kind="place", record=numbers[0], by=by, at=now, payload=payload)
     return numbers
 
 
