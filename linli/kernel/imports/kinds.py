@@ -113,11 +113,12 @@ class Given:
 class Run:
     """One pass over a file: who acts and when, what the sender chose for all of it, what the kind remembers.
 
-    ``line_of`` tells which earlier line of the file is about that key; ``may_write`` is off in a dry run.
+    ``heads`` are the heads of the file, each with the field it means. ``line_of`` tells which earlier line of the file is about that key; ``may_write`` is off in a dry run.
     """
 
     import_id: int
     chosen: Mapping[str, str]
+    heads: Mapping[str, str]
     by: Hat
     now: datetime
     may_write: bool

@@ -30,7 +30,10 @@ DIVISIONS = (Level.CITY, Level.DISTRICT, Level.STREET, Level.COMMUNITY)
 
 
 class Place(models.Model):
-    """A node of the tree. ``[lo, hi]`` is its subtree as an integer range; ``scope_id`` the smallest division."""
+    """A node of the tree. ``[lo, hi]`` is its subtree as an integer range; ``scope_id`` the smallest division.
+
+    ``unassigned`` marks a division that stands in for the real one nobody has named yet: what hangs there is work.
+    """
 
     id = models.AutoField(primary_key=True, db_comment=PUBLIC)
     level = models.CharField(max_length=10, choices=Level.choices, db_comment=PUBLIC)
@@ -46,6 +49,7 @@ class Place(models.Model):
     lat = models.FloatField(null=True, db_comment=PUBLIC)
     outline = models.BinaryField(null=True, db_comment=PUBLIC)
     cell = models.BigIntegerField(null=True, db_comment=INTERNAL)
+    unassigned = models.BooleanField(db_default=False, db_comment=PUBLIC)
     since = models.DateTimeField(db_comment=PUBLIC)
     until = models.DateTimeField(null=True, db_comment=PUBLIC)
     recorded = models.DateTimeField(db_default=Now(), db_comment=INTERNAL)
@@ -82,10 +86,11 @@ class AreaKind(models.TextChoices):
 
     COMPOUND = "compound"
     GRID = "grid"
+    PARCEL = "parcel"
 
 
 class Area(models.Model):
-    """A compound or a grid: a name, its outline as drawn last, and a bounding box to find it by."""
+    """A compound, a grid or a parcel of land: a name, its outline as drawn last, and a bounding box to find it by."""
 
     id = models.AutoField(primary_key=True, db_comment=PUBLIC)
     kind = models.CharField(max_length=10, choices=AreaKind.choices, db_comment=PUBLIC)

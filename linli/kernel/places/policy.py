@@ -3,24 +3,30 @@
 from linli.plumbing.policy import Login, Policy, declare, open_table
 
 _WRITE = "select, insert, update"
-_MAPPERS = frozenset({"robot", "street_lead", "supervisor"})
-_MAPPED = {"public": Login(), **{login: Login(verbs=_WRITE) for login in ("desk", "worker", "ingest")}}
+_UNDO = "select, insert, update, delete"  # only an import that is undone takes places away
+_MAPPERS = frozenset({"robot", "street_lead", "supervisor", "data_officer"})
+_MAPPED = {"public": Login(), "worker": Login(verbs=_UNDO), **dict.fromkeys(("desk", "ingest"), Login(verbs=_WRITE))}
 
 declare(
     Policy(
         table="places_place",
         walled=False,
         logins=_MAPPED,
-        actions={"place.add": _MAPPERS | {"clerk", "street_clerk"}, "road.add": frozenset({"robot"})},
+        actions={
+            "place.add": _MAPPERS | {"clerk", "street_clerk"},
+            "place.change": _MAPPERS,
+            "place.remove": frozenset({"robot", "data_officer"}),
+            "road.add": frozenset({"robot"}),
+        },
     ),
-    open_table("places_token", public="select", desk="select, insert, delete", worker=_WRITE, ingest=_WRITE),
+    open_table("places_token", public="select", desk="select, insert, delete", worker=_UNDO, ingest=_WRITE),
     Policy(
         table="places_area",
         walled=False,
         logins=_MAPPED,
         actions={"area.draw": _MAPPERS},
     ),
-    open_table("places_area_outline", public="select", desk="select, insert", worker="select, insert", ingest=_WRITE),
-    open_table("places_area_building", public="select", desk=_WRITE, worker=_WRITE, ingest=_WRITE),
+    open_table("places_area_outline", public="select", desk="select, insert", worker=_UNDO, ingest=_WRITE),
+    open_table("places_area_building", public="select", desk=_WRITE, worker=_UNDO, ingest=_WRITE),
     open_table("places_road", public="select", desk="select", worker=_WRITE, ingest=_WRITE),
 )

@@ -94,7 +94,7 @@ class Pass:
             found = {hashes[number]: line for number, line in self._earlier(one, list(hashes)).items()}
             return found
 
-        return Run(one.id, one.chosen, self.by, now, self.may_write, line_of, self.memory)
+        return Run(one.id, one.chosen, one.mapping, self.by, now, self.may_write, line_of, self.memory)
 
     def _prepare(self, one: Import, kind: Kind, run: Run) -> None:
         rows = ImportRow.objects.filter(of=one, cells__isnull=False).exclude(state=RowState.REFUSED)
@@ -191,6 +191,7 @@ def _take(kind: Kind, run: Run, wanted: list[_Line]) -> None:
     try:
         with transaction.atomic():
             found = kind.take([line.row for line in wanted], [line.look for line in wanted if line.look], run)
+            connection.check_constraints()  # what is only looked at in the end would fail the whole batch
     except Exception as error:
         if len(wanted) > 1:
             middle = len(wanted) // 2

@@ -43,7 +43,7 @@ def step(*, import_id: int, by: Hat, most: int, now: datetime) -> Progress:
 
 def _given_back(one: Import, rows: Sequence[ImportRow], by: Hat, now: datetime) -> int:
     """Give lines back; how many had to stay."""
-    run = Run(one.id, one.chosen, by, now, may_write=True, line_of=lambda _keys: {})
+    run = Run(one.id, one.chosen, one.mapping, by, now, may_write=True, line_of=lambda _keys: {})
     touched = [row for row in rows if row.verdict in (Verdict.NEW, Verdict.CHANGED) and row.record is not None]
     given = [Given(row.number, row.record or 0, lines.before_of(row)) for row in touched]
     reasons = dict(zip([row.id for row in touched], _tried(kinds.kinds()[one.kind], given, run), strict=True))
@@ -71,7 +71,9 @@ def _tried(kind: Kind, given: Sequence[Given], run: Run) -> list[Reason | None]:
         return []
     try:
         with transaction.atomic():
-            return kind.give_back(given, run)
+            found = kind.give_back(given, run)
+            connection.check_constraints()  # what is only looked at in the end would fail the whole portion
+            return found
     except Exception as error:
         if len(given) == 1:
             log.warning("a line of import %d could not be given back: %s", run.import_id, type(error).__name__)

@@ -9,7 +9,9 @@ from linli.kernel.places.actions.adding import (
     PlaceRefused,
     add,
     add_many,
+    add_rows,
 )
+from linli.kernel.places.actions.changing import Changed, change_areas, change_rows
 from linli.kernel.places.actions.drawing import (
     AreaRefused,
     NewArea,
@@ -17,11 +19,14 @@ from linli.kernel.places.actions.drawing import (
     add_roads,
     draw_area,
     draw_areas,
+    draw_rows,
     redraw,
 )
+from linli.kernel.places.actions.removing import remove_areas, remove_rows
 
 __all__ = [
     "AreaRefused",
+    "Changed",
     "LevelWrong",
     "NewArea",
     "NewPlace",
@@ -33,7 +38,13 @@ __all__ = [
     "add",
     "add_many",
     "add_roads",
+    "add_rows",
+    "change_areas",
+    "change_rows",
     "draw_area",
     "draw_areas",
+    "draw_rows",
     "redraw",
+    "remove_areas",
+    "remove_rows",
 ]

@@ -67,6 +67,7 @@ class NewPlace:
 
     A building has its road or compound in ``address`` ("桃源路36号院") and itself in ``name`` ("2栋"); a dwelling
     has its door in ``name`` ("2单元301"). ``outline`` is WKB; a place without position gets one from it.
+    ``unassigned`` is a division that stands in for one nobody has named yet.
     """
 
     level: str
@@ -78,6 +79,7 @@ class NewPlace:
     lon: float | None = None
     lat: float | None = None
     outline: bytes | None = None
+    unassigned: bool = False
 
 
 @dataclass(slots=True)
@@ -122,18 +124,24 @@ def add_many(*, rows: Sequence[NewPlace], by: Hat, now: datetime) -> list[int]:
     Raises a ``PlaceRefused`` that names the row; then nothing is added.
     """
     policy.require(by, "place.add")
+    with scope.writing(by, now=now):
+        return add_rows(rows=rows, by=by, now=now)
+
+
+def add_rows(*, rows: Sequence[NewPlace], by: Hat, now: datetime) -> list[int]:
+    """Add places as part of a running action: the lines of an import, with what becomes of the lines."""
+    policy.require(by, "place.add")
+    scope.require_action()
     if not rows:
         return []
-    with scope.writing(by, now=now):
-        numbers = ids.reserve_many("places_place", len(rows))
-        tree = _Tree(_lock_parents({row.parent for row in rows if isinstance(row.parent, int)}))
-        require_reach(by, (node.scope_id for node in tree.known.values()))
-        nodes = [_lay_out(index, row, numbers[index], tree) for index, row in enumerate(rows)]
-        _insert(rows, nodes, now)
-        _count_children(tree.known.values())
-        _file(rows, nodes)
-        payload = {"places": ids.spans(numbers)}
-        journal.append(verb="place.add", kind="place", record=numbers[0], by=by, at=now, payload=payload)
+    numbers = ids.reserve_many("places_place", len(rows))
+    tree = _Tree(_lock_parents({row.parent for row in rows if isinstance(row.parent, int)}))
+    require_reach(by, (node.scope_id for node in tree.known.values()))
+    nodes = [_lay_out(index, row, numbers[index], tree) for index, row in enumerate(rows)]
+    _insert(rows, nodes, now)
+    count_children((node.id, node.children) for node in tree.known.values())
+    file_places((node.id, node.level, row.name, row.address) for row, node in zip(rows, nodes, strict=True))
+    journal.append(verb="place.add", kind="place", record=numbers[0], by=by, at=now, payload={"places": ids.spans(numbers)})
     return numbers
 
 
@@ -186,6 +194,7 @@ _COLUMNS = {
     "lat": "float8",
     "outline": "bytea",
     "cell": "bigint",
+    "unassigned": "boolean",
     "since": "timestamptz",
 }
 
@@ -202,12 +211,13 @@ def _insert(rows: Sequence[NewPlace], nodes: Sequence[_Node], now: datetime) -> 
         parent = by_key[row.parent] if isinstance(row.parent, str) else row.parent
         hi = node.lo + SPANS[node.level] - 1
         head = (node.id, node.level.value, parent, row.code, row.name, row.address, node.lo, hi)
-        values.append((*head, node.children, node.scope_id, lon, lat, outline, cell, now))
+        values.append((*head, node.children, node.scope_id, lon, lat, outline, cell, row.unassigned, now))
     bulk.insert("places_place", _COLUMNS, values)
 
 
-def _count_children(parents: Iterable[_Node]) -> None:
-    changed = [(node.id, node.children) for node in parents]
+def count_children(counts: Iterable[tuple[int, int]]) -> None:
+    """Note how many children parents have, by their ids: where the next one's range begins."""
+    changed = list(counts)
     if changed:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -217,16 +227,15 @@ def _count_children(parents: Iterable[_Node]) -> None:
             )
 
 
-def _file(rows: Sequence[NewPlace], nodes: Sequence[_Node]) -> None:
-    """File everything above the dwelling under its bigrams; a dwelling is found by building and door."""
+def file_places(named: Iterable[tuple[int, str, str, str]]) -> None:
+    """File everything above the dwelling (id, level, name, address) under its bigrams.
+
+    A dwelling is found by building and door.
+    """
     filed = [
-        (token, node.id)
-        for row, node in zip(rows, nodes, strict=True)
-        if node.level is not Level.DWELLING
-        for token in search.bigrams(_spelled(row, node))
+        (token, number)
+        for number, level, name, address in named
+        if level != Level.DWELLING
+        for token in search.bigrams(f"{name} {address}" if level in DIVISIONS else written(address, name))
     ]
     bulk.insert("places_token", {"token": "text", "place_id": "int"}, filed)
-
-
-def _spelled(row: NewPlace, node: _Node) -> str:
-    return f"{row.name} {row.address}" if node.level in DIVISIONS else written(row.address, row.name)

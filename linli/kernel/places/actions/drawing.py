@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.journal import actions as journal
 from linli.kernel.places import geo, queries
 from linli.kernel.places.actions.adding import require_reach
+from linli.kernel.places.actions.changing import file_under
 from linli.kernel.places.models import Area, AreaBuilding, AreaKind, AreaOutline, Level, Place, Road
-from linli.plumbing import bulk, ids, policy, scope, search
+from linli.plumbing import bulk, ids, policy, scope
 from linli.plumbing.scope import Hat
 
 
@@ -40,6 +40,7 @@ class NewArea:
     """A compound or grid to draw: its outline as WKB, its buildings by id.
 
     ``scope_id`` is the division that looks after it; without one, the smallest that holds all its buildings.
+    An area without ``code`` is given one.
     """
 
     kind: str
@@ -67,20 +68,27 @@ def draw_area(*, row: NewArea, by: Hat, now: datetime) -> int:
 def draw_areas(*, rows: Sequence[NewArea], by: Hat, now: datetime) -> list[int]:
     """Draw areas; returns their ids in order. One transaction."""
     policy.require(by, "area.draw")
+    with scope.writing(by, now=now):
+        return draw_rows(rows=rows, by=by, now=now)
+
+
+def draw_rows(*, rows: Sequence[NewArea], by: Hat, now: datetime) -> list[int]:
+    """Draw areas as part of a running action: the lines of an import, with what becomes of the lines."""
+    policy.require(by, "area.draw")
+    scope.require_action()
     if not rows:
         return []
-    with scope.writing(by, now=now):
-        numbers = ids.reserve_many("places_area", len(rows))
-        scopes = _scopes_of(rows)
-        areas = [
-            _area(number, row, scopes[row.scope_id] if row.scope_id else _scope_for(row, scopes), now)
-            for number, row in zip(numbers, rows, strict=True)
-        ]
-        require_reach(by, (area.scope_id for area in areas))
-        Area.objects.bulk_create(areas)
-        for area, row in zip(areas, rows, strict=True):
-            _give_buildings(area, row.buildings, now)
-        journal.append(verb="area.draw", kind="area", record=numbers[0], by=by, at=now, payload={"areas": numbers})
+    numbers = ids.reserve_many("places_area", len(rows))
+    scopes = _scopes_of(rows)
+    areas = [
+        _area(number, row, scopes[row.scope_id] if row.scope_id else _scope_for(row, scopes), now)
+        for number, row in zip(numbers, rows, strict=True)
+    ]
+    require_reach(by, (area.scope_id for area in areas))
+    Area.objects.bulk_create(areas)
+    for area, row in zip(areas, rows, strict=True):
+        give_buildings(area, row.buildings, now)
+    journal.append(verb="area.draw", kind="area", record=numbers[0], by=by, at=now, payload={"areas": numbers})
     return numbers
 
 
@@ -98,7 +106,7 @@ def redraw(
         area = Area.objects.select_for_update().get(id=area_id)
         require_reach(by, [area.scope_id])
         if outline is not None:
-            _redraw_outline(area, outline, now)
+            redraw_outline(area, outline, now)
         changed: dict[str, object] = {"outline": outline is not None}
         if buildings is not None:
             changed |= _exchange_buildings(area, set(buildings), now)
@@ -147,7 +155,7 @@ def _area(number: int, row: NewArea, scope_id: int, now: datetime) -> Area:
     return Area(
         id=number,
         kind=AreaKind(row.kind),
-        code=row.code,
+        code=row.code or f"#{number}",
         name=row.name,
         scope_id=scope_id,
         outline=outline,
@@ -160,24 +168,16 @@ def _area(number: int, row: NewArea, scope_id: int, now: datetime) -> Area:
     )
 
 
-def _give_buildings(area: Area, buildings: Iterable[int], now: datetime) -> None:
+def give_buildings(area: Area, buildings: Iterable[int], now: datetime) -> None:
+    """These buildings belong to the area from now on."""
     rows = [(area.id, building, now) for building in buildings]
     bulk.insert("places_area_building", {"area_id": "int", "building_id": "int", "since": "timestamptz"}, rows)
     if area.kind == AreaKind.COMPOUND:
-        _file_under_compound(area.name, [building for _area_id, building, _since in rows])
+        file_under(area.name, [building for _area_id, building, _since in rows])
 
 
-def _file_under_compound(name: str, buildings: list[int]) -> None:
-    """Residents name their compound rather than its road, so its buildings are found by it too."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into places_token (token, place_id) select t, b from unnest(%s::text[]) t, unnest(%s::int[]) b"
-            " where not exists (select 1 from places_token k where k.token = t and k.place_id = b)",
-            [search.bigrams(name), buildings],
-        )
-
-
-def _redraw_outline(area: Area, outline: bytes, now: datetime) -> None:
+def redraw_outline(area: Area, outline: bytes, now: datetime) -> None:
+    """Another outline from now on; the one before stays known with its days."""
     if area.outline is not None:
         AreaOutline.objects.bulk_create(
             [AreaOutline(area_id=area.id, outline=area.outline, since=area.drawn, until=now)]
@@ -194,5 +194,5 @@ def _exchange_buildings(area: Area, wanted: set[int], now: datetime) -> dict[str
     held = AreaBuilding.objects.filter(area_id=area.id, until__isnull=True)
     here = set(held.values_list("building_id", flat=True))
     held.filter(building_id__in=here - wanted).update(until=now)
-    _give_buildings(area, sorted(wanted - here), now)
+    give_buildings(area, sorted(wanted - here), now)
     return {"left": sorted(here - wanted), "joined": sorted(wanted - here)}

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from linli.kernel.places import geo
 from linli.kernel.places.geo import Bounds
-from linli.kernel.places.models import Area, Road
+from linli.kernel.places.models import Area, AreaKind, Road
 from linli.kernel.places.queries.finding import buildings_in_bbox
 
 MOST_CELLS = 4_096
@@ -51,6 +51,7 @@ def _areas(bounds: Bounds, at: datetime) -> list[MapShape]:
     drawn = Area.objects.filter(
         Q(until__isnull=True) | Q(until__gt=at),
         since__lte=at,
+        kind__in=(AreaKind.COMPOUND, AreaKind.GRID),
         outline__isnull=False,
         west__lte=east,
         east__gte=west,

@@ -1,0 +1,116 @@
+"""Putting places and areas right: another name, code, address, position or outline. Parts of a running action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from linli.kernel.journal import actions as journal
+from linli.kernel.places import geo
+from linli.kernel.places.actions.adding import file_places, require_reach
+from linli.kernel.places.models import Area, AreaBuilding, AreaKind, AreaOutline, Place, PlaceToken
+from linli.plumbing import policy, scope, search
+from linli.plumbing.scope import Hat
+
+PLACE_FIELDS = frozenset({"code", "name", "address", "lon", "lat", "outline"})
+AREA_FIELDS = frozenset({"name", "scope_id", "outline"})
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What becomes of a place or an area: values by field, ``outline`` as WKB or None."""
+
+    id: int
+    values: Mapping[str, Any]
+
+
+def change_rows(*, rows: Sequence[Changed], by: Hat, now: datetime) -> dict[int, dict[str, Any]]:
+    """Change places; what the changed fields were before, by place. They keep their ids and stay where they are."""
+    policy.require(by, "place.change")
+    scope.require_action()
+    found = {one.id: one for one in Place.objects.select_for_update().filter(id__in=[row.id for row in rows])}
+    require_reach(by, (one.scope_id for one in found.values()))
+    before = {row.id: _exchange(found[row.id], row.values, PLACE_FIELDS) for row in rows}
+    for place in found.values():
+        place.cell = None if place.lon is None or place.lat is None else geo.cell(place.lon, place.lat)
+    Place.objects.bulk_update(found.values(), [*sorted(PLACE_FIELDS), "cell"])
+    refile(number for number, values in before.items() if {"name", "address"} & values.keys())
+    for number, values in before.items():
+        payload = {"fields": sorted(values)}
+        journal.append(verb="place.change", kind="place", record=number, by=by, at=now, payload=payload)
+    return before
+
+
+def change_areas(*, rows: Sequence[Changed], by: Hat, now: datetime) -> dict[int, dict[str, Any]]:
+    """Change areas; what the changed fields were before, by area. An outline of before stays known with its days."""
+    policy.require(by, "area.draw")
+    scope.require_action()
+    found = {one.id: one for one in Area.objects.select_for_update().filter(id__in=[row.id for row in rows])}
+    require_reach(by, (one.scope_id for one in found.values()))
+    before = {}
+    for row in rows:
+        area = found[row.id]
+        before[row.id] = _exchange(area, row.values, AREA_FIELDS)
+        if "outline" in before[row.id]:
+            _keep_outline(area, before[row.id]["outline"], now)
+    Area.objects.bulk_update(found.values(), [*sorted(AREA_FIELDS), "west", "south", "east", "north", "drawn"])
+    renamed = [number for number, values in before.items() if "name" in values]
+    refile(AreaBuilding.objects.filter(area_id__in=renamed, until__isnull=True).values_list("building_id", flat=True))
+    for number, values in before.items():
+        payload = {"fields": sorted(values)}
+        journal.append(verb="area.change", kind="area", record=number, by=by, at=now, payload=payload)
+    return before
+
+
+def refile(places: Iterable[int]) -> None:
+    """File places anew under their own names and those of their compounds."""
+    numbers = sorted(set(places))
+    if not numbers:
+        return
+    PlaceToken.objects.filter(place_id__in=numbers).delete()
+    file_places(Place.objects.filter(id__in=numbers).order_by("id").values_list("id", "level", "name", "address"))
+    held = AreaBuilding.objects.filter(
+        building_id__in=numbers, until__isnull=True, area__kind=AreaKind.COMPOUND, area__until__isnull=True
+    )
+    for building, name in held.order_by("building_id", "area_id").values_list("building_id", "area__name"):
+        file_under(name, [building])
+
+
+def file_under(name: str, buildings: list[int]) -> None:
+    """Residents name their compound rather than its road, so its buildings are found by it too."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into places_token (token, place_id) select t, b from unnest(%s::text[]) t, unnest(%s::int[]) b"
+            " where not exists (select 1 from places_token k where k.token = t and k.place_id = b)",
+            [search.bigrams(name), buildings],
+        )
+
+
+def _exchange(record: Place | Area, values: Mapping[str, Any], fields: frozenset[str]) -> dict[str, Any]:
+    """Give a record its new values; the old ones of those that differ."""
+    before = {}
+    for name, value in values.items():
+        if name not in fields:
+            raise ValueError(f"{name} cannot be changed like this")
+        if name == "outline" and value is not None:
+            value = geo.checked_outline(value)
+        old = getattr(record, name)
+        old = bytes(old) if isinstance(old, memoryview) else old
+        if old != value:
+            before[name] = old
+            setattr(record, name, value)
+    return before
+
+
+def _keep_outline(area: Area, old: bytes | None, now: datetime) -> None:
+    if old is not None and area.drawn < now:
+        AreaOutline.objects.bulk_create([AreaOutline(area_id=area.id, outline=old, since=area.drawn, until=now)])
+    area.west, area.south, area.east, area.north = geo.bounds_of(area.outline) if area.outline else (None,) * 4
+    area.drawn = now
+
+
+__all__ = ["Changed", "change_areas", "change_rows", "file_under", "refile"]

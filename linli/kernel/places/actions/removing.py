@@ -1,0 +1,91 @@
+"""Taking away what an import brought and nothing else has come to hang on. Parts of a running action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from linli.kernel.journal import actions as journal
+from linli.kernel.places import holding
+from linli.kernel.places.actions.adding import SPANS, count_children, require_reach
+from linli.kernel.places.actions.changing import refile
+from linli.kernel.places.models import DIVISIONS, Area, AreaBuilding, AreaOutline, Level, Place, PlaceToken
+from linli.plumbing import ids, policy, scope
+from linli.plumbing.scope import Hat
+
+
+def remove_rows(*, places: Sequence[int], by: Hat, now: datetime) -> set[int]:
+    """Take places away, smaller ones before those they lie in; those that had to stay.
+
+    One stays where anything lies in it or any record names it. The next place laid out gets the freed range.
+    """
+    policy.require(by, "place.remove")
+    scope.require_action()
+    found = {one.id: one for one in Place.objects.select_for_update().filter(id__in=places).defer("outline")}
+    require_reach(by, (one.scope_id for one in found.values()))
+    staying = _named(found, by)
+    staying |= _holding(found, staying)
+    gone = [one for one in found.values() if one.id not in staying]
+    numbers = [one.id for one in gone]
+    AreaBuilding.objects.filter(building_id__in=numbers).delete()
+    PlaceToken.objects.filter(place_id__in=numbers).delete()
+    for level in reversed(Level):
+        Place.objects.filter(id__in=[one.id for one in gone if one.level == level])._raw_delete("default")
+    _wind_back(gone)
+    if numbers:
+        journal.append(verb="place.remove", kind="place", record=numbers[0], by=by, at=now, payload={"places": ids.spans(numbers)})
+    return staying
+
+
+def remove_areas(*, areas: Sequence[int], by: Hat, now: datetime) -> set[int]:
+    """Take areas away with their outlines and sets of buildings; those that had to stay, because records name them."""
+    policy.require(by, "place.remove")
+    scope.require_action()
+    found = {one.id: one for one in Area.objects.select_for_update().filter(id__in=areas).defer("outline")}
+    require_reach(by, (one.scope_id for one in found.values()))
+    staying = holding.held(list(found), what="area", login=by.surface)
+    numbers = sorted(found.keys() - staying)
+    inside = AreaBuilding.objects.filter(area_id__in=numbers)
+    buildings = list(inside.values_list("building_id", flat=True))
+    inside.delete()
+    AreaOutline.objects.filter(area_id__in=numbers).delete()
+    Area.objects.filter(id__in=numbers)._raw_delete("default")
+    refile(buildings)
+    if numbers:
+        journal.append(verb="area.remove", kind="area", record=numbers[0], by=by, at=now, payload={"areas": numbers})
+    return staying
+
+
+def _named(found: Mapping[int, Place], by: Hat) -> set[int]:
+    """Places that records of other rooms name."""
+    divisions = [one.id for one in found.values() if one.level in DIVISIONS]
+    others = [one.id for one in found.values() if one.level not in DIVISIONS]
+    named = holding.held(divisions, what="division", login=by.surface)
+    named |= holding.held(others, what="place", login=by.surface)
+    return named | set(Area.objects.filter(scope_id__in=divisions).values_list("scope_id", flat=True))
+
+
+def _holding(found: Mapping[int, Place], staying: set[int]) -> set[int]:
+    """Places in which something lies that stays: children from elsewhere, and what they lie in upwards."""
+    children = Place.objects.filter(parent_id__in=found.keys()).values_list("id", "parent_id")
+    inside = dict(children.iterator()) if found else {}
+    held = {parent for child, parent in inside.items() if child not in found or child in staying}
+    while more := {inside[child] for child in held if child in inside} - held:
+        held |= more
+    return held
+
+
+def _wind_back(gone: Iterable[Any]) -> None:
+    """Parents whose newest children went lay out the next one where those were."""
+    parents = {
+        one.id: one
+        for one in Place.objects.select_for_update()
+        .filter(id__in={place.parent_id for place in gone if place.parent_id})
+        .only("id", "lo", "level", "children")
+    }
+    for place in sorted(gone, key=lambda one: -one.lo):
+        parent = parents.get(place.parent_id)
+        if parent is not None and place.lo == parent.lo + 1 + (parent.children - 1) * SPANS[Level(place.level)]:
+            parent.children -= 1
+    count_children((one.id, one.children) for one in parents.values())
