@@ -141,7 +141,9 @@ def add_rows(*, rows: Sequence[NewPlace], by: Hat, now: datetime) -> list[int]:
     _insert(rows, nodes, now)
     count_children((node.id, node.children) for node in tree.known.values())
     file_places((node.id, node.level, row.name, row.address) for row, node in zip(rows, nodes, strict=True))
-    journal.append(verb="place.add", kind="place", record=numbers[0], by=by, at=now, payload={"places": ids.spans(numbers)})
+    journal.append(
+        verb="place.add", kind="place", record=numbers[0], by=by, at=now, payload={"places": ids.spans(numbers)}
+    )
     return numbers
 
 

@@ -34,7 +34,9 @@ def remove_rows(*, places: Sequence[int], by: Hat, now: datetime) -> set[int]:
         Place.objects.filter(id__in=[one.id for one in gone if one.level == level])._raw_delete("default")
     _wind_back(gone)
     if numbers:
-        journal.append(verb="place.remove", kind="place", record=numbers[0], by=by, at=now, payload={"places": ids.spans(numbers)})
+        journal.append(
+            verb="place.remove", kind="place", record=numbers[0], by=by, at=now, payload={"places": ids.spans(numbers)}
+        )
     return staying
 
 
