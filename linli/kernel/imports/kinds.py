@@ -113,7 +113,8 @@ class Given:
 class Run:
     """One pass over a file: who acts and when, what the sender chose for all of it, what the kind remembers.
 
-    ``heads`` are the heads of the file, each with the field it means. ``line_of`` tells which earlier line of the file is about that key; ``may_write`` is off in a dry run.
+    ``heads`` are the heads of the file, each with the field it means. ``line_of`` tells which earlier line of the
+    file is about a key; ``may_write`` is off in a dry run.
     """
 
     import_id: int
