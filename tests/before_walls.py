@@ -85,7 +85,8 @@ def truth(rule: Rule, table: str, login: str, identity: Identity) -> str:
         behind = next(one for one in walls.declared() if one.table == rule.link).logins[login].rows
         assert behind is not None
         inner = truth(behind, rule.link, login, identity)
-        return f"exists (select 1 from {rule.link} where {rule.link_column} = {table}.{rule.column} and {inner})"
+        runs = f" and {rule.link}.until is null" if rule.running else ""
+        return f"exists (select 1 from {rule.link} where {rule.link_column} = {table}.{rule.column} and {inner}{runs})"
     return "true"
 
 

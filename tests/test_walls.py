@@ -82,13 +82,20 @@ def test_changing_everything_changes_only_what_is_ones_own(town: Town, login: st
     identity = town.own[login]
     for one in WALLED:
         given = one.logins.get(login)
-        if given is None or given.rows is None or not {"update", "delete"} & set(verbs(one, login)):
+        if given is None or given.rows is None:
+            continue
+        if not given.changes and not {"update", "delete"} & set(verbs(one, login)):
             continue
         condition = truth(given.rows, one.table, login, identity)
         mine = run(f"select count(*) from {one.table} where {condition}")[0][0]
         become(login, identity)
         if "update" in verbs(one, login):
             assert _changed(f"update {one.table} set {column_of(one)} = {column_of(one)}") == mine, one.table
+        for column in given.changes:
+            assert _changed(f"update {one.table} set {column} = {column}") == mine, (one.table, column)
+        if given.changes:
+            kept = next(f.column for f in _model(one)._meta.local_concrete_fields if f.column not in given.changes)
+            assert _refused(f"update {one.table} set {kept} = {kept}") == "42501", (one.table, kept)
         if "delete" in verbs(one, login) and one.table == "plumbing_search_token":
             assert _changed(f"delete from {one.table}") == mine
         as_superuser()

@@ -13,6 +13,7 @@ from linli.gates.open311 import media
 from linli.gates.unread import actions as unread
 from linli.gates.webhooks import actions as webhooks
 from linli.gates.webhooks import telling
+from linli.kernel.assets import actions as assets
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases.actions import Opened, Record, calling, escalating
 from linli.kernel.cases.facts import CaseOpened
@@ -99,6 +100,7 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
     people.give_mandate(giver_subject=giver, taker_subject=taker, purpose="代办", until=until, by=resident, now=clock())
     people.ask_code(phone=world.residents[number].phone, now=clock())
     _talked(world, number, clerk, at)
+    _registered(world, number, place)
     calling.ring(phone=world.residents[number].phone, rang=clock(), by=clerk, now=clock())
     return {
         "public": Identity.of(world.resident(number)),
@@ -229,6 +231,21 @@ def _talked(world: World, number: int, clerk: Hat, at: int) -> None:
     with scope.reading(clerk, now=now):
         shown = Publication.objects.get(scope_id=at)
     publications.answer(number=shown.number, text="下周修枝。", unit_name="居委会", by=clerk, now=now)
+
+
+def _registered(world: World, number: int, building: int) -> None:
+    """A family behind a door: their dwelling, household, car and letting; a number put right; a change proposed."""
+    robot, now = scope.robot(world.scopes()), clock()
+    person, door = world.residents[number].person, world.residents[number].dwelling
+    people.correct_dwelling(place_id=door, changes={"rooms": "3"}, source="visit", by=robot, now=now)
+    people.correct_person(person_id=person, changes={"phone": ""}, source="visit", by=robot, now=now)
+    people.register_letting(row=people.NewLetting(door, person, now, "owner"), by=robot, now=now)
+    members = (people.NewMember(person, "head"),)
+    people.form_household(row=people.NewHousehold("living", door, members, now, "visit"), by=robot, now=now)
+    car = assets.NewVehicle(f"桂A1234{number}", building, now, "visit", person_id=person)
+    assets.register_vehicle(row=car, by=robot, now=now)
+    change = people.NewProposal("change", "person", person, {"phone": "13900000000"})
+    people.propose(row=change, by=world.resident(number), now=now)
 
 
 def _written(world: World, case: int, place: int) -> None:

@@ -45,6 +45,7 @@ ROOMS = [
     "imports",
     "places",
     "people",
+    "assets",
     "papers",
     "notices",
     "publications",

@@ -60,14 +60,19 @@ class ByAccount:
 
 @dataclass(frozen=True, slots=True)
 class Through:
-    """Rows to which a linking row leads that the hat may see: ``exists`` by key, under the link's own wall."""
+    """Rows to which a linking row leads that the hat may see: ``exists`` by key, under the link's own wall.
+
+    ``running``: only links that have not ended lead there.
+    """
 
     link: str
     link_column: str
     column: str = "id"
+    running: bool = False
 
     def sql(self, table: str) -> str:
-        return f"exists (select 1 from {self.link} link where link.{self.link_column} = {table}.{self.column})"  # noqa: S608
+        runs = " and link.until is null" if self.running else ""
+        return f"exists (select 1 from {self.link} link where link.{self.link_column} = {table}.{self.column}{runs})"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +138,14 @@ Rule = Both | KeptFor | NotAbout | ByScope | BySubject | ByAccount | ByBeginning
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """What one database login may do with a table: its verbs, and for walled tables which rows."""
+    """What one database login may do with a table: its verbs, and for walled tables which rows.
+
+    ``changes`` are the columns it may change where it may not change whole rows.
+    """
 
     verbs: str = "select"
     rows: Rule | None = None
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

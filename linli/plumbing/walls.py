@@ -118,6 +118,8 @@ def statements(one: policy.Policy) -> list[str]:
         if given is None:
             continue
         out.append(f"grant {given.verbs} on {table} to linli_{login}")
+        if given.changes:
+            out.append(f"grant update ({', '.join(given.changes)}) on {table} to linli_{login}")
         if one.walled and given.rows is not None:
             rows = given.rows.sql(table)
             out.append(f"create policy {login}_rows on {table} to linli_{login} using ({rows}) with check ({rows})")

@@ -63,8 +63,24 @@ class Subject(models.Model):
         ]
 
 
+class Document(models.TextChoices):
+    """What kind of paper a person's number stands on."""
+
+    RESIDENT_ID = "resident_id"  # 居民身份证
+    HMT_PERMIT = "hmt_permit"  # 港澳台居民居住证
+    TRAVEL_PERMIT = "mainland_travel_permit"  # 来往内地（大陆）通行证
+    FOREIGN_ID = "foreign_id"  # 外国人永久居留身份证
+    PASSPORT = "passport"
+    NONE = "none"
+
+
 class Person(models.Model):
-    """One human being known to the city. Names and numbers are sealed; lists show them masked."""
+    """One human being known to the city. Names and numbers are sealed; lists show them masked.
+
+    ``born_sealed`` is the date of birth where the number does not tell it. ``source`` says who told us of the record
+    as a whole and ``confirmed`` when it was last known true; where one field came from elsewhere, its history says so.
+    ``merged_into`` is the record of the same human being that went on.
+    """
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
     subject_id = models.BigIntegerField(unique=True, db_comment=INTERNAL)
@@ -78,6 +94,15 @@ class Person(models.Model):
     sex = models.CharField(max_length=1, blank=True, db_comment=PERSONAL)
     recorded = models.DateTimeField(db_default=Now(), db_comment=INTERNAL)
     until = models.DateTimeField(null=True, db_comment=PERSONAL)
+    confirmed = models.DateTimeField(null=True, db_comment=INTERNAL)
+    merged_into = models.BigIntegerField(null=True, db_comment=PERSONAL)
+    died = models.DateField(null=True, db_comment=PERSONAL)
+    document = models.CharField(
+        max_length=24, choices=Document.choices, default=Document.NONE, db_default=Document.NONE, db_comment=PERSONAL
+    )
+    registered_in = models.CharField(max_length=12, blank=True, default="", db_default="", db_comment=PERSONAL)
+    source = models.CharField(max_length=40, blank=True, default="", db_default="", db_comment=INTERNAL)
+    born_sealed = models.BinaryField(null=True, db_comment=PERSONAL)
 
     class Meta:
         db_table = "people_person"
@@ -101,6 +126,7 @@ class Residence(models.Model):
     since = models.DateTimeField(db_comment=PERSONAL)
     until = models.DateTimeField(null=True, db_comment=PERSONAL)
     source = models.CharField(max_length=40, blank=True, db_comment=INTERNAL)
+    confirmed = models.DateTimeField(null=True, db_comment=INTERNAL)
 
     class Meta:
         db_table = "people_residence"
@@ -241,3 +267,7 @@ class LoginCode(models.Model):
 
     class Meta:
         db_table = "people_login_code"
+
+
+from linli.kernel.people import models_homes as models_homes  # noqa: E402  what lies behind a door
+from linli.kernel.people import models_proposals as models_proposals  # noqa: E402  what was, and what should be

@@ -21,8 +21,38 @@ _STAFF = frozenset(
     {"clerk", "grid_worker", "property_staff", "street_clerk", "street_lead", "coordinator", "supervisor"}
     | {"enforcement_staff", "emergency_staff", "public_order_staff", "data_officer"}
 )
+_REGISTRARS = frozenset({"clerk", "grid_worker", "street_clerk", "data_officer", "robot"})
+_DECIDERS = frozenset({"clerk", "street_clerk", "data_officer", "robot"})
 _KEEPERS = frozenset({"supervisor", "robot"})
 _INGEST = Login(verbs="select, insert", rows=Anyone())
+
+
+# Of a person's own row everything may be put right but whose row it is.
+_OF_PERSON = (
+    "name_sealed", "sort", "id_number_sealed", "id_number_blind", "phone_sealed", "phone_blind", "birth_year", "sex",
+    "born_sealed", "document", "registered_in", "died", "source", "confirmed", "until", "merged_into",
+)  # fmt: skip
+_OF_LINK = ("scope_id", "until", "source", "confirmed")  # a division may be split, and its links move with it
+_BY_LINK = Through("people_residence", "person_id")
+_OF_HOUSEHOLD = Through("people_household", "id", "household_id")
+
+
+def _of_the_community(table: str, *actions: str, who: frozenset[str] = _REGISTRARS, **public: Login) -> Policy:
+    """What staff write down about a dwelling of their communities."""
+    rows = Login(verbs=_WRITE, rows=ByScope())
+    return Policy(
+        table=table,
+        logins={**public, "desk": rows, "worker": rows, "ingest": _INGEST},
+        actions=dict.fromkeys(actions, who),
+        why="staff of the community the dwelling lies in" + ("; whose dwelling it is" if public else ""),
+    )
+
+
+def _past(table: str, rows: ByScope | Through, *changes: str) -> Policy:
+    kept = Login(verbs=_ADD, rows=rows, changes=changes)
+    return Policy(
+        table=table, logins={"desk": kept, "worker": kept, "ingest": _INGEST}, why="staff who see the record it is of"
+    )
 
 
 def _of_the_city(table: str, *actions: str, public: bool) -> Policy:
@@ -37,13 +67,16 @@ declare(
     Policy(
         table="people_person",
         logins={
-            "public": Login(verbs="select", rows=BySubject()),
-            "desk": Login(verbs=_ADD, rows=Through("people_residence", "person_id")),
-            "worker": Login(verbs=_ADD, rows=Through("people_residence", "person_id")),
+            "public": Login(verbs="select", rows=BySubject(), changes=("confirmed",)),
+            "desk": Login(verbs=_ADD, rows=_BY_LINK, changes=_OF_PERSON),
+            "worker": Login(verbs=_ADD, rows=_BY_LINK, changes=_OF_PERSON),
             "ingest": _INGEST,
         },
         actions={
-            "person.add": frozenset({"clerk", "grid_worker", "street_clerk", "data_officer", "robot"}),
+            "person.add": _REGISTRARS,
+            "person.correct": _REGISTRARS,
+            "person.confirm": _REGISTRARS | {"resident"},
+            "person.merge": _DECIDERS,
             "person.see": _STAFF,
         },
         why="staff of the communities a person has a link to; the person",
@@ -51,12 +84,40 @@ declare(
     Policy(
         table="people_residence",
         logins={
-            "public": Login(verbs="select", rows=BySubject()),
-            "desk": Login(verbs=_ADD, rows=ByScope()),
-            "worker": Login(verbs=_ADD, rows=ByScope()),
+            "public": Login(verbs="select", rows=BySubject(), changes=("confirmed",)),
+            "desk": Login(verbs=_ADD, rows=ByScope(), changes=_OF_LINK),
+            "worker": Login(verbs=_ADD, rows=ByScope(), changes=_OF_LINK),
             "ingest": _INGEST,
         },
         why="staff of the community the dwelling lies in; the person",
+    ),
+    _of_the_community(
+        "people_dwelling",
+        "dwelling.correct",
+        public=Login(rows=Through("people_residence", "place_id", "place_id", running=True)),
+    ),
+    _of_the_community("people_letting", "letting.register", public=Login(rows=BySubject())),
+    _of_the_community("people_household", "household.form"),
+    Policy(
+        table="people_household_member",
+        logins={
+            "desk": Login(verbs=_WRITE, rows=_OF_HOUSEHOLD),
+            "worker": Login(verbs=_WRITE, rows=_OF_HOUSEHOLD),
+            "ingest": _INGEST,
+        },
+        why="staff who see the household",
+    ),
+    _past("people_past_value", Through("people_residence", "person_id", "person_id")),
+    _past("people_past_fact", ByScope(), "scope_id"),
+    Policy(
+        table="people_proposal",
+        logins={
+            "public": Login(verbs=_ADD, rows=BySubject()),
+            "desk": Login(verbs=_WRITE, rows=ByScope()),
+            "worker": Login(verbs=_WRITE, rows=ByScope()),
+        },
+        actions={"proposal.make": _STAFF | {"resident", "robot"}, "proposal.decide": _DECIDERS},
+        why="staff of the community it is about; the resident who proposed it",
     ),
     Policy(
         table="people_account",

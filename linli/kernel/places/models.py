@@ -69,6 +69,74 @@ class Place(models.Model):
         ]
 
 
+class PlacePast(models.Model):
+    """How a division or building stood in the tree from one day to another, before it was renamed, recoded or moved.
+
+    ``reason`` is what ended it: ``rename``, ``recode``, ``split``, ``merge``, ``correct``. ``into`` is the division
+    that took in an ended one.
+    """
+
+    id = models.BigAutoField(primary_key=True, db_comment=PUBLIC)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment=PUBLIC)
+    parent_id = models.IntegerField(null=True, db_comment=PUBLIC)
+    into_id = models.IntegerField(null=True, db_comment=PUBLIC)
+    since = models.DateTimeField(db_comment=PUBLIC)
+    until = models.DateTimeField(db_comment=PUBLIC)
+    reason = models.CharField(max_length=10, db_comment=PUBLIC)
+    code = models.CharField(max_length=28, blank=True, db_comment=PUBLIC)
+    name = models.CharField(max_length=120, db_comment=PUBLIC)
+    address = models.CharField(max_length=200, blank=True, db_comment=PUBLIC)
+    source = models.CharField(max_length=120, blank=True, db_comment=PUBLIC)
+
+    class Meta:
+        db_table = "places_past"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(reason__in=["rename", "recode", "split", "merge", "correct"]), name="past_reason"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["place", "until"], name="place_past"),
+            models.Index(fields=["parent_id"], name="place_past_children"),
+            models.Index(fields=["code"], condition=~models.Q(code=""), name="place_past_code"),
+        ]
+
+
+class Structure(models.TextChoices):
+    """What carries a building."""
+
+    BRICK = "brick"  # 砖混
+    FRAME = "frame"  # 框架
+    SHEAR_WALL = "shear_wall"  # 剪力墙
+    STEEL = "steel"
+    WOOD = "wood"
+    OTHER = "other"
+
+
+class BuildingFacts(models.Model):
+    """What is known of a building besides where it stands. ``quality`` is the class of its state, A best, D unsafe."""
+
+    place = models.OneToOneField(Place, primary_key=True, on_delete=models.PROTECT, related_name="+", db_comment=PUBLIC)
+    confirmed = models.DateTimeField(null=True, db_comment=PUBLIC)
+    floors = models.SmallIntegerField(null=True, db_comment=PUBLIC)
+    floors_below = models.SmallIntegerField(null=True, db_comment=PUBLIC)
+    stairwells = models.SmallIntegerField(null=True, db_comment=PUBLIC)
+    lifts = models.SmallIntegerField(null=True, db_comment=PUBLIC)
+    built = models.SmallIntegerField(null=True, db_comment=PUBLIC)
+    structure = models.CharField(max_length=12, choices=Structure.choices, blank=True, db_comment=PUBLIC)
+    quality = models.CharField(max_length=1, blank=True, db_comment=PUBLIC)
+    source = models.CharField(max_length=40, blank=True, db_comment=PUBLIC)
+
+    class Meta:
+        db_table = "places_building"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(quality__in=["", "A", "B", "C", "D"]), name="building_quality"),
+            models.CheckConstraint(
+                condition=models.Q(structure__in=["", *Structure.values]), name="building_structure"
+            ),
+        ]
+
+
 class PlaceToken(models.Model):
     """A bigram of a place's name or address: what the address search reads."""
 

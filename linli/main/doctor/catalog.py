@@ -123,6 +123,11 @@ def grants() -> list[str]:
         for declared in walls.declared()
         for login, given in declared.logins.items()
         for verb in given.verbs.split(",")
+    } | {
+        (f"{declared.table}.{column}", login, "update")
+        for declared in walls.declared()
+        for login, given in declared.logins.items()
+        for column in given.changes
     }
     standing = {
         (table, grantee.removeprefix(LINLI) if grantee.startswith(LINLI) else "everybody", verb)

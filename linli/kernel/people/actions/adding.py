@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.journal import actions as journal
-from linli.kernel.people import id_numbers, phones
+from linli.kernel.people import documents, person_names, phones
+from linli.kernel.people.id_numbers import NumberWrong
+from linli.kernel.people.person_names import NameWrong
 from linli.kernel.people.sealing import seal_column
 from linli.plumbing import bulk, ids, names, policy, scope, search
 from linli.plumbing.scope import Hat
@@ -31,18 +33,26 @@ class PersonRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class NewResidence:
-    """A link to a dwelling; without a dwelling ``place_id`` is the community or the city."""
+    """A link to a dwelling; without a dwelling ``place_id`` is the community or the city.
+
+    ``confirmed`` is when it was last known true; without it, now.
+    """
 
     place_id: int
     scope_id: int
     kind: str
     since: datetime
     source: str = ""
+    confirmed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """A person to add. At least one link is needed: through it staff may see the person."""
+    """A person to add. At least one link is needed: through it staff may see the person.
+
+    ``document`` is a kind of :class:`Document`; without it the kind is guessed from the number, as are birthday and
+    sex where the number tells them. ``source`` says who told us.
+    """
 
     name: str
     residences: tuple[NewResidence, ...]
@@ -50,6 +60,12 @@ class NewPerson:
     phone: str = ""
     birth_year: int | None = None
     sex: str = ""
+    document: str = ""
+    born: date | None = None
+    registered_in: str = ""
+    source: str = ""
+    confirmed: datetime | None = None
+    died: date | None = None
 
 
 def add_person(*, row: NewPerson, by: Hat, now: datetime) -> int:
@@ -65,41 +81,54 @@ def add_people_many(*, rows: Sequence[NewPerson], by: Hat, now: datetime) -> lis
     policy.require(by, "person.add")
     if not rows:
         return []
-    persons = [_checked(index, row) for index, row in enumerate(rows)]
     with scope.writing(by, now=now):
-        numbers = ids.reserve_many("people_person", len(persons))
-        subjects = ids.reserve_many("people_subject", len(persons))
-        _link(persons, numbers, subjects)  # first: they are what lets staff write the person
-        _write(persons, numbers, subjects)
-        bulk.insert(
-            "people_subject",
-            {"id": "bigint", "person_id": "bigint", "kind": "text", "alias": "text"},
-            [(subject, number, "named", "") for subject, number in zip(subjects, numbers, strict=True)],
-        )
-        _file(persons, numbers)
-        payload = {"persons": ids.spans(numbers)}
-        journal.append(verb="person.add", kind="person", record=numbers[0], by=by, at=now, payload=payload)
+        return write_people(rows, by=by, now=now)
+
+
+def write_people(rows: Sequence[NewPerson], *, by: Hat, now: datetime) -> list[int]:
+    """A part: persons, links, subjects, search tokens and the journal line."""
+    scope.require_action()
+    persons = [_checked(index, row) for index, row in enumerate(rows)]
+    numbers = ids.reserve_many("people_person", len(persons))
+    subjects = ids.reserve_many("people_subject", len(persons))
+    _link(persons, numbers, subjects, now)  # first: they are what lets staff write the person
+    _write(persons, numbers, subjects, now)
+    bulk.insert(
+        "people_subject",
+        {"id": "bigint", "person_id": "bigint", "kind": "text", "alias": "text"},
+        [(subject, number, "named", "") for subject, number in zip(subjects, numbers, strict=True)],
+    )
+    _file(persons, numbers)
+    payload = {"persons": ids.spans(numbers)}
+    journal.append(verb="person.add", kind="person", record=numbers[0], by=by, at=now, payload=payload)
     return numbers
 
 
 def _checked(index: int, row: NewPerson) -> NewPerson:
-    """The row with its numbers tidied; year of birth and sex are taken from the identity number where missing."""
-    if not search.normal(row.name).strip():
-        raise PersonRefused(index, _("The name is missing."))
+    """The row with its name and numbers tidied; birthday and sex are taken from the number where it tells them."""
     if not row.residences:
         raise PersonRefused(index, _("Say where this person belongs: a dwelling, a community or the city."))
-    number, year, sex = "", row.birth_year, row.sex
-    if row.id_number:
-        try:
-            number = id_numbers.checked_id_number(row.id_number)
-        except id_numbers.NumberWrong as wrong:
-            raise PersonRefused(index, str(wrong)) from wrong
-        year = year if year is not None else id_numbers.birth_year_of(number)
-        sex = sex or id_numbers.sex_of(number)
-    return NewPerson(row.name.strip(), row.residences, number, phones.tidy(row.phone), year, sex)
+    try:
+        name = person_names.checked(row.name)
+        identity = documents.checked(row.id_number, row.document) if row.id_number else documents.NOBODY
+    except (NameWrong, NumberWrong) as wrong:
+        raise PersonRefused(index, str(wrong)) from wrong
+    born = row.born or identity.born
+    if identity.born and born != identity.born:
+        raise PersonRefused(index, _("The date of birth is not the one the number on the document tells."))
+    return replace(
+        row,
+        name=name,
+        id_number=identity.number,
+        document=identity.document,
+        phone=phones.tidy(row.phone),
+        born=None if identity.born else born,
+        birth_year=born.year if born else row.birth_year,
+        sex=identity.sex or row.sex,
+    )
 
 
-def _link(persons: Sequence[NewPerson], numbers: Sequence[int], subjects: Sequence[int]) -> None:
+def _link(persons: Sequence[NewPerson], numbers: Sequence[int], subjects: Sequence[int], now: datetime) -> None:
     columns = {
         "person_id": "bigint",
         "subject_id": "bigint",
@@ -108,9 +137,10 @@ def _link(persons: Sequence[NewPerson], numbers: Sequence[int], subjects: Sequen
         "kind": "text",
         "since": "timestamptz",
         "source": "text",
+        "confirmed": "timestamptz",
     }
     rows = [
-        (number, subject, link.place_id, link.scope_id, link.kind, link.since, link.source)
+        (number, subject, link.place_id, link.scope_id, link.kind, link.since, link.source, link.confirmed or now)
         for person, number, subject in zip(persons, numbers, subjects, strict=True)
         for link in person.residences
     ]
@@ -128,10 +158,16 @@ _COLUMNS = {
     "phone_blind": "bytea",
     "birth_year": "smallint",
     "sex": "text",
+    "document": "text",
+    "born_sealed": "bytea",
+    "registered_in": "text",
+    "source": "text",
+    "confirmed": "timestamptz",
+    "died": "date",
 }
 
 
-def _write(persons: Sequence[NewPerson], numbers: Sequence[int], subjects: Sequence[int]) -> None:
+def _write(persons: Sequence[NewPerson], numbers: Sequence[int], subjects: Sequence[int], now: datetime) -> None:
     def sealed(column: str, values: list[str]) -> list[bytes | None]:
         return seal_column("people_person", column, numbers, values)
 
@@ -141,11 +177,17 @@ def _write(persons: Sequence[NewPerson], numbers: Sequence[int], subjects: Seque
         sealed("name", [person.name for person in persons]),
         [search.sort_key(person.name, person=True)[:SORT_LENGTH] for person in persons],
         sealed("id_number", [person.id_number for person in persons]),
-        [id_numbers.id_number_index(person.id_number) if person.id_number else None for person in persons],
+        [documents.index(person.id_number) if person.id_number else None for person in persons],
         sealed("phone", [person.phone for person in persons]),
         [phones.index(person.phone) if person.phone else None for person in persons],
         [person.birth_year for person in persons],
         [person.sex for person in persons],
+        [person.document for person in persons],
+        sealed("born", [person.born.isoformat() if person.born else "" for person in persons]),
+        [person.registered_in for person in persons],
+        [person.source for person in persons],
+        [person.confirmed or now for person in persons],
+        [person.died for person in persons],
     )
     bulk.insert("people_person", _COLUMNS, list(zip(*columns, strict=True)))
 

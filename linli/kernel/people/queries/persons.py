@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from linli.kernel.people import id_numbers, phones
+from linli.kernel.people import documents, phones
 from linli.kernel.people.masking import masked_id_number, masked_name, masked_phone
-from linli.kernel.people.models import Account, Mandate, Person, Residence, Subject
+from linli.kernel.people.models import Account, Document, Mandate, Person, Residence, Subject
 from linli.kernel.people.sealing import opened
 from linli.plumbing import names, search
 from linli.plumbing.scope import Hat
@@ -48,9 +48,7 @@ def find_people(typed: str, *, scope_id: int | None = None, limit: int = 20) -> 
     if phones.is_mobile(typed):
         found = list(Person.objects.filter(phone_blind=phones.index(typed), until__isnull=True)[:limit])
     elif _is_id_number(typed):
-        found = list(
-            Person.objects.filter(id_number_blind=id_numbers.id_number_index(typed), until__isnull=True)[:limit]
-        )
+        found = list(Person.objects.filter(id_number_blind=documents.index(typed), until__isnull=True)[:limit])
     else:
         found = _by_name(typed, scope_id)
     return [_face(person) for person in sorted(found, key=lambda one: (one.sort, one.id))[:limit]]
@@ -142,8 +140,8 @@ def _face(person: Person) -> PersonFace:
 
 
 def _is_id_number(typed: str) -> bool:
-    number = id_numbers.tidy(typed)
-    return len(number) == id_numbers.LENGTH and number[:-1].isdigit()
+    """Whether a whole number of a document was typed; Latin letters alone are a name or its initials."""
+    return documents.guess(typed) != Document.NONE
 
 
 def _by_name(typed: str, scope_id: int | None) -> list[Person]:

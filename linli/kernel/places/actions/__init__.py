@@ -11,6 +11,7 @@ from linli.kernel.places.actions.adding import (
     add_many,
     add_rows,
 )
+from linli.kernel.places.actions.buildings import BuildingRefused, Facts, describe_buildings_many
 from linli.kernel.places.actions.changing import Changed, change_areas, change_rows
 from linli.kernel.places.actions.drawing import (
     AreaRefused,
@@ -26,7 +27,9 @@ from linli.kernel.places.actions.removing import remove_areas, remove_rows
 
 __all__ = [
     "AreaRefused",
+    "BuildingRefused",
     "Changed",
+    "Facts",
     "LevelWrong",
     "NewArea",
     "NewPlace",
@@ -41,6 +44,7 @@ __all__ = [
     "add_rows",
     "change_areas",
     "change_rows",
+    "describe_buildings_many",
     "draw_area",
     "draw_areas",
     "draw_rows",

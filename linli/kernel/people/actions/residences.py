@@ -1,0 +1,133 @@
+"""Links of persons to dwellings: begun, ended, said to be still true."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.journal import actions as journal
+from linli.kernel.people.actions.adding import NewResidence
+from linli.kernel.people.actions.correcting import locked
+from linli.kernel.people.actions.keeping import Was, keep_of_person
+from linli.kernel.people.models import Person, Residence
+from linli.kernel.people.queries import person_field
+from linli.kernel.places.models import Place
+from linli.plumbing import bulk, ids, policy, scope
+from linli.plumbing import names as filing
+from linli.plumbing.policy import NotAllowed
+from linli.plumbing.scope import Hat
+
+
+class LinkRefused(ValueError):
+    """A link cannot begin or end like this. ``str()`` says why."""
+
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__()
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+_COLUMNS = {
+    "id": "bigint",
+    "person_id": "bigint",
+    "subject_id": "bigint",
+    "place_id": "int",
+    "scope_id": "int",
+    "kind": "text",
+    "since": "timestamptz",
+    "source": "text",
+    "confirmed": "timestamptz",
+}
+
+
+def add_residence(*, person_id: int, row: NewResidence, by: Hat, now: datetime) -> int:
+    """Link a known person to one more dwelling; returns the link's id. The same running link is refused."""
+    policy.require(by, "person.correct")
+    with scope.writing(by, now=now):
+        return link_person(person_id, row, by=by, now=now)
+
+
+def link_person(person_id: int, row: NewResidence, *, by: Hat, now: datetime) -> int:
+    """A part: one more link, and the person's name among the search tokens of its division."""
+    scope.require_action()
+    person = locked(person_id)
+    place = Place.objects.filter(id=row.place_id, until__isnull=True).only("scope_id").first()
+    if place is None or place.scope_id not in (row.scope_id, 0):
+        raise LinkRefused(_("This dwelling is not known any more. Look it up again."))
+    if _running(now).filter(person_id=person_id, place_id=row.place_id, kind=row.kind).exists():
+        raise LinkRefused(_("This person is linked to this dwelling in this way already."))
+    is_filed = Residence.objects.filter(person_id=person_id, scope_id=row.scope_id).exists()
+    number = ids.reserve("people_residence")
+    told = (row.since, row.source, row.confirmed or now)
+    bulk.insert(
+        "people_residence",
+        _COLUMNS,
+        [(number, person.id, person.subject_id, row.place_id, row.scope_id, row.kind, *told)],
+    )
+    if not is_filed:
+        filing.file_many([(row.scope_id, person.id, person_field(person, "name"))])
+    payload = {"residence": number, "kind": row.kind}
+    journal.append(verb="residence.add", kind="person", record=person.id, by=by, at=now, payload=payload)
+    return number
+
+
+def end_residence(*, residence_id: int, until: datetime | None = None, source: str, by: Hat, now: datetime) -> None:
+    """End a link, now or on the day it ended. Raises ``LinkRefused`` for a day before it began or still to come."""
+    policy.require(by, "person.correct")
+    with scope.writing(by, now=now):
+        end_link(residence_id, until=until, source=source, by=by, now=now)
+
+
+def end_link(residence_id: int, *, until: datetime | None = None, source: str, by: Hat, now: datetime) -> None:
+    """A part: the end of one running link, with its history and its line in the journal."""
+    scope.require_action()
+    link = Residence.objects.select_for_update(of=("self",)).filter(id=residence_id).first()
+    if link is None:
+        raise NotAllowed
+    if link.until is not None and link.until <= now:
+        raise LinkRefused(_("This link has ended already."))
+    ended = until or now
+    if ended < link.since or ended > now:
+        raise LinkRefused(_("The end lies before the beginning or in the future."))
+    was = Was("residence", link.id, "until", link.until.isoformat() if link.until else "", link.since, link.source)
+    keep_of_person(link.person_id, [was], source=source, by=by, now=now)
+    Residence.objects.filter(id=link.id).update(until=ended)
+    payload = {"residence": link.id, "source": source}
+    journal.append(verb="residence.end", kind="person", record=link.person_id, by=by, at=now, payload=payload)
+
+
+def confirm_residences_many(*, residence_ids: Sequence[int], by: Hat, now: datetime) -> int:
+    """Say of links that they are still true, many at once; returns how many. What has ended or is not seen is left."""
+    policy.require(by, "person.confirm")
+    with scope.writing(by, now=now):
+        return confirm_links(residence_ids, by=by, now=now)
+
+
+def confirm_links(residence_ids: Sequence[int], *, by: Hat, now: datetime) -> int:
+    """A part: links and their persons are known true as of now. A later confirmation is never set back."""
+    scope.require_action()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update people_residence set confirmed = %s where id = any(%s) and (until is null or until > %s)"
+            " and (confirmed is null or confirmed < %s) returning id, person_id",
+            [now, list(residence_ids), now, now],
+        )
+        done = sorted(cursor.fetchall())
+    if done:
+        persons = sorted({person for _link, person in done})
+        earlier = Q(confirmed__isnull=True) | Q(confirmed__lt=now)
+        Person.objects.filter(earlier, id__in=persons).update(confirmed=now)
+        payload = {"residences": [link for link, _person in done]}
+        journal.append(verb="residence.confirm", kind="person", record=persons[0], by=by, at=now, payload=payload)
+    return len(done)
+
+
+def _running(now: datetime) -> QuerySet[Residence]:
+    return Residence.objects.filter(Q(until__isnull=True) | Q(until__gt=now))

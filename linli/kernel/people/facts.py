@@ -1,0 +1,27 @@
+"""What happens to the register that others may want to hear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linli.plumbing.facts import Fact, fact
+
+
+@fact("proposal.made")
+@dataclass(frozen=True, slots=True)
+class ProposalMade(Fact):
+    """Somebody proposed a change, and the community has to decide."""
+
+    proposal_id: int
+    scope_id: int
+
+
+@fact("proposal.decided")
+@dataclass(frozen=True, slots=True)
+class ProposalDecided(Fact):
+    """A proposal was accepted or refused. ``subject_id`` is the resident who made it; 0 where staff did."""
+
+    proposal_id: int
+    scope_id: int
+    subject_id: int
+    accepted: bool
