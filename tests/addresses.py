@@ -48,6 +48,8 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         "register/person/<str:at>": f"register/person/{pointer('person', world.residents[0].person)}",
         "register/door/<int:number>": f"register/door/{world.residents[0].dwelling}",
         "register/building/<int:number>": f"register/building/{world.building()}",
+        "visits/building/<int:number>": f"visits/building/{world.building()}",
+        "visits/door/<int:number>": f"visits/door/{world.residents[0].dwelling}",
         "register/community/<int:number>": f"register/community/{world.community()}",
         **_open311(face),
         **_api(number, face),

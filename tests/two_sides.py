@@ -36,12 +36,12 @@ from linli.kernel.publications.actions import Said
 from linli.kernel.publications.models import PublicFace
 from linli.kernel.publications.models_talks import Publication
 from linli.kernel.ratings import actions as ratings
+from linli.kit.believing import Moment
 from linli.plumbing import scope
 from linli.plumbing.facts import Told
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 from linli.scenarios.hotline_grid import syncing
-from linli.scenarios.hotline_grid.believing import Moment
 from tests.before_walls import Identity, as_superuser, run
 from tests.world import World
 

@@ -69,7 +69,8 @@ async function sentOrKept(request) {
 async function keep(form, url) {
   const who = (await get("taken", "who is here"))?.mark || "";
   const fields = [...form].filter(([name, value]) => name !== "csrfmiddlewaretoken" && !(value instanceof File && !value.size));
-  await add({ key: form.get("key"), who, url, fields, title: form.get("text") || "" });
+  if (form.has("did")) fields.push(["at", new Date().toISOString()]);
+  await add({ key: form.get("key"), who, url, fields, title: form.get("text") || form.get("title") || "" });
   await remove("drafts", `report ${who}`);
   await self.registration.sync?.register("linli-queue").catch(() => null);
 }

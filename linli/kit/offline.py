@@ -23,7 +23,7 @@ from linli.kit.once import way
 from linli.kit.routes import OPEN, Request, page
 
 SHELLS = {"patrol": "patrol_shell", "report": "report_blank"}  # a page, and the same page with nothing in it
-KEEPS = ("report",)  # forms that are kept whole when the network breaks under them
+KEEPS = ("report", "visit_sync")  # forms that are kept whole when the network breaks under them
 FILES = ("base.css", "base.js", "outbox.js", "icons.svg", "icon.svg")
 ON_PATROL = ("patrol.js", "map.css", "maplibre-gl-worker.mjs")
 SIZES = (192, 512)

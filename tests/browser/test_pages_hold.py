@@ -88,7 +88,13 @@ LEADS = {
     "board_draw": ["/board/draw?unit=1"],
     "patrol_coverage": ["/patrol/coverage"],
 }
-GRID_WORKERS = {"patrol": ["/patrol"], "patrol_report": ["/patrol/report"]}
+GRID_WORKERS = {
+    "patrol": ["/patrol"],
+    "patrol_report": ["/patrol/report"],
+    "visits": ["/visits"],
+    "visit_building": ["/visits/building/{home.face}"],
+    "visit_door": ["/visits/door/{home.number}", "/visits/door/1"],
+}
 SUPERVISORS = {
     "webhooks": ["/webhooks"],
     "board_publication": ["/board/publication"],
@@ -110,7 +116,8 @@ NO_PAGES = {
                 "paper", "public_follow", "public_leave", "public_matter_feed", "public_photo", "report_blank",
                 "report_places", "report_similar", "robots", "sitemap", "take_back", "tile", "worker"},
     "desk": {"add_duty", "appoint", "dissolve", "end_duty", "end_key", "end_post", "settle_unread",
-                "register_reveal", "act", "answer_order", "apart", "ask_intake", "batch", "buildings",
+                "register_reveal", "visit_begin",
+                "visit_end", "visit_sync", "act", "answer_order", "apart", "ask_intake", "batch", "buildings",
                 "call_back", "caller_back", "caller_reveal", "caller_said", "caller_take", "colleagues", "conceal",
                 "decide", "edition", "end_order", "gather", "givers", "hang_up", "hat", "here", "hints",
                 "keep_pledge", "kept_photo", "language", "leave_out", "live_admission", "logout", "manifest", "many",

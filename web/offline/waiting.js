@@ -26,6 +26,10 @@ async function again(item, changes = {}) {
 
 /* Back into the form it came from, with everything in it. */
 async function rework(item) {
+  if (item.url === "/visits/sync") {
+    location.assign(`/visits/door/${value(item, "door")}?rework=${item.seq}`);
+    return;
+  }
   if (item.url !== "/report") {
     location.assign(`/patrol?rework=${item.seq}`);
     return;

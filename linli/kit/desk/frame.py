@@ -67,6 +67,7 @@ def tabs(hat: Hat) -> list[tuple[str, str]]:
         ("inbox", _("Inbox"), "case.act"),
         ("pool", _("One pool"), "case.oversee"),
         ("patrol", _("Patrol"), "patrol.walk"),
+        ("visits", _("Visits"), "visit.see"),
         ("register", _("Register"), "register.see"),
         ("intake", _("Take a report"), "case.act"),
         ("routes", _("Routing"), "case.oversee"),

@@ -5,35 +5,31 @@ A program (``Accept: application/json``) gets ``{"state": …, "said": …}``: d
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
 
 from linli.kernel.cases.actions import TaskTaken
 from linli.kernel.cases.catalogue import UnknownItem
 from linli.kernel.cases.models import Case, Task
 from linli.kernel.cases.reports import NotAReport, Photo
 from linli.kernel.papers.sniff import PhotoRefused
-from linli.kit import refusals, who, words
+from linli.kit import entries, refusals, who
+from linli.kit.believing import Moment
 from linli.kit.counter import forms
 from linli.kit.desk import tokens
 from linli.kit.routes import Request, page
-from linli.plumbing import idempotency, numbers, scope
+from linli.plumbing import numbers, scope
 from linli.plumbing.idempotency import KeyReused
 from linli.plumbing.policy import NotAllowed
 from linli.scenarios.hotline_grid import syncing
-from linli.scenarios.hotline_grid.believing import Moment, believe
 from linli.scenarios.hotline_grid.syncing import NotTaken, Sent, Taken
 
 MOST_PHOTOS = forms.MOST_PHOTOS
-LEFT_OUT_OF_DIGEST = frozenset({"csrfmiddlewaretoken", "device_now"})
 REFUSED = (NotTaken, NotAReport, UnknownItem, TaskTaken, PhotoRefused, KeyReused, NotAllowed)
 
 
@@ -66,14 +62,7 @@ def _onward(request: Request, sent: Sent, taken: Taken) -> HttpResponse:
 
 def told(taken: Taken, moment: Moment, now: datetime) -> dict[str, Any]:
     """What the phone shows beside an entry that has been taken: the number, and what was done about a wrong clock."""
-    said = ""
-    if moment.was_corrected:
-        ahead = moment.skew.total_seconds() > 0
-        sentence = _("Your phone's clock is %(time)s fast. We wrote down %(at)s; what the phone said is kept too.")
-        if not ahead:
-            sentence = _("Your phone's clock is %(time)s slow. We wrote down %(at)s; what the phone said is kept too.")
-        off = timedelta(minutes=round(abs(moment.skew) / timedelta(minutes=1)))
-        said = sentence % {"time": words.waited(off), "at": words.moment(taken.at, now)}
+    said = entries.corrected(moment, taken.at, now)
     return {"number": taken.number, "at": taken.at.isoformat(), "repeated": taken.repeated, "said": said}
 
 
@@ -88,8 +77,8 @@ def read(request: Request, **instead: Any) -> Sent:
     values: dict[str, Any] = {
         "key": given.get("key", ""),
         "kind": given.get("kind", ""),
-        "moment": _moment(given, request.now),
-        "digest": digest_of(request),
+        "moment": entries.moment_of(given, request.now),
+        "digest": entries.digest_of(request),
         "round": given.get("round", ""),
         "grid": _number(given, "grid"),
         "plan": given.get("plan", "")[:80],
@@ -109,22 +98,6 @@ def read(request: Request, **instead: Any) -> Sent:
     return Sent(**{**values, **instead})
 
 
-def _moment(given: QueryDict, now: datetime) -> Moment:
-    """When it was, and what the clock of the phone shows; a plain form happens now."""
-    if not given.get("at"):
-        return Moment(now, now)
-    at, device_now = _time(given.get("at", "")), _time(given.get("device_now", ""))
-    return believe(at=at, device_now=device_now or now, now=now) if at else Moment(now, now)
-
-
-def _time(text: str) -> datetime | None:
-    try:
-        found = parse_datetime(text[:40])
-    except ValueError:
-        return None
-    return found if found is not None and found.tzinfo is not None else None
-
-
 def _task(request: Request, mark: str, number: str) -> int | None:
     """The task whose mark the phone was given; -1 where it is not this case's open one, so that nothing is moved."""
     if not mark:
@@ -134,16 +107,6 @@ def _task(request: Request, mark: str, number: str) -> int | None:
         tasks = list(Task.objects.filter(case_id=case.id)) if case else []
     found = tokens.task_of(tasks, mark)
     return found.id if found else -1
-
-
-def digest_of(request: Request) -> bytes:
-    """What was sent, apart from what differs each time it is sent."""
-    total = hashlib.sha256()
-    for name in sorted(set(request.POST) - LEFT_OUT_OF_DIGEST):
-        total.update(f"{name}={request.POST.getlist(name)}\n".encode())
-    for upload in request.FILES.getlist("photo"):
-        total.update(hashlib.sha256(forms.content_of(upload)).digest())
-    return idempotency.digest_of(total.digest())
 
 
 def _number(given: Mapping[str, str], name: str) -> int | None:

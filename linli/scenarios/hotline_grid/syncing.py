@@ -21,16 +21,16 @@ from linli.kernel.cases.reports import NotAReport, Photo, Report, Reporter, tidy
 from linli.kernel.journal import actions as journal
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Level
+from linli.kit import entries
+from linli.kit.believing import Moment
 from linli.plumbing import bulk, idempotency, ids, numbers, policy, scope
 from linli.plumbing.idempotency import KeyReused
 from linli.plumbing.scope import Hat
 from linli.scenarios.hotline_grid import plans, rounds
-from linli.scenarios.hotline_grid.believing import Moment
 from linli.scenarios.hotline_grid.models import PatrolEntry
 
 SEEN = "confirmed_on_site"  # what a grid worker's own report has done already
 NEAR = 60.0  # metres within which a spot is called after a building
-SHORTEST_KEY = 8
 
 
 class NotTaken(Exception):
@@ -82,7 +82,7 @@ class Taken:
 def take(sent: Sent, *, by: Hat, now: datetime) -> Taken:
     """Write one entry down. The same key again answers the same; the same key with another content is refused."""
     policy.require(by, "patrol.walk")
-    if not SHORTEST_KEY <= len(sent.key) <= 80 or sent.kind not in KINDS:
+    if not entries.is_key(sent.key) or sent.kind not in KINDS:
         raise NotTaken(gettext_lazy("This entry cannot be read. Open the patrol page anew and make it again."))
     with scope.reading(by, now=now):
         before = PatrolEntry.objects.filter(account_id=by.account, key=sent.key).first()

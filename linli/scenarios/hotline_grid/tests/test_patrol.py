@@ -16,12 +16,12 @@ from linli.kernel.cases import catalogue
 from linli.kernel.cases.actions import TaskTaken
 from linli.kernel.cases.models import Case, Event
 from linli.kernel.places import queries as places
+from linli.kit.believing import GRACE, Moment, believe
 from linli.plumbing import scope
 from linli.plumbing.idempotency import KeyReused
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 from linli.scenarios.hotline_grid import plans, rounds
-from linli.scenarios.hotline_grid.believing import GRACE, Moment, believe
 from linli.scenarios.hotline_grid.models import PatrolEntry
 from linli.scenarios.hotline_grid.syncing import NotTaken, Sent, take
 from tests.at_the_screen import Form, Somebody

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from linli.kernel.people.models import Residence
-from linli.kernel.people.queries import residents_of
+from linli.kernel.people.queries import PersonFace, residents_of
 from linli.kernel.places.models import Level
 from linli.kit import words
 from linli.kit.desk import frame
@@ -69,26 +69,25 @@ def door(request: Request, number: int) -> HttpResponse:
         "label": where(place).label,
         "building": reverse("register_building", args=[place.parent_id]),
         "building_label": where(place.parent).label if place.parent else "",
-        "groups": [(words_, rows) for words_, rows in _groups(links, faces, request.now) if rows],
+        "people": _people(links, faces, request.now),
         "visits": telling.at_door(number, now=request.now),
     }
     return frame.draw(request, "population/door.html", context, here="register")
 
 
-def _groups(links: Sequence[Residence], faces: Any, now: datetime) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The links by kind, in the order of the words."""
-    return [
-        (saying.kind(kind), [_line(link, faces[link.person_id], now) for link in links if link.kind == kind])
-        for kind in saying.KINDS
-    ]
+def _people(links: Sequence[Residence], faces: Mapping[int, PersonFace], now: datetime) -> list[dict[str, Any]]:
+    """Everybody once, who lives there first, with every sense in which they belong to the door."""
+    found: dict[int, list[Residence]] = defaultdict(list)
+    for link in sorted(links, key=lambda one: (list(saying.KINDS).index(one.kind), one.since)):
+        found[link.person_id].append(link)
+    return [_line(faces[person], held, now) for person, held in found.items()]
 
 
-def _line(link: Residence, face: Any, now: datetime) -> dict[str, Any]:
+def _line(face: PersonFace, links: Sequence[Residence], now: datetime) -> dict[str, Any]:
     return {
         "href": reverse("register_person", args=[pointer("person", face.id)]),
         "name": face.name,
         "about": saying.of_person(face.sex, face.birth_year),
         "phone": face.phone,
-        "since": words.day(link.since, now),
-        "source": saying.source(link.source),
+        "links": [(saying.kind(one.kind), words.day(one.since, now), saying.source(one.source)) for one in links],
     }

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -16,25 +15,11 @@ from linli.kernel.people.actions.revealing import OF_PERSON, ReasonMissing
 from linli.kernel.people.models import Residence
 from linli.kit import words
 from linli.kit.desk import frame
-from linli.kit.routes import Request, View, page
+from linli.kit.routes import Request, owe, page
 from linli.plumbing import scope
 from linli.plumbing.pointers import NoSuchPointer, number_at
 from linli.scenarios.population.desk import saying
 from linli.scenarios.population.desk.wheres import Where, wheres
-
-
-def noted(view: View) -> View:
-    """Hand over a page about a person only after the look was written down: no line, no page."""
-
-    @wraps(view)
-    def wrapper(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        about = getattr(request, "about_person", None)
-        if about is not None:
-            people.note_read(person_id=about, by=request.hat, now=request.now)
-        return response
-
-    return wrapper
 
 
 def person_at(given: str) -> int:
@@ -45,14 +30,12 @@ def person_at(given: str) -> int:
         raise Http404 from None
 
 
-@noted
 @page("register.see")
 def person(request: Request, at: str) -> HttpResponse:
     """Somebody as the register holds them."""
     return _shown(request, at)
 
 
-@noted
 @page("person.see", methods=("POST",))
 def reveal(request: Request, at: str) -> HttpResponse:
     """The whole name and numbers, after it was written down who looked and why."""
@@ -81,7 +64,7 @@ def _shown(
     face = people_queries.person_face(number)
     if face is None:
         raise Http404
-    request.about_person = number  # type: ignore[attr-defined]
+    owe(request, people.note_read, person_id=number)
     links = list(Residence.objects.filter(person_id=number).order_by("-since", "-id"))
     named = wheres(link.place_id for link in links)
     shown = clear or {"name": face.name, "phone": face.phone, "id_number": face.id_number}
@@ -112,8 +95,3 @@ def _link(link: Residence, named: Mapping[int, Where], now: datetime) -> dict[st
         "until": words.day(link.until, now) if link.until else "",
         "source": saying.source(link.source),
     }
-
-
-def spans(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Since when until when, in words, for each row."""
-    return [_("%(since)s to %(until)s") % row if row["until"] else _("since %(since)s") % row for row in rows]

@@ -41,7 +41,6 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(db_comment='internal', max_length=80)),
                 ('digest', models.BinaryField(db_comment='internal', max_length=32)),
                 ('did', models.CharField(db_comment='internal', max_length=12)),
-                ('round_id', models.BigIntegerField(db_comment='internal', null=True)),
                 ('scope_id', models.IntegerField(db_comment='internal')),
                 ('building_id', models.IntegerField(db_comment='internal')),
                 ('place_id', models.IntegerField(db_comment='internal')),
@@ -55,7 +54,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'population_visit',
-                'indexes': [models.Index(fields=['building_id', 'at'], name='population_visit_building'), models.Index(fields=['place_id', 'at'], name='population_visit_place'), models.Index(fields=['round_id', 'building_id'], name='population_visit_round')],
+                'indexes': [models.Index(fields=['building_id', 'at'], name='population_visit_building'), models.Index(fields=['place_id', 'at'], name='population_visit_place'), models.Index(fields=['scope_id', 'at'], name='population_visit_scope')],
                 'constraints': [models.UniqueConstraint(fields=('account_id', 'key'), name='population_visit_once')],
             },
         ),

@@ -35,7 +35,8 @@ class Visit(models.Model):
 
     ``key`` was made on the phone and is used once by an account. ``at`` is when it happened as far as the server
     believes the phone, ``claimed`` what the phone said. ``did`` says what was found: all as it was, somebody moved
-    out, died or came, nobody home, refused. A note is sealed: it is about the people behind the door.
+    out, died or came, nobody home, refused. A note is sealed: it is about the people behind the door. No round is
+    named: a visit counts for every round that runs at that moment, so nobody is rung twice for two purposes.
     """
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
@@ -43,7 +44,6 @@ class Visit(models.Model):
     key = models.CharField(max_length=80, db_comment=INTERNAL)
     digest = models.BinaryField(max_length=32, db_comment=INTERNAL)
     did = models.CharField(max_length=12, db_comment=INTERNAL)
-    round_id = models.BigIntegerField(null=True, db_comment=INTERNAL)
     scope_id = models.IntegerField(db_comment=INTERNAL)
     building_id = models.IntegerField(db_comment=INTERNAL)
     place_id = models.IntegerField(db_comment=INTERNAL)
@@ -61,5 +61,5 @@ class Visit(models.Model):
         indexes = [
             models.Index(fields=["building_id", "at"], name="population_visit_building"),
             models.Index(fields=["place_id", "at"], name="population_visit_place"),
-            models.Index(fields=["round_id", "building_id"], name="population_visit_round"),
+            models.Index(fields=["scope_id", "at"], name="population_visit_scope"),
         ]
