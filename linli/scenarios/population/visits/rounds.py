@@ -130,6 +130,8 @@ class Progress:
 
 def progress(rounds: Sequence[Round], *, at: datetime) -> dict[int, Progress]:
     """How far each of these rounds has come. Four statements, however many rounds there are."""
+    if not rounds:
+        return {}
     inside = _buildings(rounds, at)
     every = {one for held in inside.values() for one in held}
     if not every:

@@ -59,9 +59,7 @@ def _door(sent: Sent, by: Hat) -> Place:
     if found is None or found.scope_id not in by.scopes:
         raise NotTaken(gettext_lazy("This door is not in your communities. Ask the street office who walks there."))
     if found.until is not None:
-        raise NotTaken(
-            gettext_lazy("This door is no more in the register. Tell the community's clerk what stands there.")
-        )
+        raise NotTaken(gettext_lazy("This door is in the register no more. Tell the clerk what stands there."))
     return found
 
 
@@ -90,7 +88,7 @@ def _keep(sent: Sent, place: Place, person: int | None, *, by: Hat, now: datetim
             digest=sent.digest,
             did=sent.did,
             scope_id=place.scope_id,
-            building_id=place.parent_id,
+            building_id=place.parent_id or 0,
             place_id=place.id,
             person_id=person,
             note_sealed=crypto.seal(note, bound=f"population_visit.note:{number}") if note else None,

@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from linli.kernel.people.models import Residence
 from linli.kernel.people.queries import PersonFace, residents_of
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Area, Level, Place
@@ -44,10 +43,18 @@ def _visits(
     mine, runs = rounds.grids_of(request.hat, at=now), rounds.running()
     done = rounds.progress(runs, at=now)
     shown = mine if len(mine) <= MOST_GRIDS else []
+    communities = {one.id: one for one in wheres(request.hat.scopes).values() if one.level == Level.COMMUNITY}
+    names = places.area_names(one.area_id for one in runs if one.area_id is not None)
     context = {
-        "rounds": [_round(one, done[one.id], request) for one in runs],
+        "rounds": [
+            _round(one, done[one.id], names.get(one.area_id or 0) or communities[one.scope_id].label, request)
+            for one in runs
+        ],
         "grids": _grids(shown, runs, request),
-        "wheres": _choices(request, mine),
+        "wheres": [
+            *((f"c{one.id}", one.label) for one in communities.values()),
+            *((f"g{one.id}", one.name) for one in shown),
+        ],
         "typed": {"due": (words.local(now).date() + timedelta(days=30)).isoformat(), **typed},
         "errors": errors,
         "flash_list": did(request),
@@ -55,13 +62,12 @@ def _visits(
     return frame.draw(request, "population/visits.html", context, here="visits", status=status)
 
 
-def _round(one: Round, done: Progress, request: Request) -> dict[str, Any]:
-    where_ = places.area(one.area_id) if one.area_id is not None else places.place(one.scope_id)
+def _round(one: Round, done: Progress, where_: str, request: Request) -> dict[str, Any]:
     late = one.due < words.local(request.now).date()
     return {
         "mark": pointer("round", one.id),
         "purpose": one.purpose,
-        "where": where_.name if where_ else "",
+        "where": where_,
         "who": one.who,
         "due": words.day(one.due, request.now),
         "is_late": late,
@@ -100,14 +106,6 @@ def _building(
         "left": left,
         "is_done": left == 0,
     }
-
-
-def _choices(request: Request, mine: Sequence[Area]) -> list[tuple[str, str]]:
-    """Where a round may go: a whole community, or one of the grids."""
-    communities = [
-        (f"c{one.id}", one.label) for one in wheres(request.hat.scopes).values() if one.level == Level.COMMUNITY
-    ]
-    return [*communities, *((f"g{one.id}", one.name) for one in mine[:MOST_GRIDS])]
 
 
 @page("round.set", methods=("POST",))
@@ -212,15 +210,13 @@ def door_page(
     assert building_place is not None
     round_ = rounds.latest(rounds.of_building(building_place, rounds.running(), at=request.now))
     around = doors_.doors_of(building_place, round_=round_, now=request.now)
-    faces = {face.id: face for _kind, face in residents_of(number, at=request.now)}
-    links = list(Residence.objects.filter(place_id=number, person_id__in=faces, until__isnull=True).order_by("id"))
     context = {
         "label": where(place).label,
         "door": number,
         "building": reverse("visit_building", args=[building_place.id]),
         "building_label": where(building_place).label,
         "purpose": round_.purpose if round_ else "",
-        "people": _people(links, faces),
+        "people": _people(residents_of(number, at=request.now)),
         "ends": "moved_out" in taking.DOES,
         "next": next_due(around, number),
         "kinds": [(kind, saying.kind(kind)) for kind in finding.KINDS],
@@ -242,17 +238,19 @@ def next_due(around: Sequence[Door], number: int) -> dict[str, str] | None:
     return {"href": reverse("visit_door", args=[found.place.id]), "name": found.place.name} if found else None
 
 
-def _people(links: Sequence[Residence], faces: Mapping[int, PersonFace]) -> list[dict[str, Any]]:
+def _people(found: Sequence[tuple[str, PersonFace]]) -> list[dict[str, Any]]:
     """Everybody once, with the senses in which they belong here."""
+    order = list(saying.KINDS)
     kinds: dict[int, list[str]] = {}
-    for link in sorted(links, key=lambda one: list(saying.KINDS).index(one.kind)):
-        kinds.setdefault(link.person_id, []).append(saying.kind(link.kind))
+    for kind, face in sorted(found, key=lambda one: order.index(one[0])):
+        kinds.setdefault(face.id, []).append(saying.kind(kind))
+    faces = {face.id: face for _kind, face in found}
     return [
         {
-            "at": pointer("person", person),
-            "name": faces[person].name,
-            "about": saying.of_person(faces[person].sex, faces[person].birth_year),
-            "kinds": found,
+            "at": pointer("person", number),
+            "name": faces[number].name,
+            "about": saying.of_person(faces[number].sex, faces[number].birth_year),
+            "kinds": held,
         }
-        for person, found in kinds.items()
+        for number, held in kinds.items()
     ]
