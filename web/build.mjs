@@ -45,7 +45,7 @@ await build({
 });
 await build({
   ...common,
-  entryPoints: { map: join(here, "map.js"), patrol: join(here, "patrol.js") },
+  entryPoints: { map: join(here, "map.js"), citymap: join(here, "citymap.js"), patrol: join(here, "patrol.js") },
   format: "esm",
   splitting: true,
   chunkNames: "chunk-[hash]",
@@ -54,9 +54,10 @@ await build({
 });
 
 /* base.css names the kit's sheets in their order; a screen's own sheets (css/counter.css) follow by name, but for
-   those of the boards, which few people see */
+   those that few people see: of the boards, the register, the map of the city */
 const named = await readFile(join(here, "base.css"), "utf8");
-const apart = named + (await Promise.all(["board.css", "register.css"].map((name) => readFile(join(here, name), "utf8")))).join("");
+const aside = ["board", "register", "citymap"]; // read after base.css
+const apart = named + (await Promise.all(aside.map((name) => readFile(join(here, `${name}.css`), "utf8")))).join("");
 const own = (await readdir(join(here, "css"))).sort().filter((name) => !apart.includes(`/${name}"`));
 const sheets = { target: ["chrome111", "safari16", "firefox115"] };
 await build({
@@ -70,7 +71,12 @@ await build({
   },
   outfile: join(out, "base.css"),
 });
-await build({ ...common, ...sheets, entryPoints: { map: join(here, "map.css"), board: join(here, "board.css"), register: join(here, "register.css") }, outdir: out });
+await build({
+  ...common,
+  ...sheets,
+  entryPoints: Object.fromEntries(["map", ...aside].map((name) => [name, join(here, `${name}.css`)])),
+  outdir: out,
+});
 await copyFile(join(maplibre, "maplibre-gl-worker.mjs"), join(out, "maplibre-gl-worker.mjs"));
 await writeFile(join(out, "icons.svg"), sprite());
 await writeFile(join(out, "icon.svg"), mark());

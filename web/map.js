@@ -8,11 +8,11 @@
    An input named place with data-at="lon,lat" that is chosen anywhere on the page is shown on a map that picks.
    The page works without it: the address list beside the map carries the same facts. */
 
-import { Map, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
+import { Marker } from "maplibre-gl";
 import { announce, say } from "./js/words.js";
 import { crowd, finger } from "./map/crowd.js";
+import { made } from "./map/making.js";
 import { addressPin, chosenPin, mePin } from "./map/pins.js";
-import { style } from "./map/style.js";
 
 const METRE = 1 / 111320;
 const ARROWS = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
@@ -113,36 +113,12 @@ function follow(map, canvas) {
 
 function draw(canvas) {
   const options = JSON.parse(canvas.dataset.map);
-  setWorkerUrl(new URL(options.worker, location.href).href);
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const map = new Map({
-    container: canvas,
-    style: style(new URL(options.tiles, location.href).href.replace(/%7B/gi, "{").replace(/%7D/gi, "}"), options),
-    center: options.center,
-    zoom: options.zoom ?? 16,
-    bounds: options.bounds,
-    fitBoundsOptions: { padding: { top: finger(), right: finger() * 1.5, bottom: finger() / 2, left: finger() } },
-    maxBounds: options.limits,
-    maxZoom: 19,
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
-    cooperativeGestures: false,
-    fadeDuration: 0,
-    localIdeographFontFamily: getComputedStyle(canvas).fontFamily,
-    locale: { "NavigationControl.ZoomIn": say("zoom_in"), "NavigationControl.ZoomOut": say("zoom_out") },
-  });
-  if (still) map.scrollZoom.setWheelZoomRate(1 / 450);
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  map.getCanvas().setAttribute("aria-label", canvas.dataset.label || say("map"));
-  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  const padding = { top: finger(), right: finger() * 1.5, bottom: finger() / 2, left: finger() };
+  const map = made(canvas, options, { fitBoundsOptions: { padding } });
   crowd(map, options.matters || []);
   const put = options.pick ? picker(map, canvas, options) : null;
   locator(map, canvas, options, put);
   if (options.pick) follow(map, canvas);
-  map.on("idle", () => (canvas.dataset.drawn = ""));
 }
 
 document.querySelectorAll("[data-map]").forEach(draw);

@@ -1,7 +1,8 @@
 /* The map of GUIDE §6 over our own tiles. Source layers and the fields they carry:
      grounds   kind: green | water
      roads     kind: main | street | lane | path, name
-     buildings name
+     buildings name; a building without an outline is a point
+     cells     buildings, doors: how many, where they are too many or too far to be drawn one by one
      areas     kind: community | grid | compound, name
    No glyphs and no sprite: MapLibre draws every label with the fonts of the machine. */
 
@@ -51,6 +52,21 @@ export function style(tiles, { maxzoom = 16, areas = true } = {}) {
       layer("road", "line", "roads", {
         layout: { "line-join": "round", "line-cap": "round" },
         paint: { "line-color": "#FFFFFF", "line-width": width(0) },
+      }),
+      layer("cell", "fill", "cells", {
+        paint: {
+          "fill-color": "#D6CDBB",
+          "fill-opacity": ["interpolate", ["linear"], ["get", "buildings"], 1, 0.15, 20, 0.5, 200, 0.8],
+        },
+      }),
+      layer("building-point", "circle", "buildings", {
+        filter: ["==", ["geometry-type"], "Point"],
+        paint: {
+          "circle-color": "#E6DFD0",
+          "circle-stroke-color": "#D6CDBB",
+          "circle-stroke-width": 1,
+          "circle-radius": byZoom(14, 1.5, 19, 9),
+        },
       }),
       layer("building", "fill", "buildings", {
         minzoom: 13.5,

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Q, QuerySet
 
 from linli.kernel.cases.models import Case, Clock, Lamp, Task
+from linli.kernel.places import geo
+from linli.kernel.places.geo import Bounds
 from linli.plumbing.scope import Hat
 
 
@@ -51,6 +55,16 @@ def listed(hat: Hat, *, items: Sequence[str] | None, grid: int | None, limit: in
 def in_grids(hat: Hat, *, grids: Sequence[int], limit: int) -> list[Case]:
     """The open matters of some grids, as their map shows them: the most urgent first. One statement."""
     return list(_open(hat).filter(area_id__in=list(grids)).order_by("-lamp", "due", "id")[:limit])
+
+
+def in_box(hat: Hat, *, bounds: Bounds, late: bool, limit: int) -> list[Case]:
+    """The open matters that lie in a box of the map, the most urgent first. One statement."""
+    west, south, east, north = bounds
+    squares = [Q(cell__range=ends) for ends in geo.cell_ranges(bounds)]
+    rows = _open(hat).filter(reduce(or_, squares), lon__range=(west, east), lat__range=(south, north))
+    if late:
+        rows = rows.filter(lamp__gte=Lamp.RED)
+    return list(rows.order_by("-lamp", "due", "id")[:limit])
 
 
 def open_tasks(cases: Sequence[Case]) -> dict[int, list[Task]]:

@@ -30,7 +30,7 @@ class OutlineBroken(ValueError):
 
 
 def point(lon: float, lat: float) -> bytes:
-    return _wkb(shapely.Point(lon, lat))
+    return wkb_of(shapely.Point(lon, lat))
 
 
 def polygon(corners: Iterable[Point]) -> bytes:
@@ -38,11 +38,11 @@ def polygon(corners: Iterable[Point]) -> bytes:
     ring = list(corners)
     if len(ring) < 3:
         raise OutlineBroken
-    return checked_outline(_wkb(shapely.Polygon(ring)))
+    return checked_outline(wkb_of(shapely.Polygon(ring)))
 
 
 def line(points: Iterable[Point]) -> bytes:
-    return _wkb(shapely.LineString(list(points)))
+    return wkb_of(shapely.LineString(list(points)))
 
 
 def checked_outline(wkb: blob) -> bytes:
@@ -55,7 +55,7 @@ def checked_outline(wkb: blob) -> bytes:
         raise OutlineBroken
     if not all(is_on_earth(lon, lat) for lon, lat in (shape.bounds[:2], shape.bounds[2:])):
         raise OutlineBroken
-    return _wkb(shape)
+    return wkb_of(shape)
 
 
 def is_on_earth(lon: float, lat: float) -> bool:
@@ -64,6 +64,11 @@ def is_on_earth(lon: float, lat: float) -> bool:
 
 def shape_of(wkb: blob) -> BaseGeometry:
     return shapely.from_wkb(bytes(wkb))
+
+
+def wkb_of(shape: BaseGeometry) -> bytes:
+    """A shape as it is kept."""
+    return bytes(shapely.to_wkb(shape))
 
 
 def covers(outline: blob, lon: float, lat: float) -> bool:
@@ -135,7 +140,7 @@ def cell_ranges(bounds: Bounds, *, most: int = 16) -> list[tuple[int, int]]:
 def road_cells(wkb: blob) -> list[int]:
     """The larger cells a road passes through, so that a map tile finds it."""
     shape = shape_of(wkb)
-    return [code for code in cells_in(shape.bounds) if shape.intersects(_square(code))]
+    return [code for code in cells_in(shape.bounds) if shape.intersects(square(code))]
 
 
 def cells_in(bounds: Bounds, zoom: int = ROAD_ZOOM) -> list[int]:
@@ -147,10 +152,6 @@ def cells_in(bounds: Bounds, zoom: int = ROAD_ZOOM) -> list[int]:
 def count_cells_in(bounds: Bounds, zoom: int = ROAD_ZOOM) -> int:
     columns, rows = _span(bounds, zoom)
     return len(columns) * len(rows)
-
-
-def _wkb(shape: BaseGeometry) -> bytes:
-    return bytes(shapely.to_wkb(shape))
 
 
 def _cover(bounds: Bounds, most: int) -> tuple[int, list[int]]:
@@ -173,7 +174,8 @@ def _tile(lon: float, lat: float, zoom: int) -> tuple[int, int]:
     return max(0, min(side - 1, floor(x))), max(0, min(side - 1, floor(y)))
 
 
-def _square(code: int, zoom: int = ROAD_ZOOM) -> BaseGeometry:
+def square(code: int, zoom: int = ROAD_ZOOM) -> BaseGeometry:
+    """The square of the earth a cell is."""
     side = 1 << zoom
     x, y = _gathered(code), _gathered(code >> 1)
     west, east = x / side * 360 - 180, (x + 1) / side * 360 - 180

@@ -64,6 +64,12 @@ class Place(models.Model):
             models.Index(fields=["parent", "id"], name="place_children"),
             models.Index(fields=["scope_id", "level", "id"], name="place_scope"),
             models.Index(fields=["cell"], condition=models.Q(cell__isnull=False), name="place_cell"),
+            models.Index(
+                fields=["cell"],
+                include=["children"],
+                condition=models.Q(level="building", until__isnull=True),
+                name="place_buildings",
+            ),
             models.Index(fields=["code"], name="place_code"),
             models.Index(fields=["lo"], condition=models.Q(level__in=DIVISIONS), name="place_divisions"),
         ]
@@ -177,7 +183,11 @@ class Area(models.Model):
     class Meta:
         db_table = "places_area"
         constraints = [models.UniqueConstraint(fields=["kind", "code"], name="area_code_once")]
-        indexes = [models.Index(fields=["scope_id", "kind"], name="area_scope")]
+        indexes = [
+            models.Index(fields=["scope_id", "kind"], name="area_scope"),
+            models.Index(fields=["drawn"], name="area_drawn"),
+            models.Index(fields=["until"], name="area_until"),
+        ]
 
 
 class AreaOutline(models.Model):

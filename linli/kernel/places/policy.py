@@ -5,6 +5,10 @@ from linli.plumbing.policy import Login, Policy, declare, open_table
 _WRITE = "select, insert, update"
 _UNDO = "select, insert, update, delete"  # only an import that is undone takes places away
 _MAPPERS = frozenset({"robot", "street_lead", "supervisor", "data_officer"})
+_READERS = frozenset(
+    {"visitor", "resident", "clerk", "grid_worker", "property_staff", "street_clerk", "street_lead", "coordinator"}
+    | {"supervisor", "data_officer", "enforcement_staff", "emergency_staff", "public_order_staff"}
+)
 _MAPPED = {"public": Login(), "worker": Login(verbs=_UNDO), **dict.fromkeys(("desk", "ingest"), Login(verbs=_WRITE))}
 
 declare(
@@ -28,7 +32,7 @@ declare(
         table="places_area",
         walled=False,
         logins=_MAPPED,
-        actions={"area.draw": _MAPPERS},
+        actions={"area.draw": _MAPPERS, "map.see": _READERS},
     ),
     open_table("places_area_outline", public="select", desk="select, insert", worker=_UNDO, ingest=_WRITE),
     open_table("places_area_building", public="select", desk=_WRITE, worker=_UNDO, ingest=_WRITE),

@@ -75,6 +75,7 @@ def tabs(hat: Hat) -> list[tuple[str, str]]:
         ("callers", _("Call back"), "follow_up.record"),
         ("ledger", _("Ledgers"), "ledger.see"),
         ("board", _("Board"), "board.see"),
+        ("map", _("Map"), "map.see"),
         ("publications", _("Announcements"), "publication.see"),
         ("patrol_coverage", _("Patrol coverage"), "patrol.see"),
         ("catalogue", _("Catalogue"), "pack.see"),

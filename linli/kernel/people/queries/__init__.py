@@ -1,6 +1,7 @@
 """Questions about people: whose hat this is, who answers for what, who somebody is."""
 
 from linli.kernel.people.masking import masked_name, masked_phone, tells_of_people
+from linli.kernel.people.queries.bodies import Body, bodies_in, body
 from linli.kernel.people.queries.colleagues import Colleague, at_desk, colleagues
 from linli.kernel.people.queries.duties import (
     Owner,
@@ -21,6 +22,7 @@ from linli.kernel.people.queries.hats import (
     hat_for_resident,
     posts_of,
 )
+from linli.kernel.people.queries.living import FEWEST, living_by_cell, living_in
 from linli.kernel.people.queries.persons import (
     PersonFace,
     Reporter,
@@ -38,6 +40,8 @@ from linli.kernel.people.queries.persons import (
 )
 
 __all__ = [
+    "FEWEST",
+    "Body",
     "Colleague",
     "HeldPost",
     "Owner",
@@ -47,6 +51,8 @@ __all__ = [
     "accounts_at",
     "accounts_of_unit",
     "at_desk",
+    "bodies_in",
+    "body",
     "colleagues",
     "duty_holder",
     "find_account",
@@ -54,6 +60,8 @@ __all__ = [
     "hat_for_post",
     "hat_for_receipt",
     "hat_for_resident",
+    "living_by_cell",
+    "living_in",
     "mail_of",
     "mandates_of",
     "masked_name",

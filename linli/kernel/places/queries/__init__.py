@@ -6,6 +6,7 @@ from linli.kernel.places.queries.areas import (
     areas_of,
     buildings_of,
     compound_of,
+    count_buildings_of,
     grid_of,
     grids_in,
     points_of,
@@ -19,7 +20,8 @@ from linli.kernel.places.queries.finding import (
     near,
     search,
 )
-from linli.kernel.places.queries.tiles import MapShape, features
+from linli.kernel.places.queries.outlines import Outline, outlines, past_outlines, version
+from linli.kernel.places.queries.tiles import CellCount, MapShape, building_cells, buildings, features, roads
 from linli.kernel.places.queries.tree import (
     Standing,
     all_scopes,
@@ -36,19 +38,24 @@ from linli.kernel.places.queries.tree import (
 )
 
 __all__ = [
+    "CellCount",
     "Found",
     "MapShape",
+    "Outline",
     "Standing",
     "all_scopes",
     "ancestors_of_scope",
     "area",
     "area_names",
     "areas_of",
+    "building_cells",
+    "buildings",
     "buildings_in_bbox",
     "buildings_of",
     "children",
     "community_of_point",
     "compound_of",
+    "count_buildings_of",
     "division_at",
     "features",
     "grid_of",
@@ -57,12 +64,16 @@ __all__ = [
     "label",
     "label_of",
     "near",
+    "outlines",
+    "past_outlines",
     "path",
     "place",
     "points_of",
+    "roads",
     "scopes_under",
     "search",
     "spots_of",
     "standing",
+    "version",
     "written",
 ]

@@ -1,18 +1,20 @@
-"""What a map tile draws: buildings, roads and areas within a box."""
+"""What a map tile draws: buildings, roads and areas within a box, and how many buildings lie in each cell."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db import connection
 
 from linli.kernel.places import geo
 from linli.kernel.places.geo import Bounds
-from linli.kernel.places.models import Area, AreaKind, Road
+from linli.kernel.places.models import AreaKind, Road
 from linli.kernel.places.queries.finding import buildings_in_bbox
+from linli.kernel.places.queries.outlines import outlines
 
 MOST_CELLS = 4_096
+MAIN = ("main", "street")  # the roads one draws where the others would only be grey
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,22 @@ class MapShape:
     wkb: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class CellCount:
+    """How many buildings and doors lie in one cell."""
+
+    cell: int
+    buildings: int
+    doors: int
+
+
 def features(bounds: Bounds, *, at: datetime, most: int = 5_000) -> list[MapShape]:
-    """The roads, areas and buildings the box touches, in the order they are drawn. Three statements."""
-    return [*_areas(bounds, at), *_roads(bounds, most), *_buildings(bounds, most)]
+    """The roads, areas and buildings the box touches, in the order they are drawn. Three statements at most."""
+    return [*_areas(bounds, at), *roads(bounds, most=most), *buildings(bounds, most=most)]
 
 
-def _buildings(bounds: Bounds, most: int) -> list[MapShape]:
+def buildings(bounds: Bounds, *, most: int) -> list[MapShape]:
+    """The buildings whose position lies in the box, with their outline or else their position."""
     found = []
     for place in buildings_in_bbox(*bounds, limit=most):
         wkb = bytes(place.outline) if place.outline else geo.point(place.lon or 0, place.lat or 0)
@@ -39,23 +51,29 @@ def _buildings(bounds: Bounds, most: int) -> list[MapShape]:
     return found
 
 
-def _roads(bounds: Bounds, most: int) -> list[MapShape]:
-    roads = Road.objects.order_by("id")
+def building_cells(bounds: Bounds, *, zoom: int) -> list[CellCount]:
+    """How many buildings and doors lie in each cell of that zoom the box touches. One statement."""
+    ranges = geo.cell_ranges(bounds)
+    inside = " or ".join(["cell between %s and %s"] * len(ranges))
+    sql = (
+        "select cell >> %s as square, count(*), sum(children)::int from places_place"  # noqa: S608
+        f" where level = 'building' and until is null and ({inside}) group by square order by square"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [2 * (geo.ZOOM - zoom), *(end for both in ranges for end in both)])
+        return [CellCount(*row) for row in cursor.fetchall()]
+
+
+def roads(bounds: Bounds, *, most: int, main_only: bool = False) -> list[MapShape]:
+    """The roads the box touches; from afar the larger ones."""
+    found = Road.objects.order_by("id")
+    if main_only:
+        found = found.filter(kind__in=MAIN)
     if geo.count_cells_in(bounds) <= MOST_CELLS:
-        roads = roads.filter(cells__overlap=geo.cells_in(bounds))
-    return [MapShape("road", road.id, road.name, road.kind, bytes(road.line)) for road in roads[:most]]
+        found = found.filter(cells__overlap=geo.cells_in(bounds))
+    return [MapShape("road", road.id, road.name, road.kind, bytes(road.line)) for road in found[:most]]
 
 
 def _areas(bounds: Bounds, at: datetime) -> list[MapShape]:
-    west, south, east, north = bounds
-    drawn = Area.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=at),
-        since__lte=at,
-        kind__in=(AreaKind.COMPOUND, AreaKind.GRID),
-        outline__isnull=False,
-        west__lte=east,
-        east__gte=west,
-        south__lte=north,
-        north__gte=south,
-    )
-    return [MapShape(a.kind, a.id, a.name, "", bytes(a.outline or b"")) for a in drawn.order_by("kind", "id")]
+    drawn = outlines(bounds, layers=(AreaKind.COMPOUND, AreaKind.GRID), at=at)
+    return [MapShape(one.layer, one.id, one.name, "", geo.wkb_of(one.shape)) for one in drawn]

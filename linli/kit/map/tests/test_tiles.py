@@ -10,6 +10,7 @@ from django.conf import LazySettings
 from django.test import Client
 
 from linli.kit.map import tiles
+from linli.kit.map.tiling import bounds_of
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def public(client: Client, settings: LazySettings) -> Client:
     settings.ROOT_URLCONF = "linli.main.urls_public"
-    tiles.drawn.cache_clear()
+    tiles.kept.clear()
     return client
 
 
@@ -41,7 +42,7 @@ def test_a_tile_holds_roads_buildings_and_areas_and_nobody(world: World, public:
 def test_it_may_be_kept_and_is_not_sent_twice(world: World, public: Client) -> None:
     z, x, y = holding(108.33, 22.81, 14)
     first = public.get(f"/tiles/{z}/{x}/{y}.mvt")
-    assert first["Cache-Control"] == "public, max-age=3600"
+    assert first["Cache-Control"] == "public, max-age=300"
     again = public.get(f"/tiles/{z}/{x}/{y}.mvt", headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
 
@@ -52,11 +53,11 @@ def test_outside_the_city_and_its_zooms_there_is_nothing(world: World, public: C
 
 
 def test_bounds_are_those_of_web_mercator() -> None:
-    west, south, east, north = tiles.bounds_of(0, 0, 0)
+    west, south, east, north = bounds_of(0, 0, 0)
     assert (west, east) == (-180, 180)
     assert north == pytest.approx(85.0511288)
     assert south == pytest.approx(-85.0511288)
     z, x, y = holding(108.33, 22.81, 16)
-    west, south, east, north = tiles.bounds_of(z, x, y)
+    west, south, east, north = bounds_of(z, x, y)
     assert west <= 108.33 < east
     assert south < 22.81 <= north

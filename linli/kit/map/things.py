@@ -1,0 +1,152 @@
+"""The sources of the kit itself: divisions, areas, buildings, how many people live where, bodies, open matters.
+
+Each finds what lies in a box for one hat. Rows are walled by the database, so a source asks and never filters by
+hand what a hat may see; what is open to everybody comes from tables without a person in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from time import monotonic
+
+import shapely
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from linli.kernel.cases import pool
+from linli.kernel.cases.models import Lamp
+from linli.kernel.people import queries as people
+from linli.kernel.places import geo
+from linli.kernel.places import queries as places
+from linli.kernel.places.models import AreaKind, Level
+from linli.kernel.places.queries.outlines import Outline
+from linli.kit.map.sources import MOST, Asked, Source, Thing
+
+DIVIDED = frozenset({Level.DISTRICT.value, Level.STREET.value, Level.COMMUNITY.value})
+BY_CELL = 13  # the zoom from which people are counted by small squares
+CELLS_IN_TILE = 3
+COUNTS_HOLD = 300.0  # seconds
+
+
+def divisions(asked: Asked) -> Iterator[Thing]:
+    """The divisions of one level, as they stood that day."""
+    for one in _outlines(asked, {asked.of}):
+        yield Thing(f"division-{one.id}", one.name, one.shape, said=one.code, face=f"division/{one.id}")
+
+
+def areas(asked: Asked) -> Iterator[Thing]:
+    """Compounds or grids as they were drawn that day, with the number of buildings in their set."""
+    drawn = _outlines(asked, {asked.of})
+    held = places.count_buildings_of([one.id for one in drawn], at=asked.day)
+    for one in drawn:
+        count = held.get(one.id, 0)
+        said = ngettext("%(count)s building", "%(count)s buildings", count) % {"count": f"{count:,}"}
+        yield Thing(f"area-{one.id}", one.name, one.shape, said=said, face=f"area/{one.id}")
+
+
+def buildings(asked: Asked) -> Iterator[Thing]:
+    """Buildings with the number of their doors; squares with both numbers where they are too many to tell apart."""
+    found = places.buildings_in_bbox(*asked.box, limit=asked.most + 1) if asked.zoom >= 15 else []
+    if asked.zoom >= 15 and len(found) <= asked.most:
+        for place in found:
+            name, shape = places.written(place.address, place.name), shapely.Point(place.lon or 0, place.lat or 0)
+            key = f"building-{place.id}"
+            yield Thing(
+                key, name, shape, said=_doors(place.children), value=place.children, face=f"building/{place.id}"
+            )
+        return
+    zoom = min(geo.ZOOM, asked.zoom + CELLS_IN_TILE)
+    for cell in places.building_cells(asked.box, zoom=zoom):
+        words = ngettext("%(count)s building", "%(count)s buildings", cell.buildings) % {"count": f"{cell.buildings:,}"}
+        said = f"{words}, {_doors(cell.doors)}"
+        yield Thing(f"cell-{zoom}-{cell.cell}", "", geo.square(cell.cell, zoom), said=said, value=cell.doors)
+
+
+def living(asked: Asked) -> Iterator[Thing]:
+    """How many people live in each community of the hat; from nearby, in each square. Never a number below ten."""
+    own = [one for one in _outlines(asked, {Level.COMMUNITY.value}) if one.scope_id in asked.hat.scopes]
+    if asked.zoom < BY_CELL:
+        yield from _living_in(own, asked)
+        return
+    zoom = min(geo.ZOOM, asked.zoom + CELLS_IN_TILE)
+    seen = shapely.box(*asked.box)
+    found = people.living_by_cell([one.scope_id for one in own], zoom=zoom, at=asked.day)
+    for cell, count in sorted(found.items()):
+        square = geo.square(cell, zoom)
+        if square.intersects(seen):
+            yield _counted(f"cell-{zoom}-{cell}", "", square, count)
+
+
+def living_listed(asked: Asked) -> Iterator[Thing]:
+    """The same by community, however near: a square has no name to be read out."""
+    own = [one for one in _outlines(asked, {Level.COMMUNITY.value}) if one.scope_id in asked.hat.scopes]
+    yield from _living_in(own, asked)
+
+
+def matters(asked: Asked) -> Iterator[Thing]:
+    """The open matters the hat may see, the most urgent first."""
+    for case in pool.in_box(asked.hat, bounds=asked.box, late=asked.of == "late", limit=asked.most):
+        at = shapely.Point(case.lon or 0, case.lat or 0)
+        lamp = Lamp(case.lamp).label
+        yield Thing(f"case-{case.number}", case.title, at, where=case.where, lamp=lamp, href=f"/case/{case.number}")
+
+
+def bodies(asked: Asked) -> Iterator[Thing]:
+    """Organisations of a kind (all kinds where none is asked for), at the place they are registered at."""
+    for body in people.bodies_in(asked.box, kind=asked.of, at=asked.day, limit=asked.most):
+        at = shapely.Point(body.lon, body.lat)
+        yield Thing(f"body-{body.id}", body.name, at, where=body.where, said=body.phone, face=f"body/{body.id}")
+
+
+SOURCES = (
+    Source("divisions", divisions, public=True, dated=True, of=DIVIDED),
+    Source("areas", areas, public=True, dated=True, of=frozenset(AreaKind.values)),
+    Source("buildings", buildings, public=True),
+    Source("people", living, may="person.see", listed=living_listed),
+    Source("cases", matters, may="case.act", of=frozenset({"open", "late"})),
+    Source("organisations", bodies, public=True, dated=True),
+)
+
+
+def _outlines(asked: Asked, layers: set[str]) -> list[Outline]:
+    return places.outlines(asked.box, layers=layers, at=asked.day, known=asked.version)[:MOST]
+
+
+def _living_in(own: Sequence[Outline], asked: Asked) -> Iterator[Thing]:
+    held = counts([one.scope_id for one in own], asked.day)
+    for one in own:
+        yield _counted(f"division-{one.id}", one.name, one.shape, held.get(one.scope_id, 0), f"division/{one.id}")
+
+
+def _counted(key: str, name: str, shape: shapely.Geometry, count: int, face: str = "") -> Thing:
+    if 0 < count < people.FEWEST:
+        return Thing(key, name, shape, said=_("fewer than %(num)s") % {"num": people.FEWEST}, few=True, face=face)
+    said = ngettext("%(count)s person", "%(count)s people", count) % {"count": f"{count:,}"}
+    return Thing(key, name, shape, said=said, value=count, face=face)
+
+
+def _doors(count: int) -> str:
+    return ngettext("%(count)s door", "%(count)s doors", count) % {"count": f"{count:,}"}
+
+
+def forget() -> None:
+    """Count everything anew; for tests, which change what a day has already told."""
+    _known.clear()
+
+
+_known: dict[tuple[int, str], tuple[float, int]] = {}
+
+
+def counts(scopes: Sequence[int], at: datetime) -> dict[int, int]:
+    """People by community, asked anew every few minutes. Whoever may count a community counts all of it, so the
+    number is the same for every hat; the hat decides which communities are asked for."""
+    day, now = at.date().isoformat(), monotonic()
+    fresh = {one: _known[one, day][1] for one in scopes if now - _known.get((one, day), (-1e9, 0))[0] < COUNTS_HOLD}
+    missing = [one for one in scopes if one not in fresh]
+    found = people.living_in(missing, at=at)
+    if len(_known) > 20_000:
+        _known.clear()
+    for one in missing:
+        _known[one, day] = (now, found.get(one, 0))
+    return fresh | {one: found.get(one, 0) for one in missing}
