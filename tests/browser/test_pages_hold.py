@@ -39,6 +39,7 @@ PUBLIC = {
     "raise_topic": ["/neighbours/new"],
     "punctuality": ["/punctuality"],
     "figures": ["/figures"],
+    "map": ["/map", "/map?q=桃源路36&layers=compounds,government"],
     "open311": ["/open311"],
     "offline": ["/offline"],
     "waiting": ["/waiting"],
@@ -53,6 +54,7 @@ DESK = {
     "beside": ["/case/{long.number}/beside", "/case/{fresh.number}/beside"],
     "compare": ["/together?case={fresh.number}&case={late.number}", "/together"],
     "intake": ["/intake"],
+    "map": ["/map", "/map?q=桃源路36", "/map?layers=people,buildings,matters_open&order=name", "/map?paper=a4"],
     "views": ["/views"],
     "phrases": ["/phrases"],
     "keys": ["/keys"],
@@ -114,7 +116,7 @@ NO_PAGES = {
                 "open311_definition", "open311_discovery", "open311_discovery_v2", "open311_no_format",
                 "open311_nothing", "open311_request", "open311_requests", "open311_services", "open311_token",
                 "paper", "public_follow", "public_leave", "public_matter_feed", "public_photo", "report_blank",
-                "report_places", "report_similar", "robots", "sitemap", "take_back", "tile", "worker"},
+                "layer_tile", "report_places", "report_similar", "robots", "sitemap", "take_back", "tile", "worker"},
     "desk": {"add_duty", "appoint", "dissolve", "end_duty", "end_key", "end_post", "settle_unread",
                 "register_reveal", "visit_begin",
                 "visit_end", "visit_sync", "act", "answer_order", "apart", "ask_intake", "batch", "buildings",
@@ -125,7 +127,7 @@ NO_PAGES = {
                 "patrol_sync", "pause", "phrase", "pick_up", "print", "print_case", "publication_change", "publish",
                 "rectify", "release", "resume", "reveal", "sheet", "take", "tile", "view", "waiting", "watch",
                 "webhook_end", "webhook_renew", "webhook_replay", "withdraw", "worker", "board_table",
-                "board_wall_part", "ledger_sheet", "board_draw_now", "board_draw_sheet",
+                "board_wall_part", "ledger_sheet", "layer_tile", "board_draw_now", "board_draw_sheet",
                 "board_exclude", "board_exclusion", "board_publish"},
 }  # fmt: skip
 

@@ -47,7 +47,7 @@ def face(request: Request, named: str, at: Looked) -> Face | None:
 
 def sort_words(sort: str) -> str:
     """What a level or a kind of area is called."""
-    named = {
+    named: dict[str, str] = {
         Level.CITY: _("City"),
         Level.DISTRICT: _("District"),
         Level.STREET: _("Street office"),
@@ -74,7 +74,7 @@ def _division(request: Request, number: int, at: Looked) -> Face | None:
     return Face(place.name, sort_words(place.level), _kept(facts), _ways_of_division(request, place), box)
 
 
-def _building(request: Request, number: int, at: Looked) -> Face | None:
+def _building(_request: Request, number: int, at: Looked) -> Face | None:
     line = places.path(number)
     if not line or line[-1].level != Level.BUILDING:
         return None
@@ -109,7 +109,7 @@ def _area(request: Request, number: int, at: Looked) -> Face | None:
     return Face(area.name, sort_words(area.kind), _kept(facts), ways, box)
 
 
-def _body(request: Request, number: int, at: Looked) -> Face | None:
+def _body(_request: Request, number: int, at: Looked) -> Face | None:
     body = people.body(number, at=at.day)
     if body is None:
         return None
@@ -156,5 +156,3 @@ def _kept(facts: list[tuple[str, str]]) -> list[tuple[str, str]]:
 def _box(edges: tuple[float, ...]) -> Bounds:
     west, south, east, north = edges
     return west, south, east, north
-
-

@@ -43,8 +43,8 @@ def city_map(request: Request) -> HttpResponse:
     context = {
         "view": view,
         "at": at,
-        "told": told,
-        "face": face,
+        "shown": told,
+        "opened": face,
         "hits": finding.found(request, view, at),
         "address": lambda **changes: view.address(reverse("map"), **changes),
         "day": (view.day or words.local(request.now).date()).isoformat(),
