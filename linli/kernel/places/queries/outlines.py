@@ -23,7 +23,8 @@ Version = tuple[Any, ...]
 
 _VERSION = (
     "select current_database(), (select max(id) from places_place), (select max(id) from places_area),"
-    " (select max(drawn) from places_area), (select max(until) from places_area), (select max(id) from places_road), (select count(*) from places_area)"
+    " (select max(drawn) from places_area), (select max(until) from places_area), (select max(id) from places_road),"
+    " (select count(*) from places_area)"
 )
 _DRAWN = (
     "select p.level, p.id, p.code, p.name, p.scope_id, p.since, p.until, p.outline from places_place p"

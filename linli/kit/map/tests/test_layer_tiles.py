@@ -34,7 +34,7 @@ def moved_in(world: World, count: int, place: str = "taoyuan_36-2") -> None:
     doors = places.children(world.building(place))
     now = clock()
     rows = [
-        NewPerson(f"住户{number}", (NewResidence(door.id, door.scope_id, "occupant", now),))
+        NewPerson(f"莫{chr(0x4E00 + number)}", (NewResidence(door.id, door.scope_id, "occupant", now),))
         for number, door in zip(range(count), doors * 20, strict=False)
     ]
     add_people_many(rows=rows, by=INGEST, now=now)
