@@ -42,6 +42,8 @@ from linli.plumbing.facts import Told
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 from linli.scenarios.hotline_grid import syncing
+from linli.scenarios.population.visits import rounds, taking
+from linli.scenarios.population.visits.entry import Sent
 from tests.before_walls import Identity, as_superuser, run
 from tests.world import World
 
@@ -89,6 +91,7 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
     _pictured(opened)
     _told(opened.subject_id, clerk, at)
     _on_patrol(world, place)
+    _visited(world, number, community, at)
     _hooked(world, opened.case_id, at)
     _recorded(community, at)
     _figured(world, opened, at)
@@ -135,6 +138,15 @@ def _on_patrol(world: World, building: int) -> None:
     worker = next(hat for hat in world.desks.hats if hat.role == "grid_worker" and grid.id in hat.areas)
     moment = Moment(clock(), clock())
     syncing.take(syncing.Sent(f"walls-{building}", "start", moment, b"0" * 32), by=worker, now=clock())
+
+
+def _visited(world: World, number: int, community: str, at: int) -> None:
+    """A round of visits has begun, and nobody was home."""
+    worker, now = world.hat("grid_worker", community), clock()
+    rounds.begin(rows=[rounds.NewRound(at, "人口核对", now.date())], today=now.date(), by=worker, now=now)
+    door = world.residents[number].dwelling
+    sent = Sent(f"walls-visit-{number:016}", "nobody", door, Moment(now, now), b"0" * 32)
+    taking.take(sent, by=worker, now=now)
 
 
 def _clustered() -> None:
