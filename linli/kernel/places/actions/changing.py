@@ -45,8 +45,11 @@ def change_rows(*, rows: Sequence[Changed], by: Hat, now: datetime) -> dict[int,
     return before
 
 
-def change_areas(*, rows: Sequence[Changed], by: Hat, now: datetime) -> dict[int, dict[str, Any]]:
-    """Change areas; what the changed fields were before, by area. An outline of before stays known with its days."""
+def change_areas(*, rows: Sequence[Changed], back: bool = False, by: Hat, now: datetime) -> dict[int, dict[str, Any]]:
+    """Change areas; what the changed fields were before, by area. An outline of before stays known with its days.
+
+    ``back`` undoes a change of an import: the outline of before holds as if it had never been another.
+    """
     policy.require(by, "area.draw")
     scope.require_action()
     found = {one.id: one for one in Area.objects.select_for_update().filter(id__in=[row.id for row in rows])}
@@ -56,7 +59,7 @@ def change_areas(*, rows: Sequence[Changed], by: Hat, now: datetime) -> dict[int
         area = found[row.id]
         before[row.id] = _exchange(area, row.values, AREA_FIELDS)
         if "outline" in before[row.id]:
-            _keep_outline(area, before[row.id]["outline"], now)
+            _keep_outline(area, before[row.id]["outline"], now, back=back)
     Area.objects.bulk_update(found.values(), [*sorted(AREA_FIELDS), "west", "south", "east", "north", "drawn"])
     renamed = [number for number, values in before.items() if "name" in values]
     refile(AreaBuilding.objects.filter(area_id__in=renamed, until__isnull=True).values_list("building_id", flat=True))
@@ -106,11 +109,16 @@ def _exchange(record: Place | Area, values: Mapping[str, Any], fields: frozenset
     return before
 
 
-def _keep_outline(area: Area, old: bytes | None, now: datetime) -> None:
-    if old is not None and area.drawn < now:
-        AreaOutline.objects.bulk_create([AreaOutline(area_id=area.id, outline=old, since=area.drawn, until=now)])
+def _keep_outline(area: Area, old: bytes | None, now: datetime, *, back: bool) -> None:
     area.west, area.south, area.east, area.north = geo.bounds_of(area.outline) if area.outline else (None,) * 4
-    area.drawn = now
+    former = AreaOutline.objects.filter(area_id=area.id, until=area.drawn).order_by("-id").first() if back else None
+    if former is not None:
+        area.drawn = former.since
+        former.delete()
+    elif not back:
+        if old is not None:
+            AreaOutline.objects.bulk_create([AreaOutline(area_id=area.id, outline=old, since=area.drawn, until=now)])
+        area.drawn = now
 
 
 __all__ = ["Changed", "change_areas", "change_rows", "file_under", "refile"]

@@ -40,7 +40,7 @@ class NewArea:
     """A compound or grid to draw: its outline as WKB, its buildings by id.
 
     ``scope_id`` is the division that looks after it; without one, the smallest that holds all its buildings.
-    An area without ``code`` is given one.
+    An area without ``code`` is given one; one that is ``listed`` is known by its name only, so far.
     """
 
     kind: str
@@ -49,6 +49,7 @@ class NewArea:
     outline: bytes | None = None
     buildings: tuple[int, ...] = ()
     scope_id: int = 0
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _scopes_of(rows: Sequence[NewArea]) -> dict[int, int]:
     wanted = {place for row in rows for place in (*row.buildings, row.scope_id) if place}
     found = {p.id: p for p in Place.objects.filter(id__in=wanted).only("id", "level", "scope_id")}
     for row in rows:
-        if row.outline is None and not row.buildings:
+        if row.outline is None and not row.buildings and not (row.listed and row.scope_id):
             raise AreaRefused(name=row.name)
         wrong = [b for b in row.buildings if b not in found or found[b].level != Level.BUILDING]
         if wrong:
