@@ -18,15 +18,14 @@ declare(
         logins=_MAPPED,
         actions={
             "place.add": _MAPPERS | {"clerk", "street_clerk", "data_officer"},
-            "place.change": _MAPPERS,
             "place.remove": frozenset({"robot", "data_officer"}),
             "place.correct": _MAPPERS | {"clerk", "street_clerk", "data_officer"},
             "division.change": frozenset({"robot", "supervisor", "data_officer"}),
             "road.add": frozenset({"robot"}),
         },
     ),
-    open_table("places_past", public="select", desk="select, insert", worker="select, insert", ingest="select, insert"),
-    open_table("places_building", public="select", desk=_WRITE, worker=_WRITE, ingest=_WRITE),
+    open_table("places_past", public="select", desk="select, insert", worker=_UNDO, ingest="select, insert"),
+    open_table("places_building", public="select", desk=_WRITE, worker=_UNDO, ingest=_WRITE),
     open_table("places_token", public="select", desk="select, insert, delete", worker=_UNDO, ingest=_WRITE),
     Policy(
         table="places_area",

@@ -6,4 +6,5 @@ class PopulationConfig(AppConfig):
     label = "population"
 
     def ready(self) -> None:
+        from linli.scenarios.population.intake import offered  # noqa: F401  registers the kinds of lists it takes in
         from linli.scenarios.population.quality import rules  # noqa: F401  registers its kinds of pack

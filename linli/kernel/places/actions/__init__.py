@@ -11,7 +11,13 @@ from linli.kernel.places.actions.adding import (
     add_many,
     add_rows,
 )
-from linli.kernel.places.actions.buildings import BuildingRefused, Facts, describe_buildings_many
+from linli.kernel.places.actions.buildings import (
+    BuildingRefused,
+    Facts,
+    describe_buildings_many,
+    describe_rows,
+    restore_facts,
+)
 from linli.kernel.places.actions.changing import Changed, change_areas, change_rows
 from linli.kernel.places.actions.drawing import (
     AreaRefused,
@@ -21,6 +27,8 @@ from linli.kernel.places.actions.drawing import (
     draw_area,
     draw_areas,
     draw_rows,
+    join_areas,
+    leave_areas,
     redraw,
 )
 from linli.kernel.places.actions.removing import remove_areas, remove_rows
@@ -45,10 +53,14 @@ __all__ = [
     "change_areas",
     "change_rows",
     "describe_buildings_many",
+    "describe_rows",
     "draw_area",
     "draw_areas",
     "draw_rows",
+    "join_areas",
+    "leave_areas",
     "redraw",
     "remove_areas",
     "remove_rows",
+    "restore_facts",
 ]

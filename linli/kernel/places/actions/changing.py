@@ -12,11 +12,12 @@ from django.db import connection
 from linli.kernel.journal import actions as journal
 from linli.kernel.places import geo
 from linli.kernel.places.actions.adding import file_places, require_reach
-from linli.kernel.places.models import Area, AreaBuilding, AreaKind, AreaOutline, Place, PlaceToken
+from linli.kernel.places.models import Area, AreaBuilding, AreaKind, AreaOutline, Place, PlacePast, PlaceToken
 from linli.plumbing import policy, scope, search
 from linli.plumbing.scope import Hat
 
 PLACE_FIELDS = frozenset({"code", "name", "address", "lon", "lat", "outline"})
+_WRITTEN = frozenset({"code", "name", "address"})
 AREA_FIELDS = frozenset({"name", "scope_id", "outline"})
 
 
@@ -28,13 +29,21 @@ class Changed:
     values: Mapping[str, Any]
 
 
-def change_rows(*, rows: Sequence[Changed], by: Hat, now: datetime) -> dict[int, dict[str, Any]]:
-    """Change places; what the changed fields were before, by place. They keep their ids and stay where they are."""
-    policy.require(by, "place.change")
+def change_rows(
+    *, rows: Sequence[Changed], back: bool = False, source: str = "", by: Hat, now: datetime
+) -> dict[int, dict[str, Any]]:
+    """Change places; what the changed fields were before, by place. They keep their ids and stay where they are.
+
+    Another name, code or address leaves how the place stood before (``places_past``); ``source`` is who says so.
+    ``back`` undoes a change of an import: what it left goes too.
+    """
+    policy.require(by, "place.correct")
     scope.require_action()
     found = {one.id: one for one in Place.objects.select_for_update().filter(id__in=[row.id for row in rows])}
     require_reach(by, (one.scope_id for one in found.values()))
+    stood = {number: _standing(place) for number, place in found.items()}
     before = {row.id: _exchange(found[row.id], row.values, PLACE_FIELDS) for row in rows}
+    _keep_past(before, stood, back=back, source=source, now=now)
     for place in found.values():
         place.cell = None if place.lon is None or place.lat is None else geo.cell(place.lon, place.lat)
     Place.objects.bulk_update(found.values(), [*sorted(PLACE_FIELDS), "cell"])
@@ -91,6 +100,28 @@ def file_under(name: str, buildings: list[int]) -> None:
             " where not exists (select 1 from places_token k where k.token = t and k.place_id = b)",
             [search.bigrams(name), buildings],
         )
+
+
+def _standing(place: Place) -> PlacePast:
+    return PlacePast(place_id=place.id, parent_id=place.parent_id, since=place.since, code=place.code, name=place.name,
+                     address=place.address)  # fmt: skip
+
+
+def _keep_past(
+    before: Mapping[int, Mapping[str, Any]], stood: Mapping[int, PlacePast], *, back: bool, source: str, now: datetime
+) -> None:
+    """How places stood until now, where name, code or address becomes another; gone again where that is undone."""
+    changed = [number for number, values in before.items() if _WRITTEN & values.keys()]
+    earlier = PlacePast.objects.filter(place_id__in=changed).order_by("place_id", "-until", "-id").distinct("place_id")
+    if back:
+        PlacePast.objects.filter(id__in=[one.id for one in earlier]).delete()
+        return
+    last = {one.place_id: one.until for one in earlier}
+    for number in changed:
+        past = stood[number]
+        past.since, past.until, past.source = last.get(number, past.since), now, source[:120]
+        past.reason = "recode" if "code" in before[number] else "rename"
+    PlacePast.objects.bulk_create([stood[number] for number in changed])
 
 
 def _exchange(record: Place | Area, values: Mapping[str, Any], fields: frozenset[str]) -> dict[str, Any]:

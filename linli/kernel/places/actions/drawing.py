@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.kernel.journal import actions as journal
 from linli.kernel.places import geo, queries
 from linli.kernel.places.actions.adding import require_reach
-from linli.kernel.places.actions.changing import file_under
+from linli.kernel.places.actions.changing import file_under, refile
 from linli.kernel.places.models import Area, AreaBuilding, AreaKind, AreaOutline, Level, Place, Road
 from linli.plumbing import bulk, ids, policy, scope
 from linli.plumbing.scope import Hat
@@ -197,3 +197,27 @@ def _exchange_buildings(area: Area, wanted: set[int], now: datetime) -> dict[str
     held.filter(building_id__in=here - wanted).update(until=now)
     give_buildings(area, sorted(wanted - here), now)
     return {"left": sorted(here - wanted), "joined": sorted(wanted - here)}
+
+
+def join_areas(*, pairs: Sequence[tuple[int, int]], by: Hat, now: datetime) -> None:
+    """A part: buildings belong to areas from now on, beside what else those hold; pairs of area and building."""
+    policy.require(by, "area.draw")
+    scope.require_action()
+    areas = Area.objects.select_for_update().in_bulk([area for area, _building in pairs])
+    require_reach(by, (area.scope_id for area in areas.values()))
+    joined: dict[int, list[int]] = {}
+    for area, building in pairs:
+        joined.setdefault(area, []).append(building)
+    for number, buildings in joined.items():
+        give_buildings(areas[number], buildings, now)
+        journal.append(verb="area.join", kind="area", record=number, by=by, at=now, payload={"joined": buildings})
+
+
+def leave_areas(*, pairs: Sequence[tuple[int, int]], by: Hat, now: datetime) -> None:
+    """A part: buildings were never in these areas; for an import that is undone."""
+    policy.require(by, "place.remove")
+    scope.require_action()
+    for area, building in pairs:
+        AreaBuilding.objects.filter(area_id=area, building_id=building, until__isnull=True).delete()
+        journal.append(verb="area.leave", kind="area", record=area, by=by, at=now, payload={"left": [building]})
+    refile(building for _area, building in pairs)

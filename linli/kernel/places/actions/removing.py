@@ -10,7 +10,17 @@ from linli.kernel.journal import actions as journal
 from linli.kernel.places import holding
 from linli.kernel.places.actions.adding import SPANS, count_children, require_reach
 from linli.kernel.places.actions.changing import refile
-from linli.kernel.places.models import DIVISIONS, Area, AreaBuilding, AreaOutline, Level, Place, PlaceToken
+from linli.kernel.places.models import (
+    DIVISIONS,
+    Area,
+    AreaBuilding,
+    AreaOutline,
+    BuildingFacts,
+    Level,
+    Place,
+    PlacePast,
+    PlaceToken,
+)
 from linli.plumbing import ids, policy, scope
 from linli.plumbing.scope import Hat
 
@@ -30,6 +40,8 @@ def remove_rows(*, places: Sequence[int], by: Hat, now: datetime) -> set[int]:
     numbers = [one.id for one in gone]
     AreaBuilding.objects.filter(building_id__in=numbers).delete()
     PlaceToken.objects.filter(place_id__in=numbers).delete()
+    BuildingFacts.objects.filter(place_id__in=numbers)._raw_delete("default")
+    PlacePast.objects.filter(place_id__in=numbers)._raw_delete("default")
     for level in reversed(Level):
         Place.objects.filter(id__in=[one.id for one in gone if one.level == level])._raw_delete("default")
     _wind_back(gone)

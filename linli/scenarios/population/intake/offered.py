@@ -1,0 +1,10 @@
+"""The kinds of lists this scenario offers."""
+
+from __future__ import annotations
+
+from linli.kernel.imports.kinds import register
+from linli.scenarios.population.intake.areas import AreasKind
+from linli.scenarios.population.intake.buildings import BuildingsKind
+from linli.scenarios.population.intake.divisions import DivisionsKind
+
+register(DivisionsKind(), AreasKind(), BuildingsKind())
