@@ -63,7 +63,7 @@ class Office:
     def undo(self, one: Import) -> dict[str, int]:
         return counted(actions.undo(import_id=one.id, by=self.by, clock=now))
 
-    def bring(self, kind: str, path: Path, **chosen: str) -> tuple[Import, dict[str, int]]:
+    def bring(self, kind: str, path: Path, **chosen: Any) -> tuple[Import, dict[str, int]]:
         """Hand a list in and have it taken in; a dry run before it must say the same."""
         one = self.open(kind, path, **chosen)
         foreseen = self.look(one)
