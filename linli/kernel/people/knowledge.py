@@ -113,9 +113,9 @@ def _born(record: int, value: str) -> dict[str, Any]:
 
 
 def _a_phone(typed: str) -> str:
-    """A mobile number, or a landline of 7 to 12 digits as elders leave it."""
+    """A mobile number, or a landline with its area code as elders leave it."""
     number = phones.tidy(typed)
-    if not number or (re.fullmatch(r"0?\d{7,12}", number, re.ASCII) and not number.startswith("1")):
+    if not number or phones.is_landline(number):
         return number
     return phones.checked(number)
 

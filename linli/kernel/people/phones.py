@@ -11,6 +11,7 @@ from linli.plumbing import crypto
 
 MOBILE_LENGTH = 11
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+_LANDLINE = re.compile(r"0[1-9]\d{8,10}", re.ASCII)
 _FROM_ABROAD = re.compile(r"^(?:\+|00)?86(?=1[3-9]\d{9}$)", re.ASCII)
 _BETWEEN = re.compile(r"[\s()\-‐‑–—.]+")
 
@@ -43,6 +44,11 @@ def checked(typed: str) -> str:
 
 def is_mobile(typed: str) -> bool:
     return _MOBILE.fullmatch(tidy(typed)) is not None
+
+
+def is_landline(typed: str) -> bool:
+    """A number with its area code, as elders leave it. (Eight digits alone may be of a travel permit.)"""
+    return _LANDLINE.fullmatch(tidy(typed)) is not None
 
 
 def index(typed: str) -> bytes:

@@ -39,6 +39,7 @@ from linli.kernel.people.actions.lettings import (
 )
 from linli.kernel.people.actions.looking import note_read
 from linli.kernel.people.actions.mandates import give_mandate, revoke_mandate
+from linli.kernel.people.actions.merging import MergeRefused, merge_people
 from linli.kernel.people.actions.proposing import (
     NewProposal,
     ProposalRefused,
@@ -73,6 +74,7 @@ __all__ = [
     "DwellingRefused",
     "HouseholdRefused",
     "LinkRefused",
+    "MergeRefused",
     "NewAccount",
     "NewDuty",
     "NewDwelling",
@@ -116,6 +118,7 @@ __all__ = [
     "give_mandate",
     "join_household",
     "leave_household",
+    "merge_people",
     "new_subject",
     "new_subjects",
     "note_read",

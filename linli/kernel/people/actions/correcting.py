@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.journal import actions as journal
 from linli.kernel.people import documents
+from linli.kernel.people.actions.filing import file_anew
 from linli.kernel.people.actions.keeping import Was, keep_of_person
 from linli.kernel.people.id_numbers import NumberWrong
 from linli.kernel.people.knowledge import PERSON, ChangeRefused, checked, number_of
-from linli.kernel.people.models import Document, Person, Residence
-from linli.plumbing import names as filing
+from linli.kernel.people.models import Document, Person
 from linli.plumbing import policy, scope
 from linli.plumbing.policy import NotAllowed
 from linli.plumbing.scope import Hat
@@ -49,7 +49,7 @@ def put_person_right(person_id: int, changes: Mapping[str, str], *, source: str,
         columns |= PERSON[field].keep(person.id, value)
     Person.objects.filter(id=person.id).update(**columns)
     if "name" in changed:
-        _file_anew(person.id, PERSON["name"].tell(person), changed["name"])
+        file_anew(person.id, old=PERSON["name"].tell(person), new=changed["name"], by=by)
     payload = {"fields": sorted(changed), "source": source}
     journal.append(verb="person.correct", kind=KIND, record=person.id, by=by, at=now, payload=payload)
     return sorted(changed)
@@ -84,10 +84,3 @@ def _with_what_the_number_tells(person: Person, changes: dict[str, str]) -> dict
     if "document" in changes and "id_number" not in changes:
         head = {"document": identity.document}
     return {**changes, **head, **told}
-
-
-def _file_anew(person_id: int, old: str, new: str) -> None:
-    """Out of the old name, into the new one, in every division the person has a link to."""
-    divisions = set(Residence.objects.filter(person_id=person_id).values_list("scope_id", flat=True))
-    filing.take_out(record=person_id, name=old, scopes=divisions)
-    filing.file_many((division, person_id, new) for division in divisions)

@@ -15,7 +15,8 @@ from linli.kernel.people.actions.adding import NewPerson, NewResidence, write_pe
 from linli.kernel.people.actions.correcting import put_person_right
 from linli.kernel.people.actions.dwellings import declare_lived_in, put_dwelling_right
 from linli.kernel.people.actions.residences import confirm_links, end_link, link_person
-from linli.kernel.people.knowledge import checked
+from linli.kernel.people.id_numbers import NumberWrong
+from linli.kernel.people.knowledge import ChangeRefused, checked
 from linli.kernel.people.models import Person, Residence
 from linli.kernel.people.models_proposals import Act, Proposal, Proposer
 from linli.kernel.people.proposing import FIELDS, Body, body_of, known_now, lines_of, sealed
@@ -158,13 +159,24 @@ def _checked(row: NewProposal) -> dict[str, str]:
         changes = checked(FIELDS.get(row.kind, {}), row.changes)
         if not changes:
             raise ProposalRefused(_("Say what should be changed."))
-        return changes
+        return _with_a_right_number(changes)
     if row.act == Act.ADD_TENANT:
         tenant = {name: value for name, value in row.changes.items() if value}
-        return checked({name: FIELDS["person"][name] for name in TENANT}, {"name": "", **tenant})
+        fields = {name: FIELDS["person"][name] for name in TENANT}
+        return _with_a_right_number(checked(fields, {"name": "", **tenant}))
     if row.until:
         datetime.fromisoformat(row.until)
     return {}
+
+
+def _with_a_right_number(changes: dict[str, str]) -> dict[str, str]:
+    """The changes, their number as it is kept. It is looked at now, while whoever typed it can compare."""
+    if not changes.get("id_number"):
+        return changes
+    try:
+        return {**changes, "id_number": documents.checked(changes["id_number"], changes.get("document", "")).number}
+    except NumberWrong as wrong:
+        raise ChangeRefused("id_number", str(wrong).replace("%", "%%")) from wrong
 
 
 def _proposer(row: NewProposal, by: Hat) -> str:

@@ -61,7 +61,7 @@ def link_person(person_id: int, row: NewResidence, *, by: Hat, now: datetime) ->
     place = Place.objects.filter(id=row.place_id, until__isnull=True).only("scope_id").first()
     if place is None or place.scope_id not in (row.scope_id, 0):
         raise LinkRefused(_("This dwelling is not known any more. Look it up again."))
-    if _running(now).filter(person_id=person_id, place_id=row.place_id, kind=row.kind).exists():
+    if running_links(now).filter(person_id=person_id, place_id=row.place_id, kind=row.kind).exists():
         raise LinkRefused(_("This person is linked to this dwelling in this way already."))
     is_filed = Residence.objects.filter(person_id=person_id, scope_id=row.scope_id).exists()
     number = ids.reserve("people_residence")
@@ -129,5 +129,6 @@ def confirm_links(residence_ids: Sequence[int], *, by: Hat, now: datetime) -> in
     return len(done)
 
 
-def _running(now: datetime) -> QuerySet[Residence]:
+def running_links(now: datetime) -> QuerySet[Residence]:
+    """Links that have not ended."""
     return Residence.objects.filter(Q(until__isnull=True) | Q(until__gt=now))

@@ -45,19 +45,19 @@ def find_people(typed: str, *, scope_id: int | None = None, limit: int = 20) -> 
 
     The walls decide whom the hat may find; ``scope_id`` asks for one division only.
     """
-    if phones.is_mobile(typed):
+    if phones.is_mobile(typed) or phones.is_landline(typed):
         found = list(Person.objects.filter(phone_blind=phones.index(typed), until__isnull=True)[:limit])
     elif _is_id_number(typed):
         found = list(Person.objects.filter(id_number_blind=documents.index(typed), until__isnull=True)[:limit])
     else:
         found = _by_name(typed, scope_id)
-    return [_face(person) for person in sorted(found, key=lambda one: (one.sort, one.id))[:limit]]
+    return [face_of(person) for person in sorted(found, key=lambda one: (one.sort, one.id))[:limit]]
 
 
 def person_face(person_id: int) -> PersonFace | None:
     """One person, masked; None when the hat may not see them."""
     person = Person.objects.filter(id=person_id).first()
-    return _face(person) if person else None
+    return face_of(person) if person else None
 
 
 def person_field(person: Person, field: str) -> str:
@@ -69,7 +69,7 @@ def residents_of(place_id: int, *, at: datetime, limit: int = 100) -> list[tuple
     """Who has a link to a dwelling, masked, with its kind (owner, occupant, tenant, …)."""
     links = Residence.objects.filter(Q(until__isnull=True) | Q(until__gt=at), place_id=place_id, since__lte=at)
     held = list(links.select_related("person").order_by("kind", "person_id")[:limit])
-    return [(link.kind, _face(link.person)) for link in held]
+    return [(link.kind, face_of(link.person)) for link in held]
 
 
 def reporter_of(subject: Subject) -> Reporter:
@@ -127,7 +127,7 @@ def _of_person(subject: Subject, field: str) -> str:
     return person_field(person, field) if person else ""
 
 
-def _face(person: Person) -> PersonFace:
+def face_of(person: Person) -> PersonFace:
     return PersonFace(
         person.id,
         person.subject_id,
