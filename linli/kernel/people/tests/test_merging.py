@@ -1,4 +1,4 @@
-"""Two records of one human being become one; every link, account, membership and vehicle is still there."""
+"""Two records of one human being become one; every link, account and membership is still there."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from linli.kernel.assets import actions as assets
-from linli.kernel.assets.models import Vehicle
 from linli.kernel.people import actions, queries
 from linli.kernel.people.actions import (
     MergeRefused,
@@ -38,8 +36,6 @@ def test_the_same_number_twice_becomes_one_person_and_nothing_is_lost(office: Of
     kept, gone, lu = office["莫小兰"], twin(office, registered_in="450103"), scope.robot(office.hat("lu").scopes)
     actions.register_account(row=NewAccount(phone="13800000009", person_id=gone), by=INGEST, now=LATER)
     place = office.town["长罡1栋"]
-    car = assets.NewVehicle("桂A12345", place, LATER, "visit", person_id=gone)
-    vehicle = assets.register_vehicle(row=car, by=lu, now=LATER)
     flat = office.town["302"]
     actions.register_letting(row=NewLetting(flat, gone, LATER, "owner"), by=lu, now=LATER)
     actions.form_household(
@@ -61,7 +57,6 @@ def test_the_same_number_twice_becomes_one_person_and_nothing_is_lost(office: Of
         assert household.members[0][:2] == ("head", kept)
         page = queries.dwelling_page(flat, scope_id=office.town["桃源社区"], at=LATER + DAY)
         assert [one.landlord_id for one in page.lettings] == [kept]
-        assert Vehicle.objects.get(id=vehicle).person_id == kept
         assert Person.objects.get(id=kept).registered_in == "450103"
         assert Person.objects.get(id=gone).merged_into == kept
         told = {(one.kind, one.field) for one in queries.history_of_person(kept)}
