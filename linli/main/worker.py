@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from django.db import Error, close_old_connections
+from django.utils.module_loading import import_string
 
 from linli.gates.messages import tasks  # noqa: F401  registers the sending job
 from linli.gates.open311 import (
@@ -35,7 +36,7 @@ from linli.kit import (
     kept,
 )
 from linli.main import wiring
-from linli.plumbing import dispatch, expiry, jobs
+from linli.plumbing import dispatch, expiry, jobs, manifests
 from linli.plumbing.time import now as clock
 
 PAUSE = 0.3  # seconds between looks into an empty outbox
@@ -69,7 +70,14 @@ def rounds() -> list[Round]:
         Round("wake web hooks", 60.0, delivering.wake),
         Round("wake relayed cases", 60.0, relaying.wake),
         Round("sweep what is over", 600.0, sweep),
+        *(Round(name, 60.0, _of_scenario(name)) for name in manifests.hooks("worker.round")),
     ]
+
+
+def _of_scenario(name: str) -> Callable[[], object]:
+    """A round that a scenario offers, by the name of its function."""
+    call = import_string(name)
+    return lambda: call(by=robot(), now=clock())
 
 
 def sweep() -> int:

@@ -141,9 +141,9 @@ def _matter(item: Version, running: Version) -> Matter:
     return Matter(item=item.value, flow=compiled, item_version=item.id, flow_version=running.id)
 
 
-def items(*, at: datetime) -> list[Item]:
-    """Every matter on offer at ``at``, in the order of the catalogue."""
-    found: list[Item] = held("items", at=at)
+def items(*, at: datetime, inside: bool = False) -> list[Item]:
+    """Every matter on offer at ``at``, in their order; ``inside``: those too that only the city itself opens."""
+    found: list[Item] = [item for item in held("items", at=at) if inside or not item.inside]
     return sorted(found, key=lambda item: (item.order, item.code))
 
 

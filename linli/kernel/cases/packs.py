@@ -143,6 +143,7 @@ class Item(Entry, frozen=True, kw_only=True):
     elder: Words | None = None
     order: int = 100
     public: bool = True
+    inside: bool = False  # opened by the city itself; nobody is offered to report it
     sector: str = ""
     near: int = 150  # metres within which an open matter may be the same one
     questions: list[Question] = msgspec.field(default_factory=list)

@@ -61,7 +61,7 @@ declare(
             "worker": Login(verbs=_WRITE, rows=_BY_TASK),
         },
         actions={
-            "case.report": VISITORS | WORKERS,
+            "case.report": VISITORS | WORKERS | {"robot"},
             "case.see": VISITORS | WORKERS,
             "case.add": VISITORS | WORKERS,
             "case.rate": VISITORS,
@@ -71,7 +71,7 @@ declare(
             "case.supervise": OVERSEERS,
             "case.correct": WORKERS,
             "case.pause": WORKERS,
-            "case.withdraw": VISITORS | {"clerk"},
+            "case.withdraw": VISITORS | {"clerk", "robot"},
             "case.cluster": WORKERS,
             "case.cluster_any": frozenset({"clerk", "street_clerk", "street_lead", "supervisor"}),
         },

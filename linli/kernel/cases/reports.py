@@ -13,6 +13,7 @@ from linli.plumbing.texts import tidy
 __all__ = ["NotAReport", "Photo", "Report", "Reporter", "check_text", "tidy", "title_of"]
 
 MOST_CHARACTERS = 10_000
+REGISTER = "register"  # the channel of what the register of the city asks to be looked at
 
 
 class NotAReport(ValueError):

@@ -126,7 +126,7 @@ def board_rows(request: Request) -> HttpResponse:
         "rows": rows[:PAGE],
         "more": len(rows) > PAGE,
         **_figure(ruling, wanted, found.get((about.id, ruling.code), queries.NOTHING)),
-        "items": {one.code: _label(one.label) for one in catalogue.items(at=request.now)},
+        "items": {one.code: _label(one.label) for one in catalogue.items(at=request.now, inside=True)},
         "days": _waited,
         "moment": lambda at: words.moment(at, now=request.now),
     }

@@ -169,7 +169,7 @@ def _cases(asked: Asked, kept: Kept, found: tuple[int, ...]) -> tuple[int, ...] 
 
 
 def _items(group: str, now: datetime) -> tuple[str, ...]:
-    return tuple(item.code for item in catalogue.items(at=now) if item.group.zh == group) or ("-",)
+    return tuple(item.code for item in catalogue.items(at=now, inside=True) if item.group.zh == group) or ("-",)
 
 
 def _days(age: str, now: datetime) -> tuple[datetime | None, datetime | None]:

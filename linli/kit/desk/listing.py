@@ -97,7 +97,7 @@ def _due(task: Task, calendar: worktime.Calendar, now: datetime) -> str:
 def steps(now: datetime) -> tuple[tuple[str, str], ...]:
     """The steps of all flows on offer, each name once, for the filter."""
     found: dict[str, str] = {}
-    matters = (catalogue.matter(item.code, at=now) for item in catalogue.items(at=now))
+    matters = (catalogue.matter(item.code, at=now) for item in catalogue.items(at=now, inside=True))
     for flow in {matter.flow_version: matter.flow for matter in matters}.values():
         found |= {step.name: speaking.label_of(step) for step in flow.steps}
     return tuple(found.items())
@@ -106,13 +106,13 @@ def steps(now: datetime) -> tuple[tuple[str, str], ...]:
 @once.of_catalogue
 def item_names(now: datetime) -> tuple[tuple[str, str], ...]:
     """The matters of the catalogue, in its order."""
-    return tuple((item.code, item.label.text(speaking.language())) for item in catalogue.items(at=now))
+    return tuple((item.code, item.label.text(speaking.language())) for item in catalogue.items(at=now, inside=True))
 
 
 @once.of_catalogue
 def groups(now: datetime) -> tuple[tuple[str, str], ...]:
     """The headings of the catalogue, each once."""
-    found = {item.group.zh: item.group.text(speaking.language()) for item in catalogue.items(at=now)}
+    found = {item.group.zh: item.group.text(speaking.language()) for item in catalogue.items(at=now, inside=True)}
     return tuple(found.items())
 
 

@@ -60,7 +60,7 @@ def pool_of_all(request: Request) -> HttpResponse:
     """All sectors in one list, by any filter. Four statements, and one for the names of the grids."""
     asked, now = _asked(request.GET), request.now
     names = {one.code: one.label.text(speaking.language()) for one in sectors.sectors(at=now)}
-    sector_of = {item.code: item.sector for item in catalogue.items(at=now)}
+    sector_of = {item.code: item.sector for item in catalogue.items(at=now, inside=True)}
     counted = pool.counts(request.hat)
     grids = places.area_names({one.grid for one in counted if one.grid is not None})
     named = sectors.named(asked.q, at=now)

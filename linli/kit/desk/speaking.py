@@ -152,6 +152,7 @@ def _channels() -> dict[str, str]:
         "api": _("from another system"),
         "mail": _("by mail"),
         "import": _("imported"),
+        "register": _("from the register"),
         "open311": _("from another app (Open311)"),
     }
 

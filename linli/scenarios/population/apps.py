@@ -7,4 +7,4 @@ class PopulationConfig(AppConfig):
 
     def ready(self) -> None:
         from linli.scenarios.population.intake import offered  # noqa: F401  registers the kinds of lists it takes in
-        from linli.scenarios.population.quality import rules  # noqa: F401  registers its kinds of pack
+        from linli.scenarios.population.quality import checking, rules  # noqa: F401  register their kinds of pack

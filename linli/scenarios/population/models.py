@@ -1,5 +1,6 @@
-"""The records of this scenario: rounds from door to door and what they found."""
+"""The records of this scenario: rounds from door to door and what they found, and how well the register is kept."""
 
+from linli.scenarios.population.quality.models import Counted, Finding, Tally
 from linli.scenarios.population.visits.models import Round, Visit
 
-__all__ = ["Round", "Visit"]
+__all__ = ["Counted", "Finding", "Round", "Tally", "Visit"]

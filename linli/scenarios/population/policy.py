@@ -1,6 +1,7 @@
 """Who looks into the register, who goes from door to door, and who sets a round."""
 
 from linli.plumbing.policy import ByScope, Login, Policy, declare
+from linli.scenarios.population.quality import policy as quality  # noqa: F401  declares its own tables
 
 KEEPERS = frozenset({"grid_worker", "clerk", "street_clerk", "street_lead"})
 

@@ -1,6 +1,7 @@
 """What can be done to facilities, equipment and vehicles."""
 
 from linli.kernel.assets.actions.adding import AssetRefused, NewAsset, add_asset, add_assets_many
+from linli.kernel.assets.actions.confirming import confirm_vehicles
 from linli.kernel.assets.actions.correcting import correct_asset, end_asset
 from linli.kernel.assets.actions.vehicles import (
     NewVehicle,
@@ -18,6 +19,7 @@ __all__ = [
     "VehicleRefused",
     "add_asset",
     "add_assets_many",
+    "confirm_vehicles",
     "correct_asset",
     "correct_vehicle",
     "end_asset",

@@ -1,4 +1,7 @@
-"""Withdrawing a matter: by its reporter, or by a clerk for a caller. What concerns public safety goes on."""
+"""Withdrawing a matter: by its reporter, by a clerk for a caller, or by the register whose own question is answered.
+
+What concerns public safety goes on.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from linli.kernel.cases import catalogue
 from linli.kernel.cases.actions import events, guarding
 from linli.kernel.cases.facts import CaseClosed, CaseMoved
 from linli.kernel.cases.models import Case, Clock, Lamp, Task
-from linli.kernel.cases.reports import NotAReport, tidy
+from linli.kernel.cases.reports import REGISTER, NotAReport, tidy
 from linli.kernel.journal import actions as journal
 from linli.kernel.publications import actions as publications
 from linli.plumbing import facts, policy, scope
@@ -33,6 +36,8 @@ def withdraw(*, case_id: int, text: str = "", by: Hat, now: datetime) -> bool:
     with scope.writing(by, now=now):
         case = Case.objects.select_for_update().get(id=case_id)
         if by.surface == "public" and case.subject_id not in by.subjects:
+            raise NotAllowed
+        if by.role == "robot" and case.channel != REGISTER:
             raise NotAllowed
         if case.closed is not None:
             raise NotAReport("withdrawn", _("This matter is closed already."))

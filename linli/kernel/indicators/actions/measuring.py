@@ -93,6 +93,7 @@ left join lateral (select closed, round from indicators_drawn where case_id = c.
 left join ratings_follow_up f on f.case_id = c.id and f.round = d.round and f.reached
 left join lateral (select at, grade from ratings_rating where case_id = c.id order by round limit 1) r on true
 where c.id = any(%(cases)s) and c.parent_id is null  -- a matter taken apart still counts once
+    and c.channel <> 'register'  -- what the register itself asks to be looked at is nobody's report
 on conflict (case_id) do update set (scope_id, lo, item, unit_id, at, answered, closed, contact_due, contacted,
     promise_due, reopened, excluded, drawn, said_contacted, said_solved, said_grade, rated, rated_grade, turns) =
     row(excluded.scope_id, excluded.lo, excluded.item, excluded.unit_id, excluded.at, excluded.answered,

@@ -12,6 +12,7 @@ from linli.kernel.people.actions.codes import (
     check_code,
     forget_codes,
 )
+from linli.kernel.people.actions.confirming import confirm_dwellings
 from linli.kernel.people.actions.correcting import correct_person
 from linli.kernel.people.actions.dissolving import dissolve
 from linli.kernel.people.actions.dwellings import (
@@ -48,7 +49,13 @@ from linli.kernel.people.actions.proposing import (
     propose,
     refuse_proposal,
 )
-from linli.kernel.people.actions.residences import LinkRefused, add_residence, confirm_residences_many, end_residence
+from linli.kernel.people.actions.residences import (
+    LinkRefused,
+    add_residence,
+    confirm_links,
+    confirm_residences_many,
+    end_residence,
+)
 from linli.kernel.people.actions.revealing import reveal
 from linli.kernel.people.actions.staffing import (
     NewDuty,
@@ -102,6 +109,8 @@ __all__ = [
     "ask_code",
     "assign_duties_many",
     "check_code",
+    "confirm_dwellings",
+    "confirm_links",
     "confirm_residences_many",
     "correct_dwelling",
     "correct_letting",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,6 +59,12 @@ def person_face(person_id: int) -> PersonFace | None:
     """One person, masked; None when the hat may not see them."""
     person = Person.objects.filter(id=person_id).first()
     return face_of(person) if person else None
+
+
+def faces_of(person_ids: Iterable[int]) -> dict[int, PersonFace]:
+    """These persons as lists show them, masked, as far as the hat sees them. One statement, none for nobody."""
+    wanted = set(person_ids)
+    return {one.id: face_of(one) for one in Person.objects.filter(id__in=wanted)} if wanted else {}
 
 
 def person_field(person: Person, field: str) -> str:

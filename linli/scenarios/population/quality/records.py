@@ -41,7 +41,7 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
     PERSON: {
         "phone": Field("t.phone_sealed is not null", asked=_GROWN),
         "id_number": Field("t.id_number_sealed is not null"),
-        "document": Field(_HAS("t.document")),
+        "document": Field("t.document <> 'none'"),
         "birth": Field("t.born_sealed is not null or t.birth_year is not null"),
         "sex": _said("sex"),
         "registered_in": _said("registered_in"),
@@ -79,4 +79,5 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     LINK: ("owner", "occupant", "tenant", "registered", "guardian", "carer"),
     DWELLING: ("self", "let", "empty", "mixed", "unknown"),
 }
+UNDATED = frozenset({ORGANISATION})  # nobody says of these when they were last known true
 RECORDS = tuple(FIELDS)

@@ -60,7 +60,8 @@ def check_rules(entry: RegisterRules, context: Context) -> list[Problem]:
 
 
 def _record_problems(name: str, rule: RecordRule, context: Context) -> list[Problem]:
-    known = {"needs": list(records.FIELDS[name]), "holds": [*records.KINDS.get(name, ()), records.OTHER]}
+    dated = [] if name in records.UNDATED else [*records.KINDS.get(name, ()), records.OTHER]
+    known = {"needs": list(records.FIELDS[name]), "holds": dated}
     given: dict[str, list[str]] = {"needs": list(rule.needs), "holds": list(rule.holds)}
     message = _('%(where)s: a record of this kind has no "%(word)s"')
     return [
@@ -105,6 +106,19 @@ class Ruled:
         return given.get(kind, given.get(records.OTHER))
 
 
+def farthest_first(line: Sequence[str], held: Sequence[Version]) -> list[Version]:
+    """The entries that hold where ``line`` leads, from those of the whole city to those of the nearest place."""
+    depth = {code: number for number, code in enumerate(line) if code}
+    ours = [(-1, one) for one in held if not one.value.places]
+    ours += [
+        (max(depth[code] for code in one.value.places if code in depth), one)
+        for one in held
+        if any(code in depth for code in one.value.places)
+    ]
+    ours.sort(key=lambda each: each[0])  # stable: of one place in their own order
+    return [one for _depth, one in ours]
+
+
 NO_RULES = Ruled({}, Weighing(complete=50, fresh=50), ())
 
 
@@ -119,15 +133,7 @@ def ruled(line: Sequence[str], held: Sequence[Version]) -> Ruled:
 
     Two sets for one place count in their order; a record that a nearer set names is ruled by it alone.
     """
-    depth = {code: number for number, code in enumerate(line) if code}
-    ours = [(-1, one) for one in held if not one.value.places]
-    ours += [
-        (max(depth[code] for code in one.value.places if code in depth), one)
-        for one in held
-        if any(code in depth for code in one.value.places)
-    ]
-    ours.sort(key=lambda each: each[0])  # stable: of one place in the order of the sets
-    return reduce(_over, (one for _depth, one in ours), NO_RULES)
+    return reduce(_over, farthest_first(line, held), NO_RULES)
 
 
 def _over(below: Ruled, above: Version) -> Ruled:

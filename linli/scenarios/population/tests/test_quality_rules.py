@@ -44,10 +44,10 @@ def test_the_rules_of_the_house_can_be_read() -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"records": {"person": {"needs": {"fone": 1}}}}, 'no "fone"'),
-        ({"records": {"link": {"holds": {"tenants": 90}}}}, 'no "tenants"'),
-        ({"score": {"complete": 50, "fresh": 40}}, "add up to 90"),
-        ({"score": None}, "is missing"),
+        ({"records": {"person": {"needs": {"fone": 1}}}}, "没有“fone”"),
+        ({"records": {"link": {"holds": {"tenants": 90}}}}, "没有“tenants”"),
+        ({"score": {"complete": 50, "fresh": 40}}, "加起来是90"),
+        ({"score": None}, "没写"),
     ],
 )
 def test_what_is_wrong_is_said(given: dict[str, Any], said: str) -> None:

@@ -1,0 +1,34 @@
+"""Saying of many records at once that they are still true."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from linli.kernel.journal import actions as journal
+from linli.plumbing import scope
+from linli.plumbing.scope import Hat
+
+
+def confirm_dwellings(place_ids: Sequence[int], *, by: Hat, now: datetime) -> int:
+    """A part: these dwellings are as they are written down, as of now; how many. A later confirmation stays.
+
+    A dwelling of which nothing was known but its place gets its row: somebody has been there.
+    """
+    scope.require_action()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into people_dwelling as w (place_id, scope_id, confirmed)"
+            " select p.id, p.scope_id, %s from places_place p"
+            " where p.id = any(%s) and p.level = 'dwelling' and p.until is null and p.scope_id = any(%s)"
+            " on conflict (place_id) do update set confirmed = excluded.confirmed"
+            " where w.confirmed is null or w.confirmed < excluded.confirmed returning w.place_id",
+            [now, sorted(set(place_ids)), list(by.scopes)],
+        )
+        done = sorted(row[0] for row in cursor.fetchall())
+    if done:
+        payload = {"dwellings": done}
+        journal.append(verb="dwelling.confirm", kind="dwelling", record=done[0], by=by, at=now, payload=payload)
+    return len(done)
