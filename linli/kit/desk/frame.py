@@ -69,6 +69,7 @@ def tabs(hat: Hat) -> list[tuple[str, str]]:
         ("patrol", _("Patrol"), "patrol.walk"),
         ("visits", _("Visits"), "visit.see"),
         ("register", _("Register"), "register.see"),
+        ("quality", _("Register quality"), "quality.see"),
         ("intake", _("Take a report"), "case.act"),
         ("routes", _("Routing"), "case.oversee"),
         ("calls", _("Calls"), "call.see"),

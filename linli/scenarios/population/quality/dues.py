@@ -15,7 +15,6 @@ from django.db import connection
 from linli.scenarios.population.quality import records
 from linli.scenarios.population.quality.counting import holding
 from linli.scenarios.population.quality.rules import Ruled
-from linli.scenarios.population.quality.sources import BEFORE
 
 PAGE = 50
 LISTED = (records.LINK, records.DWELLING, records.VEHICLE)  # of which somebody can be asked behind a door

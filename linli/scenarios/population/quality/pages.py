@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from linli.engines import shares
 from linli.engines.keeping import Kept
 from linli.kernel.indicators.queries import Reading
+from linli.kernel.places.models import Place
 from linli.kit import sheets, words
 from linli.kit.board import drawing
 from linli.kit.board.asked import number
 from linli.kit.desk import frame
 from linli.kit.routes import Request, page
 from linli.kit.sheets import Column, Link
-from linli.plumbing import policy
 from linli.scenarios.population.quality import findings, queries, saying, standings
 from linli.scenarios.population.quality.queries import Sheet
 from linli.scenarios.population.quality.standings import Standing
@@ -67,7 +67,7 @@ def quality(request: Request) -> HttpResponse:
     context = {
         "found": found,
         "ways": ways(found),
-        "above": [one for one in found.path[:-1] if one.id in request.hat.scopes],
+        "above": above(found, request),
         "fresh": reading(found.whole.fresh),
         "complete": reading(found.whole.complete),
         "axis": drawing.Axis.around([reading(found.whole.fresh), reading(found.whole.complete)]),
@@ -78,13 +78,23 @@ def quality(request: Request) -> HttpResponse:
         "line_axis": drawing.Axis.around([one.fresh for one in lines]),
         "grids": grid_lines(found, request.now),
         "gaps": gaps(found.whole),
-        "counts": counts,
         "open": sum(one.open for one in counts),
+        "worst": worst(counts),
         "versions": versions(found),
         "counted": words.moment(found.counted, request.now) if found.counted else "",
-        "is_alone": policy.may(request.hat, "board.see"),
     }
     return frame.draw(request, "population/quality/quality.html", context, here="quality")
+
+
+def above(found: Sheet, request: Request) -> list[Place]:
+    """The divisions above a place, as far as the post may see them."""
+    return [one for one in found.path[:-1] if one.id in request.hat.scopes]
+
+
+def worst(counts: list[findings.Count]) -> str:
+    """The contradictions there are most of, in words."""
+    most = sorted((one for one in counts if one.open), key=lambda one: -one.open)[:3]
+    return _(", ").join(f"{saying.text(one.entry.label)} {one.open:,}" for one in most)
 
 
 def places_of(found: Sheet, request: Request) -> list[int]:

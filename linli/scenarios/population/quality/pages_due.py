@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from linli.kernel.people.queries import PersonFace, faces_of
 from linli.kernel.places import queries as places
-from linli.kernel.places.models import Level, Place
+from linli.kernel.places.models import AreaKind, Level, Place
 from linli.kit import sheets, words
 from linli.kit.board import drawing
 from linli.kit.board.asked import number
@@ -29,6 +29,7 @@ from linli.scenarios.population.quality.confirming import confirm_many
 from linli.scenarios.population.quality.dues import Due
 
 MOST_OF_A_BUILDING = 500
+ROUND = timedelta(days=14)
 MOST_IN_A_SHEET = 50_000
 
 
@@ -48,7 +49,7 @@ def building(request: Request, number: int) -> HttpResponse:
         "community": where(place.parent) if place.parent else None,
         "quality": f"{reverse('quality')}?place={place.scope_id}",
         "list": f"{reverse('quality_due')}?place={place.scope_id}&building={number}",
-        "building": number,
+        "doors_href": reverse("register_building", args=[number]),
         "fresh": pages.reading(standing.fresh),
         "complete": pages.reading(standing.complete),
         "axis": drawing.Axis.around([pages.reading(standing.fresh), pages.reading(standing.complete)]),
@@ -56,9 +57,22 @@ def building(request: Request, number: int) -> HttpResponse:
         "due": len(due),
         "doors": [_door(one, of_door[one.id], request.now) for one in sorted(doors, key=lambda d: -of_door[d.id])],
         "uses": [(saying.use(use), count) for use, count in Counter(one.use for one in doors).most_common()],
-        "may_round": policy.may(request.hat, "round.set"),
+        **_round(request, place),
     }
     return frame.draw(request, "population/quality/building.html", context, here="quality")
+
+
+def _round(request: Request, place: Place) -> dict[str, Any]:
+    """What a round to the grid of a building is proposed as; without a grid it goes to the whole community."""
+    grids = places.areas_of(place.id, AreaKind.GRID, at=request.now)
+    label = where(place).label
+    return {
+        "may_round": policy.may(request.hat, "round.set"),
+        "round_where": f"g{grids[0].id}" if grids else f"c{place.scope_id}",
+        "round_name": grids[0].name if grids else place.parent.name if place.parent else "",
+        "purpose": _("Confirm what is due, beginning with %(place)s") % {"place": label},
+        "until": (words.local(request.now).date() + ROUND).isoformat(),
+    }
 
 
 def _door(one: occupying.Door, due: int, now: datetime) -> dict[str, Any]:
@@ -78,12 +92,18 @@ def due(request: Request) -> HttpResponse:
     found = queries.sheet(pages.asked_place(request), at=request.now)
     if found is None:
         raise Http404
-    context: dict[str, Any] = {"found": found, "ways": pages.ways(found), "did": _did(request), "lines": ()}
+    context: dict[str, Any] = {
+        "found": found,
+        "ways": pages.ways(found),
+        "above": pages.above(found, request),
+        "flash_list": _did(request),
+        "building_label": "",
+    }
     if found.is_community:
         context |= _listed(request, found)
     else:
         context["lines"] = [one for one in pages.table(found, request.now) if one.due]
-    return frame.draw(request, "population/quality/due.html", {**context, "flash_list": context["did"]}, here="quality")
+    return frame.draw(request, "population/quality/due.html", context, here="quality")
 
 
 def _listed(request: Request, found: queries.Sheet) -> dict[str, Any]:
@@ -143,7 +163,8 @@ def _line(one: Due, faces: Mapping[int, PersonFace], labels: Mapping[int, str], 
 def confirm(request: Request) -> HttpResponse:
     """Say of many records that they are still true, all with one tap."""
     chosen: dict[str, list[int]] = {record: [] for record in dues.LISTED}
-    for key in request.POST.getlist("record")[:MOST_OF_A_BUILDING]:
+    ticked = request.POST.getlist("shown" if request.POST.get("all") else "record")
+    for key in ticked[:MOST_OF_A_BUILDING]:
         record, _dash, number_ = key.partition("-")
         if record in chosen and number(number_):
             chosen[record].append(number(number_))
@@ -204,6 +225,7 @@ def unplaced(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "found": found,
         "ways": pages.ways(found),
+        "above": pages.above(found, request),
         "counts": [(saying.field(records.BUILDING, name), *missing(found.whole, name)) for name in LACKS],
         "lines": [] if found.is_community else _lacking(found),
         "rows": _strays(found.place) if found.is_community else [],

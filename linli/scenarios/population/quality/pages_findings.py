@@ -34,6 +34,7 @@ def contradictions(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "found": found,
         "ways": pages.ways(found),
+        "above": pages.above(found, request),
         "counts": [_count(one, found) for one in counts],
         "total": sum(one.open for one in counts),
     }
