@@ -42,9 +42,9 @@ from linli.plumbing.facts import Told
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 from linli.scenarios.hotline_grid import syncing
+from linli.scenarios.population.quality import counting
 from linli.scenarios.population.visits import rounds, taking
 from linli.scenarios.population.visits.entry import Sent
-from linli.scenarios.population.quality import counting
 from tests.before_walls import Identity, as_superuser, run
 from tests.world import World
 

@@ -37,17 +37,19 @@ class Due:
 
 _RUNS = "t.since <= %(now)s and (t.until is null or t.until > %(now)s)"
 _BUILDING = "case d.level when 'dwelling' then d.parent_id when 'building' then d.id end"
+_WHERE = f"where t.scope_id = %(scope)s and {{at}} and {_RUNS}"
 _ROWS: Mapping[str, str] = {
-    records.LINK: f"select t.id, t.kind, t.place_id, {_BUILDING} as building, d.name, t.person_id, t.confirmed"
-    " from people_residence t join places_place d on d.id = t.place_id"
-    f" where t.scope_id = %(scope)s and {{at}} and {_RUNS}",
-    records.DWELLING: "select d.id, coalesce(t.occupancy, 'unknown') as kind, d.id as place_id, d.parent_id as building,"
-    " d.name, null::bigint as person_id, t.confirmed"
-    " from places_place d left join people_dwelling t on t.place_id = d.id"
-    " where d.scope_id = %(scope)s and {at} and d.level = 'dwelling' and d.until is null",
-    records.VEHICLE: f"select t.id, t.kind, t.place_id, {_BUILDING} as building, d.name, t.person_id, t.confirmed"
-    " from assets_vehicle t join places_place d on d.id = t.place_id"
-    f" where t.scope_id = %(scope)s and {{at}} and {_RUNS}",
+    records.LINK: f"""
+        select t.id, t.kind, t.place_id, {_BUILDING} as building, d.name, t.person_id, t.confirmed
+        from people_residence t join places_place d on d.id = t.place_id {_WHERE}""",  # noqa: S608
+    records.DWELLING: """
+        select d.id, coalesce(t.occupancy, 'unknown') as kind, d.id as place_id, d.parent_id as building, d.name,
+            null::bigint as person_id, t.confirmed
+        from places_place d left join people_dwelling t on t.place_id = d.id
+        where d.scope_id = %(scope)s and {at} and d.level = 'dwelling' and d.until is null""",
+    records.VEHICLE: f"""
+        select t.id, t.kind, t.place_id, {_BUILDING} as building, d.name, t.person_id, t.confirmed
+        from assets_vehicle t join places_place d on d.id = t.place_id {_WHERE}""",  # noqa: S608
 }
 _AT = {True: "d.id in (select %(building)s union all select id from places_place where parent_id = %(building)s)",
        False: "true"}  # fmt: skip

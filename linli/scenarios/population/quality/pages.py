@@ -205,7 +205,7 @@ def quality_table(request: Request) -> HttpResponse:
     ]
     heads = [
         Column(_("Place")), Column(_("To be confirmed again"), "number"), Column(_("Records"), "number"),
-        Column(_("Fresh"), "share"), Column(_("From"), "share"), Column(_("To"), "share"), Column(_("Complete"), "share"),
+        *(Column(head, "share") for head in (_("Fresh"), _("From"), _("To"), _("Complete"))),
     ]  # fmt: skip
     made = [sheets.Sheet(_("Places"), heads, _rows(found, request))]
     return sheets.download(

@@ -30,8 +30,9 @@ _LINK = f"""
 
 _LIVED = occupying.LIVED.format(links="r.scope_id = %(scope)s", lettings="g.scope_id = %(scope)s")
 
+# For how long a confirmation holds goes by what was declared: that is what somebody has to say again.
 _DWELLING = f"""
-    select d.parent_id as building, {occupying.JUDGED} as kind, {occupying.JUDGED} as judged, w.confirmed,
+    select d.parent_id as building, coalesce(w.occupancy, 'unknown') as kind, {occupying.JUDGED} as judged, w.confirmed,
         w.floor_area, w.rooms, w.use, w.property_unit_no, w.source, coalesce(l.people, 0) as people
     from places_place d {occupying.JOINS}
     where d.scope_id = %(scope)s and d.level = 'dwelling' and d.until is null"""  # noqa: S608

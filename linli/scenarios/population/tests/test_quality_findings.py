@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from linli.kernel.assets import actions as assets
 from linli.kernel.assets.actions import NewVehicle
+from linli.kernel.cases.facts import CaseClosed
 from linli.kernel.cases.models import Case, Event, Task
 from linli.kernel.people import actions as people
 from linli.kernel.people.actions import NewLetting, NewPerson, NewResidence
@@ -172,6 +173,7 @@ def pulled_down(town: Town) -> None:
     town.person((town.doors[0], "owner"))
     with as_login(""):
         building = Place.objects.get(id=town.doors[0]).parent_id
+        assert building is not None
         Place.objects.filter(id=building).update(until=town.now - timedelta(days=30))
 
 
@@ -277,7 +279,7 @@ def _look(town: Town, case_id: int, action: str, text: str) -> None:
     with as_login(""):
         event = Event.objects.filter(case_id=case_id).latest("id").id
     told = Told(id=1, line=0, actor=0, role="", purpose="", at=town.now)
-    heard.on_closed(heard.CaseClosed(case_id, event), told)
+    heard.on_closed(CaseClosed(case_id, event), told)
 
 
 abouts = st.lists(st.sampled_from("abcdef"), unique=True)
