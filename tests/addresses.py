@@ -50,6 +50,7 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         "register/building/<int:number>": f"register/building/{world.building()}",
         "visits/building/<int:number>": f"visits/building/{world.building()}",
         "visits/door/<int:number>": f"visits/door/{world.residents[0].dwelling}",
+        "register/quality/building/<int:number>": f"register/quality/building/{world.building()}",
         "register/community/<int:number>": f"register/community/{world.community()}",
         **_open311(face),
         **_api(number, face),

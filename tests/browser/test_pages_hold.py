@@ -75,6 +75,11 @@ DESK = {
     "register_person": ["/register/person/{home.receipt}", "/register/person/nothing"],
     "register_door": ["/register/door/{home.number}", "/register/door/1"],
     "register_building": ["/register/building/{home.face}"],
+    "quality": ["/register/quality", "/register/quality?place={community.number}"],
+    "quality_building": ["/register/quality/building/{home.face}"],
+    "quality_due": ["/register/quality/due?place={community.number}"],
+    "quality_findings": ["/register/quality/findings?place={community.number}"],
+    "quality_unplaced": ["/register/quality/unplaced?place={community.number}"],
     "register_community": ["/register/community/{community.number}"],
 }
 LEADS = {
@@ -118,7 +123,8 @@ NO_PAGES = {
                 "paper", "public_follow", "public_leave", "public_matter_feed", "public_photo", "report_blank",
                 "layer_tile", "report_places", "report_similar", "robots", "sitemap", "take_back", "tile", "worker"},
     "desk": {"add_duty", "appoint", "dissolve", "end_duty", "end_key", "end_post", "settle_unread",
-                "register_reveal", "visit_begin",
+                "register_reveal", "visit_begin", "quality_table", "quality_due_table", "quality_findings_table",
+                "quality_confirm",
                 "visit_end", "visit_sync", "act", "answer_order", "apart", "ask_intake", "batch", "buildings",
                 "call_back", "caller_back", "caller_reveal", "caller_said", "caller_take", "colleagues", "conceal",
                 "decide", "edition", "end_order", "gather", "givers", "hang_up", "hat", "here", "hints",
