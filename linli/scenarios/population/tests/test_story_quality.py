@@ -36,7 +36,7 @@ def kept(world: World) -> World:
     with as_login(""):
         doors = {code: list(Place.objects.filter(parent_id=world.building(code)).order_by("id")[:6])
                  for code in ("taoyuan_36-1", "taoyuan_36-2")}  # fmt: skip
-    rows = []
+    rows: list[NewPerson] = []
     for code, inside in doors.items():
         seen = now - timedelta(days=200 if code == "taoyuan_36-1" else 3)
         for number in range(12):
