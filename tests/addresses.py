@@ -9,6 +9,7 @@ from linli.kernel.publications.models import PublicFace, PublicPhoto
 from linli.kit.desk.tokens import mark
 from linli.plumbing.pointers import pointer
 from linli.plumbing.time import now as clock
+from tests import lists
 from tests.surfaces import as_login
 from tests.world import World
 
@@ -52,6 +53,7 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         "visits/door/<int:number>": f"visits/door/{world.residents[0].dwelling}",
         "register/quality/building/<int:number>": f"register/quality/building/{world.building()}",
         "register/community/<int:number>": f"register/community/{world.community()}",
+        **_imports(world),
         **_open311(face),
         **_api(number, face),
         "report/places": "report/places?q=桃源路36",
@@ -100,6 +102,17 @@ def a_face(world: World) -> str:
             code="PHOTO0123456", case_id=public.case_id, paper_id=1, file="a" * 32, released=clock()
         )
     return face
+
+
+def _imports(world: World) -> dict[str, str]:
+    at = pointer("import", lists.handed_in(world).id)
+    return {
+        "imports/new/<str:code>": "imports/new/nothing",
+        "imports/empty/<str:kind>.xlsx": "imports/empty/people.xlsx",
+        "imports/<str:at>": f"imports/{at}?show=refused",
+        "imports/<str:at>/undo": f"imports/{at}/undo",
+        "imports/<str:at>/refused.<str:form>": f"imports/{at}/refused.csv",
+    }
 
 
 def _open311(face: str) -> dict[str, str]:

@@ -29,6 +29,7 @@ from linli.main.bench import statements
 from linli.main.checks.routes import routes
 from linli.plumbing import scope
 from linli.plumbing.time import now as clock
+from tests import lists
 from tests.addresses import Matter, paths
 from tests.surfaces import Visit, as_login, surface
 from tests.world import PASSWORD, World
@@ -113,17 +114,19 @@ def test_residents_pages_keep_their_budget(world: World, matter: Matter) -> None
 def test_the_desks_pages_keep_their_budget(world: World, matter: Matter) -> None:
     values = paths(matter, world)
     with surface("desk"):
-        clerk, editor, lead, worker, stranger, supervisor = (Visit() for _ in range(6))
+        clerk, editor, lead, worker, stranger, supervisor, officer = (Visit() for _ in range(7))
         desk_site.enter(clerk, world, world.hat("clerk", "桃源北社区"))
         desk_site.enter(editor, world, world.hat("catalogue_editor"))
         desk_site.enter(lead, world, world.hat("street_lead"))
         desk_site.enter(worker, world, world.hat("grid_worker"))
         desk_site.enter(supervisor, world, world.hat("supervisor"))
+        desk_site.enter(officer, world, lists.officer(world))
         of_their_own = {
             **dict.fromkeys(EDITING, editor),
             **dict.fromkeys(OVERSEEING, lead),
             **dict.fromkeys(ON_PATROL, worker),
             **dict.fromkeys(PUBLISHING, supervisor),
+            **dict.fromkeys((path for path in readable("desk") if path.startswith("imports")), officer),
             **dict.fromkeys(BEFORE_LOGIN, stranger),
         }
         found = {}

@@ -38,33 +38,42 @@ def _packed(together: dict[tuple[int, int], list[int]]) -> list[tuple[int, int, 
     for (token, scope_id), records in sorted(together.items()):
         for start in range(0, len(records), MOST_TOGETHER):
             first, *more = records[start : start + MOST_TOGETHER]
-            packed.append((token, scope_id, first, "{" + ",".join(map(str, more)) + "}" if more else ""))
+            packed.append((token, scope_id, first, _array(more) if more else ""))
     return packed
 
 
 def take_out(*, record: int, name: str, scopes: Iterable[int]) -> None:
-    """Take a person out of these divisions: they moved away, or bear another name from now on.
+    """Take a person out of these divisions: they moved away, or bear another name from now on."""
+    take_out_many((scope_id, record, name) for scope_id in scopes)
 
-    A row is never left without its first: the next one of those it was shared with takes that place.
-    """
-    asked: dict[str, Any] = {"record": record, "tokens": _numbers(search.name_tokens(name)), "scopes": list(scopes)}
-    where = "token = any(%(tokens)s) and scope_id = any(%(scopes)s)"
+
+def take_out_many(rows: Iterable[Filed]) -> None:
+    """Take persons out of divisions. Two statements however many they are; who shared a row with them stays filed."""
+    together: dict[tuple[int, int], list[int]] = {}
+    for scope_id, record, name in rows:
+        for token in _numbers(search.name_tokens(name)):
+            together.setdefault((token, scope_id), []).append(record)
+    if not together:
+        return
+    tokens, scopes = zip(*together, strict=True)
+    gone = [_array(records) for records in together.values()]
     with connection.cursor() as cursor:
         cursor.execute(
-            "update plumbing_name_token set more = nullif(array_remove(more, %(record)s), '{}')"  # noqa: S608
-            f" where {where} and record <> %(record)s and more @> array[%(record)s]::bigint[]",
-            asked,
+            "delete from plumbing_name_token t using (select token, scope_id, gone::bigint[] as gone"
+            " from unnest(%s::bigint[], %s::int[], %s::text[]) as n(token, scope_id, gone)) n"
+            " where t.token = n.token and t.scope_id = n.scope_id"
+            " and (t.record = any(n.gone) or t.more && n.gone) returning t.token, t.scope_id, t.record, t.more",
+            [list(tokens), list(scopes), gone],
         )
-        cursor.execute(
-            f"delete from plumbing_name_token where {where} and record = %(record)s returning token, scope_id, more",  # noqa: S608
-            asked,
-        )
-        left = [(token, scope_id, more[0], _array(more[1:])) for token, scope_id, more in cursor.fetchall() if more]
-    bulk.insert("plumbing_name_token", _COLUMNS, left, into=_INTO)
+        kept: dict[tuple[int, int], list[int]] = {}
+        for token, scope_id, first, more in cursor.fetchall():
+            out = set(together[token, scope_id])
+            kept.setdefault((token, scope_id), []).extend(one for one in (first, *(more or ())) if one not in out)
+    bulk.insert("plumbing_name_token", _COLUMNS, _packed({key: left for key, left in kept.items() if left}), into=_INTO)
 
 
 def _array(records: list[int]) -> str:
-    return "{" + ",".join(map(str, records)) + "}" if records else ""
+    return "{" + ",".join(map(str, records)) + "}"
 
 
 def find(typed: str, *, scope_id: int | None, most: int) -> list[int]:

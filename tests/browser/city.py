@@ -142,6 +142,7 @@ def read_settled(told: dict[str, Any]) -> Settled:
 def settle() -> Settled:
     """In the other process: the small world, and cases in every state."""
     from linli.plumbing.time import now as clock
+    from tests import lists
     from tests import world as small
 
     world = small.build(clock())
@@ -149,6 +150,7 @@ def settle() -> Settled:
     here = world.community()
     above = (GRID, LEAD, CLERK, FIRM, "street_clerk", "coordinator", "enforcement_staff", "emergency_staff")
     logins |= {role: _login_above(world, role, here) for role in above}
+    logins["data_officer"] = world.login(lists.officer(world))
     there = Settled(small.PASSWORD, logins, [one.phone for one in world.residents], here)
     there.cases = _cases(world, clock())
     there.pools = _pools(world)
@@ -173,6 +175,8 @@ def _cases(world: World, now: datetime) -> dict[str, Standing]:
     from linli.kernel.cases.actions import calling
     from linli.kernel.cases.reports import Reporter
     from linli.kernel.publications import actions as publications
+    from linli.plumbing.pointers import pointer
+    from tests import lists
 
     week = timedelta(days=7)
     made = {
@@ -207,6 +211,7 @@ def _cases(world: World, now: datetime) -> dict[str, Standing]:
         "topic": topic,
         "call": Standing("", call),
         **_doors(world),
+        "list": Standing("", pointer("import", lists.handed_in(world).id)),
     }
 
 

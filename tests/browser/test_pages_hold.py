@@ -95,6 +95,13 @@ LEADS = {
     "board_draw": ["/board/draw?unit=1"],
     "patrol_coverage": ["/patrol/coverage"],
 }
+OFFICERS = {
+    "imports": ["/imports"],
+    "import_new": ["/imports/new"],
+    "import_sheet": ["/imports/new/nothing"],
+    "import_one": ["/imports/{list.receipt}", "/imports/{list.receipt}?columns=1", "/imports/nothing"],
+    "import_undo": ["/imports/{list.receipt}/undo"],
+}
 GRID_WORKERS = {
     "patrol": ["/patrol"],
     "patrol_report": ["/patrol/report"],
@@ -134,7 +141,8 @@ NO_PAGES = {
                 "rectify", "release", "resume", "reveal", "sheet", "take", "tile", "view", "waiting", "watch",
                 "webhook_end", "webhook_renew", "webhook_replay", "withdraw", "worker", "board_table",
                 "board_wall_part", "ledger_sheet", "layer_tile", "board_draw_now", "board_draw_sheet",
-                "board_exclude", "board_exclusion", "board_publish"},
+                "board_exclude", "board_exclusion", "board_publish", "import_columns", "import_empty",
+                "import_look", "import_refused", "import_start", "import_stop"},
 }  # fmt: skip
 
 # Words over words, or over a field or a picture, as far as they can be seen. Only the middle of a line counts: the
@@ -188,7 +196,7 @@ def named(resolver: URLResolver | None = None, urlconf: str = "") -> Iterator[st
 
 @pytest.mark.parametrize("surface", ["public", "desk"])
 def test_every_route_is_looked_at_or_is_no_page(surface: str) -> None:
-    desk = {*DESK, *LEADS, *GRID_WORKERS, *SUPERVISORS, *STRANGERS, *EDITORS}
+    desk = {*DESK, *LEADS, *GRID_WORKERS, *SUPERVISORS, *STRANGERS, *EDITORS, *OFFICERS}
     looked_at = set(PUBLIC) if surface == "public" else desk
     assert set(named(urlconf=f"linli.main.urls_{surface}")) <= looked_at | NO_PAGES[surface]
 
@@ -235,6 +243,7 @@ def test_the_pages_of_the_desk_hold(city: City, look: Look, edition: str) -> Non
     hold(signed_in(city, look, CLERK, size, elder), city, DESK, edition)
     hold(signed_in(city, look, LEAD, size, elder), city, LEADS, edition)
     hold(signed_in(city, look, GRID, size, elder), city, GRID_WORKERS, edition)
+    hold(signed_in(city, look, "data_officer", size, elder), city, OFFICERS, edition)
     hold(signed_in(city, look, "supervisor", size, elder), city, SUPERVISORS, edition)
     hold(signed_in(city, look, EDITOR, size, elder), city, EDITORS, edition)
     hold(look(city.desk, size=size, elder=elder), city, STRANGERS, edition)

@@ -4,6 +4,8 @@ A subject and a person's papers are opened to staff by the cases they stand behi
 in ``cases/policy.py``, the higher room. Accounts are found at login by key through one narrow function.
 """
 
+from dataclasses import replace
+
 from linli.plumbing.policy import (
     Anyone,
     ByAccount,
@@ -25,6 +27,7 @@ _REGISTRARS = frozenset({"clerk", "grid_worker", "street_clerk", "data_officer",
 _DECIDERS = frozenset({"clerk", "street_clerk", "data_officer", "robot"})
 _KEEPERS = frozenset({"supervisor", "robot"})
 _INGEST = Login(verbs="select, insert", rows=Anyone())
+_TAKES_BACK = ", delete"  # the worker's: what an import brought and nobody has touched since goes again
 
 
 # Of a person's own row everything may be put right but whose row it is.
@@ -42,7 +45,7 @@ def _of_the_community(table: str, *actions: str, who: frozenset[str] = _REGISTRA
     rows = Login(verbs=_WRITE, rows=ByScope())
     return Policy(
         table=table,
-        logins={**public, "desk": rows, "worker": rows, "ingest": _INGEST},
+        logins={**public, "desk": rows, "worker": replace(rows, verbs=_WRITE + _TAKES_BACK), "ingest": _INGEST},
         actions=dict.fromkeys(actions, who),
         why="staff of the community the dwelling lies in" + ("; whose dwelling it is" if public else ""),
     )
@@ -69,7 +72,7 @@ declare(
         logins={
             "public": Login(verbs="select", rows=BySubject(), changes=("confirmed",)),
             "desk": Login(verbs=_ADD, rows=_BY_LINK, changes=_OF_PERSON),
-            "worker": Login(verbs=_ADD, rows=_BY_LINK, changes=_OF_PERSON),
+            "worker": Login(verbs=_ADD + _TAKES_BACK, rows=_BY_LINK, changes=_OF_PERSON),
             "ingest": _INGEST,
         },
         actions={
@@ -86,7 +89,7 @@ declare(
         logins={
             "public": Login(verbs="select", rows=BySubject(), changes=("confirmed",)),
             "desk": Login(verbs=_ADD, rows=ByScope(), changes=_OF_LINK),
-            "worker": Login(verbs=_ADD, rows=ByScope(), changes=_OF_LINK),
+            "worker": Login(verbs=_ADD + _TAKES_BACK, rows=ByScope(), changes=_OF_LINK),
             "ingest": _INGEST,
         },
         why="staff of the community the dwelling lies in; the person",
@@ -102,7 +105,7 @@ declare(
         table="people_household_member",
         logins={
             "desk": Login(verbs=_WRITE, rows=_OF_HOUSEHOLD),
-            "worker": Login(verbs=_WRITE, rows=_OF_HOUSEHOLD),
+            "worker": Login(verbs=_WRITE + _TAKES_BACK, rows=_OF_HOUSEHOLD),
             "ingest": _INGEST,
         },
         why="staff who see the household",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from linli.kernel.people.id_numbers import tidy
 from linli.plumbing import crypto
 
 
@@ -26,3 +27,8 @@ def seal_column(table: str, column: str, records: Sequence[int], values: Sequenc
 def opened(table: str, column: str, record: int, blob: bytes | memoryview | None) -> str:
     """The clear value, empty where nothing was sealed."""
     return crypto.unseal_text(blob, bound=bound(table, column, record)) if blob is not None else ""
+
+
+def booklet_index(number: str) -> bytes:
+    """The fingerprint a household booklet is found by, however its number was typed."""
+    return crypto.blind(tidy(number), purpose="household booklet")

@@ -70,6 +70,7 @@ def tabs(hat: Hat) -> list[tuple[str, str]]:
         ("visits", _("Visits"), "visit.see"),
         ("register", _("Register"), "register.see"),
         ("quality", _("Register quality"), "quality.see"),
+        ("imports", _("Imports"), "import.see"),
         ("intake", _("Take a report"), "case.act"),
         ("routes", _("Routing"), "case.oversee"),
         ("calls", _("Calls"), "call.see"),

@@ -64,8 +64,9 @@ def _gone() -> HttpResponse:
 
 def _elsewhere(request: Request) -> HttpResponse:
     """A post without an inbox goes to its own screen, or is told what it has."""
-    if policy.may(request.hat, "pack.see"):
-        return redirect("catalogue")
+    for action, screen in (("pack.see", "catalogue"), ("import.see", "imports")):
+        if policy.may(request.hat, action):
+            return redirect(screen)
     return frame.draw(request, "desk/nothing.html", {})
 
 

@@ -21,6 +21,7 @@ from linli.plumbing.policy import Anyone, Both, KeptFor, NotAbout, Through
 BESIDE: dict[tuple[str, str], tuple[str, frozenset[str], str, str]] = {
     ("people_account", "owner_finds"): ("SELECT", frozenset({"owner"}), "true", ""),
     ("people_subject", "owner_finds"): ("SELECT", frozenset({"owner"}), "true", ""),
+    ("people_subject", "owner_forgets"): ("DELETE", frozenset({"owner"}), "true", ""),
     ("people_mandate", "owner_finds"): ("SELECT", frozenset({"owner"}), "true", ""),
     ("people_person", "owner_finds"): ("SELECT", frozenset({"owner"}), "true", ""),
     ("people_residence", "owner_finds"): ("SELECT", frozenset({"owner"}), "true", ""),

@@ -9,6 +9,6 @@ too, with its reason; only a file of which nothing can be read is refused whole.
 """
 
 from .model import FileRefused, Line, Said, Table
-from .opening import opened
+from .opening import opened, sheet_names
 
-__all__ = ["FileRefused", "Line", "Said", "Table", "opened"]
+__all__ = ["FileRefused", "Line", "Said", "Table", "opened", "sheet_names"]

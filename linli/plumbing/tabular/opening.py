@@ -15,6 +15,16 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _NO_TABLE = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 
 
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """The sheets of a workbook that can be seen and hold something; none where the file is no workbook.
+
+    Raises ``FileRefused``.
+    """
+    with path.open("rb") as content:
+        begins = content.read(8)
+    return workbooks.names(path) if begins.startswith((_ZIP, _OLE)) else ()
+
+
 @contextmanager
 def opened(path: Path, *, known: Collection[str], sheet: str = "") -> Iterator[Table]:
     """The table in a file. ``known`` are the heads the reader can do something with; they find the row of heads.

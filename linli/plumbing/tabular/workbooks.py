@@ -31,11 +31,28 @@ _BY_NAME = 5  # sheets that are named in a remark
 @contextmanager
 def opened(path: Path, *, known: Collection[str], sheet: str = "") -> Iterator[Table]:
     """The table in a workbook. Raises ``FileRefused``."""
+    with _loaded(path) as book:
+        chosen, remarks = _chosen(book, known, sheet)
+        yield _table(chosen, known, remarks)
+
+
+def names(path: Path) -> tuple[str, ...]:
+    """The visible sheets that hold something. Raises ``FileRefused``."""
+    with _loaded(path) as book:
+        visible = [
+            one.name
+            for one in book.sheets_metadata
+            if one.typ == SheetTypeEnum.WorkSheet and one.visible == SheetVisibleEnum.Visible
+        ]
+        return tuple(name for name in visible if book.get_sheet_by_name(name).total_height)
+
+
+@contextmanager
+def _loaded(path: Path) -> Iterator[CalamineWorkbook]:
     _check_size(path)
     try:
         with load_workbook(path) as book:
-            chosen, remarks = _chosen(book, known, sheet)
-            yield _table(chosen, known, remarks)
+            yield book
     except PasswordError:
         raise FileRefused(_("This workbook is locked with a password. Save it without one.")) from None
     except CalamineError as broken:

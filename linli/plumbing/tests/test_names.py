@@ -59,6 +59,7 @@ def test_whoever_is_filed_is_found_until_taken_out(batches: list[list[tuple[int,
 
 @pytest.mark.django_db
 def test_no_row_grows_beyond_a_hundred_and_no_search_beyond_what_was_asked_for() -> None:
+    empty()
     names.file_many((7, record, "黄志强") for record in range(1, 251))
     assert {len(row.more or []) + 1 for row in NameToken.objects.all()} == {100, 50}
     assert set(names.find("黄志强", scope_id=7, most=1000)) == set(range(1, 251))

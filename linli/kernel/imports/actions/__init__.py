@@ -1,7 +1,8 @@
 """What is done with a file: opened, understood, looked through, taken in, stopped, undone, swept."""
 
+from linli.kernel.imports.actions.exporting import note_export
 from linli.kernel.imports.actions.mapping import ColumnsWrong, map_columns
-from linli.kernel.imports.actions.opening import AlreadyHere, KindUnknown, Sender, open_import
+from linli.kernel.imports.actions.opening import AlreadyHere, ImportRefused, KindUnknown, Sender, open_import
 from linli.kernel.imports.actions.running import (
     NotNow,
     carry_out,
@@ -16,6 +17,7 @@ from linli.kernel.imports.actions.sweeping import sweep
 __all__ = [
     "AlreadyHere",
     "ColumnsWrong",
+    "ImportRefused",
     "KindUnknown",
     "NotNow",
     "Sender",
@@ -23,6 +25,7 @@ __all__ = [
     "defer_work",
     "look_through",
     "map_columns",
+    "note_export",
     "open_import",
     "stop",
     "sweep",

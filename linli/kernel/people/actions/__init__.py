@@ -1,7 +1,14 @@
 """What can be done to people: adding them and putting right what is known, accounts and posts, speaking for them."""
 
 from linli.kernel.people.actions.accounts import NewAccount, add_staff_many, register_account, register_accounts_many
-from linli.kernel.people.actions.adding import NewPerson, NewResidence, PersonRefused, add_people_many, add_person
+from linli.kernel.people.actions.adding import (
+    NewPerson,
+    NewResidence,
+    PersonRefused,
+    add_people_many,
+    add_person,
+    write_people,
+)
 from linli.kernel.people.actions.codes import (
     AccountClosed,
     CodeGone,
@@ -13,7 +20,7 @@ from linli.kernel.people.actions.codes import (
     forget_codes,
 )
 from linli.kernel.people.actions.confirming import confirm_dwellings
-from linli.kernel.people.actions.correcting import correct_person
+from linli.kernel.people.actions.correcting import correct_person, put_person_right
 from linli.kernel.people.actions.dissolving import dissolve
 from linli.kernel.people.actions.dwellings import (
     DwellingRefused,
@@ -55,6 +62,7 @@ from linli.kernel.people.actions.residences import (
     confirm_links,
     confirm_residences_many,
     end_residence,
+    link_person,
 )
 from linli.kernel.people.actions.revealing import reveal
 from linli.kernel.people.actions.staffing import (
@@ -69,10 +77,20 @@ from linli.kernel.people.actions.staffing import (
     end_post,
 )
 from linli.kernel.people.actions.subjects import Side, new_subject, new_subjects
+from linli.kernel.people.actions.taking_in import (
+    Brought,
+    Joined,
+    Joining,
+    give_back,
+    join_booklets,
+    links_of,
+    put_back,
+)
 from linli.kernel.people.knowledge import ChangeRefused
 
 __all__ = [
     "AccountClosed",
+    "Brought",
     "ChangeRefused",
     "CodeGone",
     "CodeRefused",
@@ -80,6 +98,8 @@ __all__ = [
     "CodeWrong",
     "DwellingRefused",
     "HouseholdRefused",
+    "Joined",
+    "Joining",
     "LinkRefused",
     "MergeRefused",
     "NewAccount",
@@ -124,14 +144,20 @@ __all__ = [
     "forget_codes",
     "form_household",
     "form_households_many",
+    "give_back",
     "give_mandate",
+    "join_booklets",
     "join_household",
     "leave_household",
+    "link_person",
+    "links_of",
     "merge_people",
     "new_subject",
     "new_subjects",
     "note_read",
     "propose",
+    "put_back",
+    "put_person_right",
     "refuse_proposal",
     "register_account",
     "register_accounts_many",
@@ -139,4 +165,5 @@ __all__ = [
     "register_lettings_many",
     "reveal",
     "revoke_mandate",
+    "write_people",
 ]

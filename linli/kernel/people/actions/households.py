@@ -14,9 +14,9 @@ from linli.kernel.people.actions.keeping import Was, keep_of_place
 from linli.kernel.people.id_numbers import tidy
 from linli.kernel.people.models import Person
 from linli.kernel.people.models_homes import Household, HouseholdMember, Relation
-from linli.kernel.people.sealing import seal_column
+from linli.kernel.people.sealing import booklet_index, seal_column
 from linli.kernel.places.models import Place
-from linli.plumbing import bulk, crypto, ids, policy, scope
+from linli.plumbing import bulk, ids, policy, scope
 from linli.plumbing.policy import NotAllowed
 from linli.plumbing.scope import Hat
 
@@ -66,11 +66,6 @@ _COLUMNS = {
     "source": "text",
 }
 _OF_MEMBER = {"household_id": "bigint", "person_id": "bigint", "relation": "text", "since": "timestamptz"}
-
-
-def booklet_index(number: str) -> bytes:
-    """The fingerprint a booklet is found by."""
-    return crypto.blind(tidy(number), purpose="household booklet")
 
 
 def form_household(*, row: NewHousehold, by: Hat, now: datetime) -> int:

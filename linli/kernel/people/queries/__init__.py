@@ -36,6 +36,7 @@ from linli.kernel.people.queries.homes import (
     dwelling_page,
     households_of,
 )
+from linli.kernel.people.queries.known import KnownPeople, KnownPerson, heads_of, known_people, same_name
 from linli.kernel.people.queries.living import FEWEST, living_by_cell, living_in
 from linli.kernel.people.queries.persons import (
     PersonFace,
@@ -72,6 +73,8 @@ __all__ = [
     "DwellingPage",
     "HeldPost",
     "HouseholdFace",
+    "KnownPeople",
+    "KnownPerson",
     "Owner",
     "Past",
     "PersonFace",
@@ -97,9 +100,11 @@ __all__ = [
     "hat_for_post",
     "hat_for_receipt",
     "hat_for_resident",
+    "heads_of",
     "history_of_person",
     "history_of_place",
     "households_of",
+    "known_people",
     "living_by_cell",
     "living_in",
     "mail_of",
@@ -122,6 +127,7 @@ __all__ = [
     "receipt_of",
     "reporter_of",
     "residents_of",
+    "same_name",
     "tells_of_people",
     "units_to_hand_over",
 ]

@@ -1,1 +1,1 @@
-"""What the register takes in from files of others: divisions, areas, buildings, dwellings, findings of a survey."""
+"""What the register takes in from files of others: divisions, areas, buildings, dwellings, people and theirs."""

@@ -6,5 +6,6 @@ from linli.kernel.imports.kinds import register
 from linli.scenarios.population.intake.areas import AreasKind
 from linli.scenarios.population.intake.buildings import BuildingsKind
 from linli.scenarios.population.intake.divisions import DivisionsKind
+from linli.scenarios.population.intake.persons.kind import People
 
-register(DivisionsKind(), AreasKind(), BuildingsKind())
+register(DivisionsKind(), AreasKind(), BuildingsKind(), People())

@@ -1,0 +1,165 @@
+"""Taking people in, and giving back what a list brought: parts of the portion's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.imports.kinds import Given as GivenBack
+from linli.kernel.imports.kinds import Look, Run, Taken
+from linli.kernel.imports.saying import Reason
+from linli.kernel.people import actions as people
+from linli.kernel.people import queries as people_queries
+from linli.kernel.people.actions import Brought, Joining, NewPerson, NewResidence
+from linli.kernel.people.models import Person
+from linli.kernel.people.queries import KnownPerson
+from linli.plumbing.tabular import Said
+from linli.scenarios.population.intake.persons.looking import Plan
+
+CHANGED = Said(_("Somebody has changed this person since. What they say now stays."))
+
+
+def take(looks: Sequence[Look], run: Run) -> list[Taken | Reason]:
+    """New people with one statement for all, then what is news of known ones, then booklets."""
+    plans: list[Plan] = [look.plan for look in looks]
+    source = source_of(run)
+    brought = _newcomers(plans, source, run)
+    for number, plan in enumerate(plans):
+        if number not in brought:
+            brought[number] = _news(plan, source, run)
+    _join(plans, brought, source, run)
+    return [Taken(brought[number]["person"], brought[number]) for number in range(len(plans))]
+
+
+def source_of(run: Run) -> str:
+    """Who says so: the unit that handed the list in."""
+    if "source" not in run.memory:
+        body = people_queries.organisation(run.by.unit) if run.by.unit else None
+        run.memory["source"] = (body.name if body else run.by.label)[:40]
+    return str(run.memory["source"])
+
+
+def _who(plan: Plan) -> str:
+    """One key for all rows about one newcomer."""
+    given = plan.given
+    return given.number or f"{given.name}|{given.born or given.phone}|{plan.door.place_id}"
+
+
+def _since(plan: Plan, run: Run) -> datetime:
+    day = plan.given.since
+    return datetime.combine(day, time(), UTC) if day else run.now
+
+
+def _newcomers(plans: Sequence[Plan], source: str, run: Run) -> dict[int, dict[str, Any]]:
+    """Every newcomer's first row; further rows about them only add a link."""
+    first: dict[str, int] = {}
+    for number, plan in enumerate(plans):
+        if plan.known is None:
+            first.setdefault(_who(plan), number)
+    rows = [_person(plans[number], source, run) for number in first.values()]
+    if not rows:
+        return {}
+    entered = people.write_people(rows, by=run.by, now=run.now)
+    links = people.links_of(entered)
+    return {
+        number: _before(one, run, new=True, links=list(links[one]))
+        for number, one in zip(first.values(), entered, strict=True)
+    }
+
+
+def _person(plan: Plan, source: str, run: Run) -> NewPerson:
+    given, since = plan.given, _since(plan, run)
+    links = tuple(NewResidence(plan.door.place_id, plan.door.scope_id, kind, since, source) for kind in plan.links)
+    return NewPerson(
+        given.name,
+        links,
+        id_number=given.number,
+        phone=given.phone,
+        sex=given.sex,
+        document=given.document if given.number else "",
+        born=given.born,
+        registered_in=given.registered_in,
+        source=source,
+    )
+
+
+def _before(person_id: int, run: Run, **more: Any) -> dict[str, Any]:
+    return {"person": person_id, "new": False, "at": run.now.isoformat(), "links": [], **more}
+
+
+def _news(plan: Plan, source: str, run: Run) -> dict[str, Any]:
+    """What a row adds to somebody who is there: fields put right with their history, further links."""
+    person = plan.known or _just_entered(plan)
+    made = _before(person.id, run)
+    if plan.fields:
+        was = {name: person.tell(name) for name in plan.fields}
+        made |= {"was": was, "now": dict(plan.fields), "confirmed": _moment(person.person.confirmed)}
+        people.put_person_right(person.id, plan.fields, source=source, by=run.by, now=run.now)
+    for kind in plan.links:
+        if (plan.door.place_id, kind) not in person.links:
+            row = NewResidence(plan.door.place_id, plan.door.scope_id, kind, _since(plan, run), source)
+            made["links"].append(people.link_person(person.id, row, by=run.by, now=run.now))
+    return made
+
+
+def _just_entered(plan: Plan) -> KnownPerson:
+    """Whom an earlier row of this portion has entered."""
+    given, door = plan.given, plan.door.place_id
+    known = people_queries.known_people(numbers=[given.number] if given.number else [], places=[door])
+    person = known.by_number.get(given.number) or known.at_door(door, **given.marks)
+    if person is None:
+        raise LookupError("somebody who was just entered is not there")
+    return person
+
+
+def _moment(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
+
+
+def _join(plans: Sequence[Plan], brought: Mapping[int, dict[str, Any]], source: str, run: Run) -> None:
+    joining = [number for number, plan in enumerate(plans) if plan.joins]
+    rows = [
+        Joining(
+            brought[number]["person"], plans[number].door.place_id, plans[number].door.scope_id,
+            plans[number].given.booklet, plans[number].given.head, _since(plans[number], run),
+        )
+        for number in joining
+    ]  # fmt: skip
+    for number, joined in zip(joining, people.join_booklets(rows, source=source, now=run.now), strict=True):
+        brought[number] |= {"member": joined.member_id, "household": joined.household_id if joined.founded else None}
+
+
+def give_back(given: Sequence[GivenBack], run: Run) -> list[Reason | None]:
+    """Each row undone, or the reason why it stays."""
+    befores: list[Mapping[str, Any]] = [one.before or {} for one in given]
+    persons = {one.id: one for one in Person.objects.filter(id__in={one.record for one in given})}
+    reasons = [_changed_since(before, persons) for before in befores]
+    free = [number for number, reason in enumerate(reasons) if reason is None]
+    told = people.give_back([_brought(befores[number]) for number in free])
+    for number, why in zip(free, told, strict=True):
+        before = befores[number]
+        if why is not None:
+            reasons[number] = Reason(Said(why))
+        elif before.get("was"):
+            confirmed = datetime.fromisoformat(before["confirmed"]) if before["confirmed"] else None
+            source = source_of(run)
+            people.put_back(before["person"], before["was"], confirmed=confirmed, source=source, by=run.by, now=run.now)
+    return reasons
+
+
+def _changed_since(before: Mapping[str, Any], persons: Mapping[int, Person]) -> Reason | None:
+    """A field that is no longer what the list made of it is somebody else's word by now."""
+    person = persons.get(before["person"])
+    if person is None or not before.get("was"):
+        return None
+    now = {name: KnownPerson(person).tell(name) for name in before["now"]}
+    return Reason(CHANGED) if now != before["now"] else None
+
+
+def _brought(before: Mapping[str, Any]) -> Brought:
+    at = datetime.fromisoformat(before["at"])
+    homes = (before.get("member"), before.get("household"))
+    return Brought(before["person"], before["new"], at, tuple(before["links"]), *homes)
