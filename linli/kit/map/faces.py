@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from linli.kernel.assets import queries as assets
 from linli.kernel.people import queries as people
 from linli.kernel.places import queries as places
 from linli.kernel.places.geo import Bounds
@@ -117,11 +118,29 @@ def _body(_request: Request, number: int, at: Looked) -> Face | None:
     return Face(body.name, "", _kept(facts), [], finding.around(body.lon, body.lat), (body.lon, body.lat))
 
 
+def _facility(request: Request, number: int, at: Looked) -> Face | None:
+    one = assets.asset(number)
+    if one is None:
+        return None
+    facts = [
+        (_("Where it is"), one.address or places.label(one.place_id)),
+        (_("Open"), one.opening_hours),
+        (_("Phone"), one.phone),
+        (_("Room for"), f"{one.capacity:,}" if one.capacity else ""),
+        (_("Without steps"), _yes_or_no(one.barrier_free)),
+        (_("Run by"), one.operator.name if one.operator else ""),
+        (_("Last confirmed"), words.day(one.confirmed, request.now) if one.confirmed else ""),
+    ]
+    point = (one.lon, one.lat) if one.lon is not None and one.lat is not None else None
+    return Face(one.name, "", _kept(facts), [], finding.around(*point) if point else at.box, point)
+
+
 _FACES: dict[str, Callable[[Request, int, Looked], Face | None]] = {
     "division": _division,
     "building": _building,
     "area": _area,
     "body": _body,
+    "facility": _facility,
 }
 
 
@@ -143,6 +162,10 @@ def _ways_of_division(request: Request, place: Place) -> list[tuple[str, str]]:
     if policy.may(request.hat, "board.see") and place.id in request.hat.scopes:
         return [(_("Board"), f"{reverse('board')}?place={place.id}")]
     return []
+
+
+def _yes_or_no(said: bool | None) -> str:
+    return "" if said is None else _("yes") if said else _("no")
 
 
 def _names(line: Sequence[Place]) -> str:

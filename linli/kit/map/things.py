@@ -14,6 +14,8 @@ import shapely
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from linli.kernel.assets import queries as assets
+from linli.kernel.assets.models import Asset
 from linli.kernel.cases import pool
 from linli.kernel.cases.models import Lamp
 from linli.kernel.people import queries as people
@@ -22,11 +24,13 @@ from linli.kernel.places import queries as places
 from linli.kernel.places.models import AreaKind, Level
 from linli.kernel.places.queries.outlines import Outline
 from linli.kit.map.sources import MOST, Asked, Source, Thing
+from linli.plumbing.scope import Hat
 
 DIVIDED = frozenset({Level.DISTRICT.value, Level.STREET.value, Level.COMMUNITY.value})
 BY_CELL = 13  # the zoom from which people are counted by small squares
 CELLS_IN_TILE = 3
 COUNTS_HOLD = 300.0  # seconds
+FOUND = 5
 
 
 def divisions(asked: Asked) -> Iterator[Thing]:
@@ -99,14 +103,34 @@ def bodies(asked: Asked) -> Iterator[Thing]:
         yield Thing(f"body-{body.id}", body.name, at, where=body.where, said=body.phone, face=f"body/{body.id}")
 
 
+def facilities(asked: Asked) -> Iterator[Thing]:
+    """Facilities and equipment of one kind (of all where none is asked for): where, when open, whom to call."""
+    kinds = (asked.of,) if asked.of else ()
+    for one in assets.assets_in_bbox(asked.box, kinds=kinds, limit=asked.most):
+        yield _facility(one)
+
+
+def facilities_called(_hat: Hat, typed: str, _now: datetime) -> Iterator[Thing]:
+    """The facilities whose name holds what was typed."""
+    for one in assets.assets_called(typed, limit=FOUND):
+        yield _facility(one)
+
+
 SOURCES = (
     Source("divisions", divisions, public=True, dated=True, of=DIVIDED),
     Source("areas", areas, public=True, dated=True, of=frozenset(AreaKind.values)),
     Source("buildings", buildings, public=True),
     Source("people", living, may="person.see", listed=living_listed),
     Source("cases", matters, may="case.act", of=frozenset({"open", "late"})),
+    Source("facilities", facilities, public=True, search=facilities_called),
     Source("organisations", bodies, public=True, dated=True),
 )
+
+
+def _facility(one: Asset) -> Thing:
+    said = "、".join(part for part in (one.opening_hours, one.phone) if part)
+    at = shapely.Point(one.lon or 0, one.lat or 0)
+    return Thing(f"facility-{one.id}", one.name, at, where=one.address, said=said, face=f"facility/{one.id}")
 
 
 def _outlines(asked: Asked, layers: set[str]) -> list[Outline]:

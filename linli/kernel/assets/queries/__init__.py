@@ -1,6 +1,16 @@
 """Questions about facilities, equipment and vehicles."""
 
-from linli.kernel.assets.queries.things import assets_at, assets_in_bbox, assets_of
+from linli.kernel.assets.queries.things import asset, assets_at, assets_called, assets_in_bbox, assets_of
 from linli.kernel.assets.queries.vehicles import VehicleFace, find_vehicles, vehicle_plate, vehicles_of
 
-__all__ = ["VehicleFace", "assets_at", "assets_in_bbox", "assets_of", "find_vehicles", "vehicle_plate", "vehicles_of"]
+__all__ = [
+    "VehicleFace",
+    "asset",
+    "assets_at",
+    "assets_called",
+    "assets_in_bbox",
+    "assets_of",
+    "find_vehicles",
+    "vehicle_plate",
+    "vehicles_of",
+]

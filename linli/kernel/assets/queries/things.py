@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models.functions import Length
+
 from linli.kernel.assets.models import Asset
 from linli.kernel.places import geo
 from linli.kernel.places.geo import Bounds
@@ -35,3 +37,14 @@ def assets_in_bbox(bounds: Bounds, *, kinds: Sequence[str] = (), limit: int = 5_
     params = [end for both in ranges for end in both]
     kind_list = [list(kinds)] if kinds else []
     return list(Asset.objects.raw(sql, [*params, west, east, south, north, *kind_list, limit]))
+
+
+def assets_called(typed: str, *, limit: int) -> list[Asset]:
+    """What has these words in its name and a position on the map, the shortest name first. One statement."""
+    found = Asset.objects.filter(name__contains=typed, until__isnull=True, lon__isnull=False, lat__isnull=False)
+    return list(found.order_by(Length("name"), "name", "id")[:limit])
+
+
+def asset(number: int) -> Asset | None:
+    """One facility or piece of equipment that is there."""
+    return Asset.objects.filter(id=number, until__isnull=True).select_related("operator").first()
