@@ -69,6 +69,8 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         "phrases/<str:mark>": "phrases/nothing",
         "unread/<str:mark>": "unread/nothing",
         "catalogue/<str:kind>/<str:code>": "catalogue/items/hotline.stair_light",
+        "map/areas/new": f"map/areas/new?kind=grid&place={world.community()}",
+        "map/areas/<int:number>": f"map/areas/{world.areas['taoyuanbei-1']}",
         "map/tiles/<str:code>/<int:z>/<int:x>/<int:y>.mvt": "map/tiles/communities/14/13122/7122.mvt",
         "tiles/<int:z>/<int:x>/<int:y>.mvt": "tiles/14/13122/7122.mvt",
     }

@@ -45,7 +45,7 @@ await build({
 });
 await build({
   ...common,
-  entryPoints: { map: join(here, "map.js"), citymap: join(here, "citymap.js"), patrol: join(here, "patrol.js") },
+  entryPoints: { map: join(here, "map.js"), citymap: join(here, "citymap.js"), drawing: join(here, "drawing.js"), patrol: join(here, "patrol.js") },
   format: "esm",
   splitting: true,
   chunkNames: "chunk-[hash]",

@@ -163,6 +163,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(route for module in manifests.modules("urls_desk") for route in _gate(module)),
     path("", include("linli.kit.imports.urls")),
     path("", include("linli.kit.map.urls")),
+    path("", include("linli.kit.map.urls_desk")),
 ]
 
 handler400 = "linli.kit.counter.too_much.bad_request"

@@ -30,7 +30,7 @@ export function made(canvas, options, more = {}) {
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.getCanvas().setAttribute("aria-label", canvas.dataset.label || say("map"));
-  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  if (more.interactive !== false) map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.on("idle", () => (canvas.dataset.drawn = ""));
   return map;
 }

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 ZOOM = 20
 ROAD_ZOOM = 15
 EARTH = 6_371_008.8  # mean radius in metres, IUGG
+METRES_A_DEGREE = pi * EARTH / 180
 _MERCATOR_EDGE = 85.0511287798066
 _COARSE = 0.001  # degrees of latitude, 111 m
 

@@ -11,7 +11,7 @@ from linli.kernel.places import geo
 from linli.kernel.places.geo import Bounds
 from linli.kit import words
 
-ORDERS = ("name", "where", "value")
+ORDERS = ("name", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ def read(query: Mapping[str, str], *, chosen: list[str], now: datetime) -> View:
     return View(
         layers=layers,
         day=day_of(query.get("day", ""), now=now),
-        place=_number(query.get("place", "")),
+        place=number(query.get("place", "")),
         box=box,
-        zoom=min(18, max(9, _number(query.get("zoom", "")) or 14)),
+        zoom=min(18, max(9, number(query.get("zoom", "")) or 14)),
         order=order if order in ORDERS else "",
         down=query.get("down") == "1",
         find=query.get("q", "")[:80].strip(),
@@ -91,7 +91,7 @@ def _codes(text: str | None) -> tuple[str, ...] | None:
     return None if text is None else tuple(code for code in text[:600].split(",") if code)
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 

@@ -62,7 +62,6 @@ def ordered(things: Sequence[Thing], order: str, *, down: bool) -> list[Thing]:
     """In the order that was asked for; in the source's own where none was."""
     keys: dict[str, Any] = {
         "name": lambda one: (not one.name, len(one.name), one.name),
-        "where": lambda one: (one.where, one.name),
         "value": lambda one: (LAMPS.index(one.lamp) if one.lamp in LAMPS else 0, one.value or 0, one.said),
     }
     return sorted(things, key=keys[order], reverse=down) if order else list(things)

@@ -29,7 +29,6 @@ from linli.plumbing import policy
 
 WIDE = 700  # pixels of a map, about: how near a box is looked at by those who have no map
 MOST_PLACES = 300
-ORDERS = ("name", "where", "value")
 
 
 @page("map.see")
@@ -42,7 +41,6 @@ def city_map(request: Request) -> HttpResponse:
     face = faces.face(request, view.face, at) if view.face else None
     context = {
         "view": view,
-        "at": at,
         "shown": told,
         "opened": face,
         "hits": finding.found(request, view, at),
@@ -51,7 +49,6 @@ def city_map(request: Request) -> HttpResponse:
         "day_words": words.day(at.day, request.now),
         "now_words": words.moment(request.now, now=request.now),
         "communities": _communities(request),
-        "orders": ORDERS,
         "may_draw": request.hat.surface == "desk" and policy.may(request.hat, "area.draw"),
         "map": _options(request, view, at, told, face),
         "is_desk": request.hat.surface == "desk",
@@ -122,7 +119,7 @@ def _options(
     sign, day = mark(at.version), view.day.isoformat() if view.day else ""
     return {
         "bounds": face.box if face and view.box is None else at.box,
-        "limits": (city.west, city.south, city.east, city.north),
+        "limits": _roomy(city.west, city.south, city.east, city.north),
         "maxzoom": HIGHEST,
         "v": sign,
         "day": day,
@@ -141,3 +138,9 @@ def _options(
         "layer_tiles": f"/map/tiles/{{layer}}/{{z}}/{{x}}/{{y}}.mvt?v={sign}" + (f"&day={day}" if day else ""),
         "page": reverse("map"),
     }
+
+
+def _roomy(west: float, south: float, east: float, north: float) -> Bounds:
+    """The city with as much around it, so that all of it fits on a narrow screen."""
+    wide, tall = east - west, north - south
+    return west - wide, south - tall, east + wide, north + tall

@@ -36,7 +36,13 @@ FOUND = 5
 def divisions(asked: Asked) -> Iterator[Thing]:
     """The divisions of one level, as they stood that day."""
     for one in _outlines(asked, {asked.of}):
-        yield Thing(f"division-{one.id}", one.name, one.shape, said=one.code, face=f"division/{one.id}")
+        yield Thing(
+            f"division-{one.id}",
+            one.name,
+            one.shape,
+            said=one.code if one.code.isdigit() else "",
+            face=f"division/{one.id}",
+        )
 
 
 def areas(asked: Asked) -> Iterator[Thing]:

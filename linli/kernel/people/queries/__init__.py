@@ -1,6 +1,7 @@
 """Questions about people: whose hat this is, who answers for what, who somebody is."""
 
 from linli.kernel.people.masking import masked_name, masked_phone, tells_of_people
+from linli.kernel.people.queries.answering import Answering, answering_for
 from linli.kernel.people.queries.bodies import Body, bodies_in, body
 from linli.kernel.people.queries.colleagues import Colleague, at_desk, colleagues
 from linli.kernel.people.queries.duties import (
@@ -65,6 +66,7 @@ from linli.kernel.people.queries.proposals import (
 
 __all__ = [
     "FEWEST",
+    "Answering",
     "Behind",
     "Body",
     "Colleague",
@@ -83,6 +85,7 @@ __all__ = [
     "Worn",
     "accounts_at",
     "accounts_of_unit",
+    "answering_for",
     "at_desk",
     "bodies_in",
     "body",

@@ -32,6 +32,7 @@ from linli.kernel.places.actions.drawing import (
     redraw,
 )
 from linli.kernel.places.actions.removing import remove_areas, remove_rows
+from linli.kernel.places.actions.replanning import Planned, replan
 
 __all__ = [
     "AreaRefused",
@@ -46,6 +47,7 @@ __all__ = [
     "ParentUnknown",
     "PlaceFull",
     "PlaceRefused",
+    "Planned",
     "add",
     "add_many",
     "add_roads",
@@ -62,5 +64,6 @@ __all__ = [
     "redraw",
     "remove_areas",
     "remove_rows",
+    "replan",
     "restore_facts",
 ]

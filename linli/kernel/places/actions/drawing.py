@@ -40,7 +40,8 @@ class NewArea:
     """A compound or grid to draw: its outline as WKB, its buildings by id.
 
     ``scope_id`` is the division that looks after it; without one, the smallest that holds all its buildings.
-    An area without ``code`` is given one; one that is ``listed`` is known by its name only, so far.
+    An area without ``code`` is given one; one that is ``listed`` is known by its name only, so far;
+    without ``since`` it begins now.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class NewArea:
     buildings: tuple[int, ...] = ()
     scope_id: int = 0
     listed: bool = False
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,13 @@ def draw_rows(*, rows: Sequence[NewArea], by: Hat, now: datetime) -> list[int]:
     numbers = ids.reserve_many("places_area", len(rows))
     scopes = _scopes_of(rows)
     areas = [
-        _area(number, row, scopes[row.scope_id] if row.scope_id else _scope_for(row, scopes), now)
+        _area(number, row, scopes[row.scope_id] if row.scope_id else _scope_for(row, scopes), row.since or now)
         for number, row in zip(numbers, rows, strict=True)
     ]
     require_reach(by, (area.scope_id for area in areas))
     Area.objects.bulk_create(areas)
     for area, row in zip(areas, rows, strict=True):
-        give_buildings(area, row.buildings, now)
+        give_buildings(area, row.buildings, area.since)
     journal.append(verb="area.draw", kind="area", record=numbers[0], by=by, at=now, payload={"areas": numbers})
     return numbers
 

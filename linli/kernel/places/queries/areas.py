@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from linli.kernel.places import geo
 from linli.kernel.places.geo import Point
-from linli.kernel.places.models import Area, AreaBuilding, AreaKind, Place
+from linli.kernel.places.models import Area, AreaBuilding, AreaKind, Level, Place
 
 
 def area(area_id: int) -> Area | None:
@@ -109,6 +109,25 @@ def _near(grids: Sequence[Area], points: Sequence[Point], at: datetime) -> list[
 def grids_in(scopes: Sequence[int], *, at: datetime) -> list[Area]:
     """The grids of some divisions at that time, by division and code. One statement."""
     return list(_areas(AreaKind.GRID, at).filter(scope_id__in=list(scopes)).order_by("scope_id", "code"))
+
+
+def areas_in(scopes: Sequence[int], *, kind: str, at: datetime) -> list[Area]:
+    """The areas of a kind that some divisions look after at that time, without outline, by name. One statement."""
+    found = _areas(kind, at).filter(scope_id__in=list(scopes)).defer("outline")
+    return sorted(found, key=lambda one: (len(one.name), one.name))
+
+
+def buildings_in_scope(scope_id: int, *, most: int = 4_000) -> list[Place]:
+    """The buildings of one division without outline, in the order of their address. One statement."""
+    rows = Place.objects.filter(scope_id=scope_id, level=Level.BUILDING, until__isnull=True).defer("outline")
+    return sorted(rows.order_by("id")[:most], key=lambda each: (each.address, len(each.name), each.name))
+
+
+def buildings_by_id(wanted: Iterable[int]) -> list[Place]:
+    """These buildings without outline, as far as they stand. One statement, none for no building."""
+    numbers = sorted(wanted)
+    rows = Place.objects.filter(id__in=numbers, level=Level.BUILDING, until__isnull=True).defer("outline")
+    return list(rows.order_by("address", "id")) if numbers else []
 
 
 def _grids_at(points: Sequence[Point], at: datetime) -> list[list[Area]]:

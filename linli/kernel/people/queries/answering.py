@@ -1,0 +1,34 @@
+"""Who answers for an area: the duties and posts that name it, for whoever is about to redraw it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from linli.kernel.people.models import Duty, Post
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """A role in an area, the unit that holds it, and the title of the post where it is one."""
+
+    area_id: int
+    role: str
+    unit: str
+    title: str = ""
+
+
+def answering_for(areas: Sequence[int], *, at: datetime) -> list[Answering]:
+    """The duties and posts that name one of these areas. Two statements, none for no area."""
+    if not areas:
+        return []
+    runs = Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
+    duties = Duty.objects.filter(runs, area_id__in=list(areas)).select_related("organisation").order_by("id")
+    posts = Post.objects.filter(runs, areas__overlap=list(areas)).select_related("organisation").order_by("id")
+    found = [Answering(duty.area_id or 0, duty.role, duty.organisation.name) for duty in duties]
+    for post in posts:
+        found += [Answering(one, post.role, post.organisation.name, post.title) for one in post.areas if one in areas]
+    return found
