@@ -21,6 +21,7 @@ from linli.plumbing.scope import Hat
 from linli.plumbing.tabular.values import ValueWrong, plain
 
 Reader = Callable[[str], Any]
+FOUND = "found:"  # before what a kind finds out once about a file and keeps beside what the sender has chosen
 
 
 def text(written: str) -> str:
@@ -118,7 +119,7 @@ class Run:
     """
 
     import_id: int
-    chosen: Mapping[str, str]
+    chosen: dict[str, str]
     heads: Mapping[str, str]
     by: Hat
     now: datetime
@@ -137,7 +138,10 @@ class Kind(Protocol):
     options: tuple[Field, ...]
 
     def prepare(self, sample: Sequence[Row], run: Run) -> list[Reason]:
-        """Once before the first line: what the whole file says of itself. ``sample`` are some of its lines."""
+        """Before the first line: what the whole file says of itself. ``sample`` are some of its lines.
+
+        Asked again when a pass goes on: what was found out stays in ``run.chosen`` under a name with ``FOUND``.
+        """
         ...
 
     def key(self, row: Row, run: Run) -> str:

@@ -1,4 +1,5 @@
-"""``linli import KIND FILE``: a city's own data; over the web API of a running city, or as a record of the past."""
+"""``linli import KIND FILE``: a city's own data. Lists of the register go into the database of this home; messages
+over the web API of a running city, or as a record of the past."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ import os
 import random
 import sys
 import time
-from argparse import ArgumentParser, BooleanOptionalAction, Namespace
+from argparse import ArgumentParser, BooleanOptionalAction, Namespace, _ArgumentGroup
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from linli.main import django_setup
-from linli.main.imports import history, messages_file
+from linli.main.imports import history, lists, messages_file
 from linli.main.imports.filing import Answer, City, CityAway
 from linli.main.imports.messages_file import FileRefused, Message, Reading
 from linli.main.imports.reports import FILED, RECORDED, REFUSED, REPEATED, Outcome, Report
@@ -24,15 +25,24 @@ from linli.main.launcher.folders import city_home
 from linli.main.terminal import Progress, _, complain
 from linli.plumbing.time import now as clock
 
-HELP = _("take in residents' messages from a CSV: over the web API of a running city, or with their answers as history")
+HELP = _("take in lists of the register (divisions, areas, buildings, dwellings …) or residents' messages")
+MESSAGES = "messages"
 TOLD_EVERY = 5.0  # seconds
 Take = Callable[[list[Message]], Iterator[Outcome]]
 PASSWORD = "LINLI_DESK_PASSWORD"  # noqa: S105  the name of the variable
 
 
 def configure(parser: ArgumentParser) -> None:
-    parser.add_argument("kind", choices=["messages"], help=_("what the file holds"))
-    parser.add_argument("file", type=Path, help=_("a CSV with the columns 留言主题 and 留言详情, in UTF-8 or GBK"))
+    parser.add_argument("kind", nargs="?", metavar=_("KIND"), help=_("messages, or a kind that --list names"))
+    parser.add_argument("file", nargs="?", type=Path, metavar=_("FILE"), help=_("CSV, Excel or GeoJSON"))
+    lists.configure(parser)
+    messages = parser.add_argument_group(_("for messages: a CSV with the columns 留言主题 and 留言详情"))
+    _configure_messages(messages)
+    parser.add_argument("--report", type=Path, metavar=_("DIR"), help=_("where the report goes"))
+    parser.add_argument("--json", action="store_true", help=_("the outcome as JSON instead of progress"))
+
+
+def _configure_messages(parser: _ArgumentGroup) -> None:
     parser.add_argument("--item", default="hotline.other", help=_("the matter of the catalogue they are filed as"))
     parser.add_argument(
         "--history",
@@ -52,12 +62,15 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--dated", action="store_true", help=_("with --desk-login: let clocks run from the time of each message")
     )
-    parser.add_argument("--report", type=Path, metavar=_("DIR"), help=_("where the report goes"))
-    parser.add_argument("--json", action="store_true", help=_("the outcome as JSON instead of progress"))
 
 
 def run(args: Namespace) -> int:
     """0 when every row was filed or is listed with its reason; 1 when the run could not be finished."""
+    if args.kind != MESSAGES:
+        return lists.run(args)
+    if args.file is None:
+        complain(_("Say which file."))
+        return 2
     if args.dated and not args.desk_login:
         complain(_("--dated needs --desk-login: only staff may say that something was said earlier."))
         return 2

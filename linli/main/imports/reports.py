@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape
 from pathlib import Path
 
+from linli.kit import row_report
+from linli.kit.row_report import Page, Section
 from linli.main.imports.messages_file import TEXT, TITLE, Message, Reading, Unfit
 from linli.main.launcher.folders import write_private
 from linli.main.terminal import _
 from linli.main.terminal import _language as language
 
 FILED, RECORDED, REPEATED, REFUSED = "filed", "recorded", "filed before", "refused"
-GLIMPSE = 60  # characters of a refused text that are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,35 +55,29 @@ class Report:
     def write(self, folder: Path) -> None:
         """Both files, for the owner's eyes only: receipt codes and people's words stand in them."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_private(folder / "rows.csv", "\ufeff" + self.table())
+        write_private(folder / "rows.csv", self.table())
         write_private(folder / "report.html", self.page())
 
     def table(self) -> str:
         """Every row with its outcome and all its columns."""
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(["line", "outcome", "number", "receipt", "reason", "odd", *self.reading.columns])
-        for one in self.outcomes:
-            cells = [one.row.cells.get(column, "") for column in self.reading.columns]
-            said = [one.row.line, one.what, one.number, one.receipt, one.reason, " ".join(one.oddities)]
-            writer.writerow([*said, *map(_harmless, cells)])
-        return text.getvalue()
+        heads = ["line", "outcome", "number", "receipt", "reason", "odd", *self.reading.columns]
+        return "".join(row_report.table(heads, map(self._cells, self.outcomes)))
+
+    def _cells(self, one: Outcome) -> list[object]:
+        said = [one.row.line, one.what, one.number, one.receipt, one.reason, " ".join(one.oddities)]
+        return [*said, *(one.row.cells.get(column, "") for column in self.reading.columns)]
 
     def page(self) -> str:
         """A page that stands by itself and prints."""
-        heading = _("Import of %(file)s") % {"file": self.source.name}
-        parts = [f"<h1>{escape(heading)}</h1>", f"<p>{escape(self.sentence())}</p>"]
-        parts += [f"<p>{escape(remark)}</p>" for remark in self.remarks()]
-        parts.append(f"<h2>{escape(_('Refused: %(count)s') % {'count': len(self.refused)})}</h2>")
-        parts.append(self._rows(self.refused) if self.refused else f"<p>{escape(_('No row was refused.'))}</p>")
+        refused = [_told(one) for one in self.refused]
+        sections = [Section(_("Refused: %(count)s") % {"count": len(self.refused)}, refused, _("No row was refused."))]
         if self.odd:
             heading = _("Taken in, and odd: %(count)s") % {"count": len(self.odd)}
-            parts += [f"<h2>{escape(heading)}</h2>", self._rows(self.odd)]
+            sections.append(Section(heading, [_told(one) for one in self.odd]))
+        heading = _("Import of %(file)s") % {"file": self.source.name}
+        heads = (_("Line"), _("Why"), _("Begins with"))
         tongue = "zh-CN" if language().startswith("zh") else "en"
-        return (
-            f'<!doctype html>\n<html lang="{tongue}"><head><meta charset="utf-8"><title>{escape(heading)}</title>'
-            f"<style>{STYLE}</style></head>\n<body>{''.join(parts)}</body></html>\n"
-        )
+        return Page(tongue, heading, self.sentence(), self.remarks(), sections, heads).html()
 
     def sentence(self) -> str:
         """The run in one sentence."""
@@ -118,28 +110,7 @@ class Report:
             )
         return [*said, *filter(None, (self.draw, self.stopped))]
 
-    def _rows(self, outcomes: Sequence[Outcome]) -> str:
-        head = "".join(f"<th>{escape(name)}</th>" for name in (_("Line"), _("Why"), _("Begins with")))
-        rows = "".join(
-            f"<tr><td>{one.row.line}</td><td>{escape(one.reason or ' '.join(one.oddities))}</td>"
-            f"<td>{escape(_glimpse(one.row))}</td></tr>\n"
-            for one in outcomes
-        )
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
-
-STYLE = (
-    "body{font:16px/1.5 sans-serif;color:#1C211E;background:#FAF8F3;max-width:60rem;margin:2rem auto;padding:0 1rem}"
-    "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;"
-    "border-bottom:1px solid #E2DDD1}h2{border-top:2px solid #1C211E;padding-top:.5rem}"
-)
-
-
-def _glimpse(row: Message | Unfit) -> str:
-    begins = " ".join(f"{row.cells.get(TITLE, '')} {row.cells.get(TEXT, '')}".split())
-    return begins if len(begins) <= GLIMPSE else begins[: GLIMPSE - 1] + "…"
-
-
-def _harmless(cell: str) -> str:
-    """A cell no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+def _told(one: Outcome) -> row_report.Told:
+    begins = row_report.glimpse(one.row.cells.get(TITLE, ""), one.row.cells.get(TEXT, ""))
+    return row_report.Told(one.row.line, one.reason or " ".join(one.oddities), begins)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.imports import kinds
 from linli.kernel.imports.actions.opening import ImportRefused
+from linli.kernel.imports.kinds import FOUND
 from linli.kernel.imports.models import Import, State
 from linli.kernel.imports.models import Mapping as KeptMapping
 from linli.kernel.journal import actions as journal
@@ -38,7 +39,9 @@ def map_columns(
         if one.state not in (State.STAGED, State.LOOKED, State.LOOKING):
             raise TooLate
         one.mapping = _checked(one, {**one.mapping, **mapping})
-        one.chosen = {**one.chosen, **(chosen or {})}
+        # What a dry run found out about the file is found out anew.
+        said = {name: value for name, value in one.chosen.items() if not name.startswith(FOUND)}
+        one.chosen = {**said, **(chosen or {})}
         one.state, one.at_number, one.moved = State.STAGED, 0, now
         one.save(update_fields=["mapping", "chosen", "state", "at_number", "moved"])
         _remember(one, now)

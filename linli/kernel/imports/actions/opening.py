@@ -137,13 +137,13 @@ def _begin(
             organisation_id=sender.organisation_id, scope_id=sender.scope_id, kind=kind.code
         ).first()
         one = Import(
-            id=ids.reserve("imports_import"), kind=kind.code, file_name=name[-200:], digest=digest, sheet=sheet,
+            kind=kind.code, file_name=name[-200:], digest=digest, sheet=sheet,
             heads=list(table.heads), mapping=lines.proposed(table.heads, kind, remembered.heads if remembered else {}),
             chosen=dict(chosen), organisation_id=sender.organisation_id, account_id=by.account, post_id=by.post,
             role=by.role, by_name=by.label[:120], scope_id=sender.scope_id, scopes=list(by.scopes),
             opened=now, moved=now,
         )  # fmt: skip
-        bulk.add([one])
+        one.save(force_insert=True)
         journal.append(verb="import.open", kind="import", record=one.id, by=by, at=now, payload={"kind": kind.code})
     return one
 

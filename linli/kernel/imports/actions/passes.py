@@ -102,10 +102,8 @@ class Pass:
             lines.read(lines.staged(row, one.heads), kind, one.mapping)[0] for row in rows.order_by("number")[:SAMPLE]
         ]
         said = [kept_reason(reason) for reason in kind.prepare(sample, run)]
-        fresh = [reason for reason in said if reason not in one.remarks]
-        if fresh:
-            one.remarks = [*one.remarks, *fresh]
-            one.save(update_fields=["remarks"])
+        one.remarks = [*one.remarks, *(reason for reason in said if reason not in one.remarks)]
+        one.save(update_fields=["remarks", "chosen"])
         self.is_prepared = True
 
     def _earlier(self, one: Import, hashes: list[int]) -> dict[int, int]:

@@ -63,7 +63,7 @@ class AreasKind:
             for row in sample
             if row["code"] in by_code and (given := shapes.given_point(row))
         ]
-        return [shapes.settle(run, pairs)]
+        return shapes.settle(run, pairs)
 
     def key(self, row: Row, run: Run) -> str:
         sort = _sort(row, run)

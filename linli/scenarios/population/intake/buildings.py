@@ -89,7 +89,7 @@ class BuildingsKind:
             if (one := coded.get(row["code"] or "")) and one.lon is not None and one.lat is not None
             and (given := shapes.given_point(row))
         ]  # fmt: skip
-        return [shapes.settle(run, pairs)]
+        return shapes.settle(run, pairs)
 
     def key(self, row: Row, run: Run) -> str:  # noqa: ARG002
         if row["code"]:

@@ -60,7 +60,7 @@ class DivisionsKind:
     options: tuple[Field, ...] = (WITHIN, SYSTEM)
 
     def prepare(self, sample: Sequence[Row], run: Run) -> list[Reason]:
-        return [shapes.settle(run, [])] if shapes.has_positions(sample) else []
+        return shapes.settle(run, []) if shapes.has_positions(sample) else []
 
     def key(self, row: Row, run: Run) -> str:  # noqa: ARG002
         return padded(row["code"]) if row["code"] else f"{row['parent'] or ''}/{row['name']}"

@@ -10,7 +10,7 @@ import shapely
 from django.utils.translation import gettext_lazy as _
 from shapely.geometry.base import BaseGeometry
 
-from linli.kernel.imports.kinds import Row, Run
+from linli.kernel.imports.kinds import FOUND, Row, Run
 from linli.kernel.imports.saying import Reason
 from linli.kernel.places import datums, geo
 from linli.kernel.places.datums import System
@@ -19,6 +19,7 @@ from linli.plumbing.tabular import Said
 from linli.plumbing.tabular.values import ValueWrong
 
 SLIVER = 0.05  # share of the outline a loop may cut off for its mending to be no guess
+_SYSTEM = f"{FOUND}system"
 _SURFACES = ("Polygon", "MultiPolygon")
 _HOW = {
     "chosen": _("Positions were read as %(system)s, as the sender said."),
@@ -31,8 +32,11 @@ _HOW = {
 }
 
 
-def settle(run: Run, pairs: Sequence[tuple[Point, Point]]) -> Reason:
+def settle(run: Run, pairs: Sequence[tuple[Point, Point]]) -> list[Reason]:
     """Find out once for the file which system its positions are in, and say how. ``pairs`` are given and true ones."""
+    if _SYSTEM in run.chosen:
+        run.memory["system"] = System(run.chosen[_SYSTEM])
+        return []
     chosen = run.chosen.get("system", "")
     called = {datums.named(head) for head, meant in run.heads.items() if meant in ("lon", "lat")} - {None}
     system, how = System.WGS84, "assumed"
@@ -42,8 +46,8 @@ def settle(run: Run, pairs: Sequence[tuple[Point, Point]]) -> Reason:
         system, how = called.pop() or System.WGS84, "named"
     elif found := datums.recognise(pairs):
         system, how = found, "recognised"
-    run.memory["system"] = system
-    return Reason(Said(_HOW[how], {"system": system.name, "count": len(pairs)}))
+    run.memory["system"], run.chosen[_SYSTEM] = system, system.value
+    return [Reason(Said(_HOW[how], {"system": system.name, "count": len(pairs)}))]
 
 
 def has_positions(rows: Sequence[Row]) -> bool:
