@@ -72,6 +72,29 @@ def take_out_many(rows: Iterable[Filed]) -> None:
     bulk.insert("plumbing_name_token", _COLUMNS, _packed({key: left for key, left in kept.items() if left}), into=_INTO)
 
 
+def move(*, leaving: Iterable[int], joining: Iterable[int], old: int, new: int) -> None:
+    """Persons leave one division and join another under the same names: rows are divided, no name is opened.
+
+    Who joins must be filed in the old one and not in the new one yet.
+    """
+    gone, come = set(leaving), set(joining)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "delete from plumbing_name_token where scope_id = %s and (record = any(%s) or more && %s::bigint[])"
+            " returning token, record, more",
+            [old, sorted(gone | come), sorted(gone | come)],
+        )
+        taken = cursor.fetchall()
+    filed: dict[tuple[int, int], list[int]] = {}
+    for token, record, more in taken:
+        for one in (record, *(more or ())):
+            if one not in gone:
+                filed.setdefault((token, old), []).append(one)
+            if one in come:
+                filed.setdefault((token, new), []).append(one)
+    bulk.insert("plumbing_name_token", _COLUMNS, _packed(filed), into=_INTO)
+
+
 def _array(records: list[int]) -> str:
     return "{" + ",".join(map(str, records)) + "}"
 

@@ -33,6 +33,7 @@ class Place(models.Model):
     """A node of the tree. ``[lo, hi]`` is its subtree as an integer range; ``scope_id`` the smallest division.
 
     ``unassigned`` marks a division that stands in for the real one nobody has named yet: what hangs there is work.
+    ``merged_into`` is the division an ended one went into; its hats see what was handled in the ended one.
     """
 
     id = models.AutoField(primary_key=True, db_comment=PUBLIC)
@@ -50,6 +51,7 @@ class Place(models.Model):
     outline = models.BinaryField(null=True, db_comment=PUBLIC)
     cell = models.BigIntegerField(null=True, db_comment=INTERNAL)
     unassigned = models.BooleanField(db_default=False, db_comment=PUBLIC)
+    merged_into = models.IntegerField(null=True, db_comment=PUBLIC)
     since = models.DateTimeField(db_comment=PUBLIC)
     until = models.DateTimeField(null=True, db_comment=PUBLIC)
     recorded = models.DateTimeField(db_default=Now(), db_comment=INTERNAL)
@@ -71,6 +73,7 @@ class Place(models.Model):
                 name="place_buildings",
             ),
             models.Index(fields=["code"], name="place_code"),
+            models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="place_merged"),
             models.Index(fields=["lo"], condition=models.Q(level__in=DIVISIONS), name="place_divisions"),
         ]
 
@@ -78,8 +81,8 @@ class Place(models.Model):
 class PlacePast(models.Model):
     """How a division or building stood in the tree from one day to another, before it was renamed, recoded or moved.
 
-    ``reason`` is what ended it: ``rename``, ``recode``, ``split``, ``merge``, ``correct``. ``into`` is the division
-    that took in an ended one.
+    ``reason`` is what ended it: ``rename``, ``recode``, ``split``, ``merge``, ``move``, ``correct``. ``into_id`` is the
+    division that took in an ended one.
     """
 
     id = models.BigAutoField(primary_key=True, db_comment=PUBLIC)
@@ -98,7 +101,8 @@ class PlacePast(models.Model):
         db_table = "places_past"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(reason__in=["rename", "recode", "split", "merge", "correct"]), name="past_reason"
+                condition=models.Q(reason__in=["rename", "recode", "split", "merge", "move", "correct"]),
+                name="past_reason",
             )
         ]
         indexes = [

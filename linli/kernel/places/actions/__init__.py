@@ -19,6 +19,15 @@ from linli.kernel.places.actions.buildings import (
     restore_facts,
 )
 from linli.kernel.places.actions.changing import Changed, change_areas, change_rows
+from linli.kernel.places.actions.dividing import (
+    DivisionRefused,
+    NewDivision,
+    merge_divisions,
+    move_into_division,
+    recode_division,
+    rename_division,
+    split_division,
+)
 from linli.kernel.places.actions.drawing import (
     AreaRefused,
     NewArea,
@@ -38,9 +47,11 @@ __all__ = [
     "AreaRefused",
     "BuildingRefused",
     "Changed",
+    "DivisionRefused",
     "Facts",
     "LevelWrong",
     "NewArea",
+    "NewDivision",
     "NewPlace",
     "NewRoad",
     "OffTheMap",
@@ -61,9 +72,14 @@ __all__ = [
     "draw_rows",
     "join_areas",
     "leave_areas",
+    "merge_divisions",
+    "move_into_division",
+    "recode_division",
     "redraw",
     "remove_areas",
     "remove_rows",
+    "rename_division",
     "replan",
     "restore_facts",
+    "split_division",
 ]

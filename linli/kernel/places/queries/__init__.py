@@ -24,6 +24,15 @@ from linli.kernel.places.queries.finding import (
     search,
 )
 from linli.kernel.places.queries.outlines import Outline, outlines, past_outlines, version
+from linli.kernel.places.queries.past import (
+    Stood,
+    division_on,
+    divisions_of_code,
+    history_of_division,
+    inside_on,
+    line_on,
+    merged_into,
+)
 from linli.kernel.places.queries.tiles import CellCount, MapShape, building_cells, buildings, features, roads
 from linli.kernel.places.queries.tree import (
     Standing,
@@ -46,6 +55,7 @@ __all__ = [
     "MapShape",
     "Outline",
     "Standing",
+    "Stood",
     "all_scopes",
     "ancestors_of_scope",
     "area",
@@ -63,12 +73,18 @@ __all__ = [
     "compound_of",
     "count_buildings_of",
     "division_at",
+    "division_on",
+    "divisions_of_code",
     "features",
     "grid_of",
     "grids_in",
+    "history_of_division",
     "inside_city",
+    "inside_on",
     "label",
     "label_of",
+    "line_on",
+    "merged_into",
     "near",
     "outlines",
     "past_outlines",

@@ -1,0 +1,73 @@
+"""Moving a part of the tree under another parent: its ranges, its smallest division, areas, and what follows it.
+
+Parts of a running action whose hat sees both divisions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from linli.kernel.places import moves, queries
+from linli.kernel.places.actions.adding import SPANS, PlaceFull, count_children
+from linli.kernel.places.models import Area, AreaBuilding, AreaKind, Level, Place
+from linli.kernel.places.moves import Move
+from linli.plumbing import scope
+
+
+def transplant(children: Sequence[Place], old: Place, new: Place, *, day: datetime) -> None:
+    """Give children of ``old`` the next free parts of the range of ``new``, and bring over what hangs on them."""
+    scope.require_action()
+    used = Place.objects.values_list("children", flat=True).get(id=new.id)
+    for number, child in enumerate(children):
+        _shift(child, new, used + number)
+    count_children([(new.id, used + len(children))])
+    if old.level == Level.COMMUNITY:
+        buildings = [child.id for child in children]
+        inside = Place.objects.filter(parent_id__in=buildings).values_list("id", flat=True)
+        places = (*buildings, *inside)
+        Place.objects.filter(id__in=places).update(scope_id=new.id)
+        _carry_areas(buildings, old.id, new.id, day)
+        moves.follow(Move(places, old.id, new.id))
+
+
+def hand_over(gone: Place, into: Place) -> None:
+    """What hangs on an ended division itself, without a building, goes to its successor."""
+    Area.objects.filter(scope_id=gone.id, until__isnull=True).update(scope_id=into.id)
+    moves.follow(Move((gone.id,), gone.id, into.id))
+
+
+def _shift(child: Place, parent: Place, slot: int) -> None:
+    level = Level(child.level)
+    most = (SPANS[Level(parent.level)] - 1) // SPANS[level]
+    if slot >= most:
+        raise PlaceFull(row=0, name=child.name, parent=parent.name, most=most)
+    by = parent.lo + 1 + slot * SPANS[level] - child.lo
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update places_place set lo = lo + %s, hi = hi + %s where lo between %s and %s",
+            [by, by, child.lo, child.hi],
+        )
+    Place.objects.filter(id=child.id).update(parent_id=parent.id)
+
+
+def _carry_areas(buildings: Sequence[int], old: int, new: int, day: datetime) -> None:
+    """A grid or compound that moved as a whole is looked after by the new division.
+
+    A grid lies inside one community, so buildings that left it are in none until somebody draws one; a compound may
+    lie in two, and is then looked after by the division that holds both.
+    """
+    touched = AreaBuilding.objects.filter(building_id__in=buildings, until__isnull=True, area__until__isnull=True)
+    for area in Area.objects.filter(id__in=touched.values("area_id")).order_by("id"):
+        held = AreaBuilding.objects.filter(area_id=area.id, until__isnull=True)
+        scopes = set(held.values_list("building__scope_id", flat=True))
+        if scopes == {new}:
+            area.scope_id = new
+        elif area.kind == AreaKind.GRID:
+            held.filter(building_id__in=buildings).update(until=day)
+        elif area.scope_id == old or len(scopes) > 1:
+            lines = [queries.ancestors_of_scope(one) for one in sorted(scopes)]
+            area.scope_id = next(one for one in lines[0] if all(one in line for line in lines))
+        area.save(update_fields=["scope_id"])
