@@ -26,6 +26,7 @@ from linli.kernel.people.actions.dwellings import (
     DwellingRefused,
     NewDwelling,
     add_dwellings_many,
+    confirm_dwelling,
     correct_dwelling,
     declare_occupancy,
 )
@@ -131,6 +132,7 @@ __all__ = [
     "check_code",
     "confirm_dwellings",
     "confirm_links",
+    "confirm_dwelling",
     "confirm_residences_many",
     "correct_dwelling",
     "correct_letting",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -17,14 +17,15 @@ from linli.kit.desk import frame
 from linli.kit.routes import Request, page
 from linli.scenarios.population.desk import saying
 from linli.scenarios.population.desk.wheres import own_place, where
-from linli.scenarios.population.visits.doors import HOLDS_FOR, SETTLES
+from linli.scenarios.population.quality import records
+from linli.scenarios.population.visits.doors import rules_at
 
 MOST = 400
 
 
 @dataclass(frozen=True, slots=True)
 class BuildingRow:
-    """A building in numbers: its doors, the persons linked to them, and how many doors nobody confirmed lately."""
+    """A building in numbers: its doors, the persons linked to them, how many doors are stale, the oldest look."""
 
     id: int
     address: str
@@ -35,27 +36,30 @@ class BuildingRow:
     seen: datetime | None
 
 
-# By door first: a door is stale when neither a link of it nor a visit that settled it is younger than the limit.
+# By door first: a door is stale when a link of it is over by the rules, or nothing is known of it.
 _BUILDINGS = """
 with held as (
-    select place_id, min(since) as oldest, count(distinct person_id) as people from people_residence
-    where scope_id = %(scope)s and until is null group by place_id),
-seen as (
-    select place_id, max(at) as at from population_visit
-    where scope_id = %(scope)s and did = any(%(settles)s) group by place_id)
+    select r.place_id, count(distinct r.person_id) as people, min(coalesce(r.confirmed, '-infinity')) as seen,
+        bool_or(coalesce(r.confirmed, '-infinity') <= h.over) as stale
+    from people_residence r left join unnest(%(kinds)s::text[], %(over)s::timestamptz[]) as h(kind, over)
+        on h.kind = r.kind
+    where r.scope_id = %(scope)s and r.until is null group by r.place_id)
 select b.id, b.address, b.name, count(d.id),
-    count(d.id) filter (where coalesce(greatest(held.oldest, seen.at), '-infinity') < %(limit)s),
-    coalesce(sum(held.people), 0), max(seen.at)
+    count(d.id) filter (where coalesce(held.stale, held.place_id is null)),
+    coalesce(sum(held.people), 0), min(held.seen) filter (where held.seen > '-infinity')
 from places_place b join places_place d on d.parent_id = b.id and d.level = 'dwelling' and d.until is null
-left join held on held.place_id = d.id left join seen on seen.place_id = d.id
+left join held on held.place_id = d.id
 where b.scope_id = %(scope)s and b.level = 'building' and b.until is null
 group by b.id order by 5 desc, b.address, b.id limit %(most)s
 """
 
 
 def buildings(scope_id: int, *, now: datetime) -> list[BuildingRow]:
-    """The buildings of a community, those with the most stale doors first. One statement."""
-    asked: dict[str, Any] = {"scope": scope_id, "limit": now - HOLDS_FOR, "settles": sorted(SETTLES), "most": MOST}
+    """The buildings of a community, those with the most stale doors first. Three statements."""
+    held = rules_at(scope_id, now=now)
+    days = {kind: held.holds(records.LINK, kind) for kind in records.KINDS[records.LINK]}
+    over = {kind: now - timedelta(days=limit) for kind, limit in days.items() if limit is not None}
+    asked: dict[str, Any] = {"scope": scope_id, "kinds": list(over), "over": list(over.values()), "most": MOST}
     with connection.cursor() as cursor:
         cursor.execute(_BUILDINGS, asked)
         return [BuildingRow(*row) for row in cursor.fetchall()]
@@ -86,7 +90,6 @@ def community(request: Request, number: int) -> HttpResponse:
         ],
         "doors": doors,
         "stale": stale,
-        "days": HOLDS_FOR.days,
         "rows": [_row(one, request.now) for one in rows],
         "is_cut": len(rows) == MOST,
     }

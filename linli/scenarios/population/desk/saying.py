@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from linli.kernel.people.models_homes import Dwelling
 from linli.kit import words
 
 KINDS: Mapping[str, str | Promise] = {
@@ -20,10 +21,21 @@ KINDS: Mapping[str, str | Promise] = {
     "carer": pgettext_lazy("residence", "Carer"),
 }
 LIVING = ("occupant", "tenant")  # kinds that say somebody sleeps here; an owner may live elsewhere
+OCCUPANCY: Mapping[str, str | Promise] = {
+    "self": pgettext_lazy("occupancy", "Lived in by its owner"),
+    "let": pgettext_lazy("occupancy", "Let"),
+    "mixed": pgettext_lazy("occupancy", "Partly let"),
+    "empty": pgettext_lazy("occupancy", "Empty"),
+    "unknown": pgettext_lazy("occupancy", "nobody has declared it"),
+}
 SOURCES: Mapping[str, str | Promise] = {
     "": gettext_lazy("source unknown"),
     "visit": gettext_lazy("seen on a visit"),
     "self": gettext_lazy("the resident themselves"),
+    "resident": gettext_lazy("the resident themselves"),
+    "owner": gettext_lazy("the owner"),
+    "department": gettext_lazy("a department"),
+    "import": gettext_lazy("an imported list"),
     "landlord": gettext_lazy("the landlord"),
     "login": gettext_lazy("registered with a login"),
     "demo": gettext_lazy("made-up data of the demo"),
@@ -38,6 +50,21 @@ def kind(code: str) -> str:
 def source(code: str) -> str:
     """Who said so; the name of a list or an office stands as it was written."""
     return str(SOURCES.get(code, code))
+
+
+def occupancy(code: str) -> str:
+    """自住, 出租, 空置: how a dwelling is lived in."""
+    return str(OCCUPANCY.get(code, code))
+
+
+def lived_in(dwelling: Dwelling | None, now: datetime) -> str:
+    """How a dwelling is lived in, who declared it and when; that nobody has, where nobody has."""
+    if dwelling is None or dwelling.occupancy == "unknown":
+        return occupancy("unknown")
+    since = words.day(dwelling.occupancy_since, now) if dwelling.occupancy_since else ""
+    return " · ".join(
+        part for part in (occupancy(dwelling.occupancy), source(dwelling.occupancy_source), since) if part
+    )
 
 
 def confirmed(at: datetime | None, now: datetime) -> str:

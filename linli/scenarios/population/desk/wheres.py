@@ -39,8 +39,8 @@ def wheres(ids: Iterable[int]) -> dict[int, Where]:
 
 
 def where(place: Place) -> Where:
-    """A place with its parent at hand."""
-    above = [place.parent] if place.parent is not None else []
+    """A place; a door with its building at hand."""
+    above = [place.parent] if place.level == Level.DWELLING and place.parent is not None else []
     return Where(place.id, place.level, places.label_of([*above, place]), place.scope_id)
 
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from linli.kernel.people.models import Residence
+from linli.kernel.people.models import Person, Residence
+from linli.kernel.people.models_homes import Dwelling
 from linli.plumbing.time import now as clock
 from linli.scenarios.population.models import Round, Visit
 from tests.at_the_screen import Page, Somebody
@@ -109,6 +110,68 @@ def test_somebody_new_is_written_down_once_and_a_wrong_number_says_what_is_wrong
     assert "农**" in page
     with as_login(""):
         assert Residence.objects.filter(place_id=home, kind="tenant").count() == 1
+
+
+def links_of(world: World, door: int) -> dict[str, bool]:
+    """Whether each kind of link at a door still runs."""
+    with as_login(""):
+        rows = Residence.objects.filter(place_id=door).order_by("id").values_list("kind", "until")
+    return {kind: until is None for kind, until in rows}
+
+
+def test_who_moved_out_is_gone_from_the_door_and_owns_what_they_owned(world: World, worker: Somebody) -> None:
+    home = world.residents[0].dwelling
+    worker.open(f"/visits/door/{home}")
+    worker.press("记下这个人", name="农有财", kind="租户")
+    assert links_of(world, home) == {"owner": True, "tenant": True}
+    worker.page.forms = [one for one in worker.page.forms if "搬走了" in one.buttons]
+    page = worker.press("搬走了")  # the owner, who never was a tenant here
+    assert page.status == 200
+    assert links_of(world, home) == {"owner": True, "tenant": True}
+    worker.page.forms = [one for one in worker.page.forms if "搬走了" in one.buttons][1:]
+    page = worker.press("搬走了")
+    assert "农**" not in page
+    assert links_of(world, home) == {"owner": True, "tenant": False}
+
+
+def test_a_day_before_the_beginning_is_told_and_nothing_is_lost(world: World, worker: Somebody) -> None:
+    home = world.residents[1].dwelling
+    worker.open(f"/visits/door/{home}")
+    page = worker.press("搬走了", day="1999-01-01")
+    assert page.status == 422
+    assert links_of(world, home) == {"tenant": True}
+    assert worker.page.form_with("搬走了").fields["day"] == ["1999-01-01"]
+
+
+def test_a_death_is_written_down_of_the_person_and_ends_their_living_there(world: World, worker: Somebody) -> None:
+    home = world.residents[1]
+    worker.open(f"/visits/door/{home.dwelling}")
+    assert worker.press("去世了").status == 200
+    with as_login(""):
+        assert Person.objects.get(id=home.person).died is not None
+    assert links_of(world, home.dwelling) == {"tenant": False}
+    assert visits_of(world, home.dwelling) == ["died"]
+
+
+def test_how_a_dwelling_is_lived_in_is_declared_with_its_source(world: World, worker: Somebody) -> None:
+    home = world.residents[0].dwelling
+    worker.open(f"/visits/door/{home}")
+    page = worker.press("记下来", state="出租")
+    assert "出租 · 上门见到" in page
+    with as_login(""):
+        kept = Dwelling.objects.get(place_id=home)
+    assert (kept.occupancy, kept.occupancy_source) == ("let", "visit")
+
+
+def test_one_tap_confirms_everybody_behind_the_door_as_of_then(world: World, db: None) -> None:
+    home = world.residents[0].dwelling
+    then = clock() - timedelta(hours=2)
+    with surface("desk"):
+        sync(program(world), key="phone-entry-9", did="confirmed", door=str(home), at=then.isoformat())
+    with as_login(""):
+        confirmed = Residence.objects.get(place_id=home).confirmed
+    assert confirmed is not None
+    assert abs(confirmed - then) < timedelta(seconds=1)
 
 
 def test_a_note_is_sealed_and_read_by_the_next_who_rings(world: World, worker: Somebody) -> None:

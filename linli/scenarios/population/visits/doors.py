@@ -4,30 +4,38 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from linli.engines import keeping
 from linli.kernel.people.models import Residence
+from linli.kernel.people.models_homes import Dwelling, Occupancy
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Place
+from linli.scenarios.population.quality import records, rules
+from linli.scenarios.population.quality.rules import NO_RULES, Ruled
 from linli.scenarios.population.visits.models import Round, Visit
 
-HOLDS_FOR = timedelta(days=180)  # how long what was confirmed at a door counts as known
 SEEN, AWAY, REFUSED, NOTE = "confirmed", "nobody", "refused", "note"
-SETTLES = frozenset({SEEN, REFUSED, "moved_out", "died", "new_person"})  # a door that need not be rung again this round
+SETTLES = frozenset(
+    {SEEN, REFUSED, "moved_out", "died", "new_person", "lived_in"}
+)  # a door that need not be rung again this round
 _NUMBERED = re.compile(r"^(?:(?P<stairwell>.+?)单元)?(?P<number>\d{3,4})室?$")
 
 
 @dataclass(slots=True)
 class Door:
-    """A door as rounds see it. ``counts`` are running links by kind; ``visit`` is the latest one."""
+    """A door as rounds see it. ``counts`` are running links by kind; ``visit`` is the latest one.
+
+    ``confirmed`` is the oldest confirmation of what is known there: the door is as fresh as its stalest link.
+    """
 
     place: Place
     stairwell: str
     floor: int | None
-    counts: Counter[str] = field(default_factory=Counter)
-    confirmed: datetime | None = None
+    links: list[Residence] = field(default_factory=list)
+    dwelling: Dwelling | None = None
     visit: Visit | None = None
     is_due: bool = False
 
@@ -36,36 +44,62 @@ class Door:
         """How the door is called inside its stairwell."""
         return self.place.name.rpartition("单元")[2] or self.place.name
 
+    @property
+    def counts(self) -> Counter[str]:
+        return Counter(link.kind for link in self.links)
+
+    @property
+    def confirmed(self) -> datetime | None:
+        known = [link.confirmed for link in self.links if link.confirmed is not None]
+        return min(known) if known and len(known) == len(self.links) else None
+
 
 def doors_of(building: Place, *, round_: Round | None = None, now: datetime) -> list[Door]:
-    """Every door of a building. Three statements, however many doors there are."""
+    """Every door of a building. Six statements, however many doors there are."""
     doors = {one.id: Door(one, *_stands(one.name)) for one in places.children(building.id)}
-    held: dict[int, list[Residence]] = defaultdict(list)
     for link in Residence.objects.filter(place_id__in=list(doors), until__isnull=True):
-        held[link.place_id].append(link)
-    latest = {one.place_id: one for one in Visit.objects.filter(building_id=building.id).order_by("at", "id")}
-    for number, door in doors.items():
-        door.counts = Counter(link.kind for link in held[number])
-        door.visit = latest.get(number)
-        door.confirmed = _confirmed(held[number], door.visit)
-        door.is_due = is_due(door, round_, now=now)
+        doors[link.place_id].links.append(link)
+    for dwelling in Dwelling.objects.filter(place_id__in=list(doors)):
+        doors[dwelling.place_id].dwelling = dwelling
+    for visit in Visit.objects.filter(building_id=building.id).order_by("at", "id"):
+        if visit.place_id in doors:
+            doors[visit.place_id].visit = visit
+    held = rules_at(building.scope_id, now=now) if round_ is None else NO_RULES
+    for door in doors.values():
+        door.is_due = _is_unsettled(door, round_) if round_ is not None else is_due(door, held, now=now)
     return sorted(doors.values(), key=lambda one: (one.stairwell, one.floor or 0, one.place.name))
 
 
-def is_due(door: Door, round_: Round | None, *, now: datetime) -> bool:
-    """Whether somebody has to ring: in a round, until it was settled there; else when what is known has grown old."""
-    if round_ is not None:
-        seen = door.visit
-        return seen is None or seen.at < round_.began or seen.did not in SETTLES
-    return door.confirmed is None or now - door.confirmed > HOLDS_FOR
+def rules_at(scope_id: int, *, now: datetime) -> Ruled:
+    """The rules of the register as they hold in a community. Two statements."""
+    return rules.ruled([one.code for one in places.path(scope_id)], rules.sets(at=now))
 
 
-def _confirmed(links: Iterable[Residence], visit: Visit | None) -> datetime | None:
-    """Since when everything of the door is known: its oldest link, or the visit that confirmed them all."""
-    known = [link.since for link in links]
-    oldest = min(known) if known else None
-    seen = visit.at if visit is not None and visit.did in SETTLES - {REFUSED} else None
-    return max((one for one in (oldest, seen) if one is not None), default=None)
+def _is_unsettled(door: Door, round_: Round) -> bool:
+    """Whether nobody has settled the door since the round began."""
+    seen = door.visit
+    return seen is None or seen.at < round_.began or seen.did not in SETTLES
+
+
+def is_due(door: Door, held: Ruled, *, now: datetime) -> bool:
+    """Whether somebody has to ring: something known is over, or nothing is known and nobody called it empty."""
+    if not door.links:
+        return not _is_known_empty(door, held, now=now)
+    return any(is_over(link.kind, link.confirmed, held, now=now) for link in door.links)
+
+
+def is_over(kind: str, confirmed: datetime | None, held: Ruled, *, now: datetime) -> bool:
+    """Whether a confirmation of that kind of link holds no longer."""
+    days = held.holds(records.LINK, kind)
+    return days is not None and keeping.is_due(confirmed, holds=timedelta(days=days), at=now)
+
+
+def _is_known_empty(door: Door, held: Ruled, *, now: datetime) -> bool:
+    found = door.dwelling
+    if found is None or found.occupancy != Occupancy.EMPTY:
+        return False
+    days = held.holds(records.DWELLING, Occupancy.EMPTY)
+    return days is None or not keeping.is_due(found.confirmed, holds=timedelta(days=days), at=now)
 
 
 def _stands(name: str) -> tuple[str, int | None]:

@@ -23,7 +23,8 @@ class NotTaken(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One entry as it was sent. ``person`` is whom it is about; the rest describes somebody new."""
+    """One entry as it was sent. ``person`` is whom it is about; ``state`` how a dwelling is lived
+    in; the rest describes somebody new."""
 
     key: str
     did: str
@@ -37,3 +38,4 @@ class Sent:
     id_number: str = ""
     phone: str = ""
     kind: str = ""
+    state: str = ""

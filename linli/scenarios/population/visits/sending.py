@@ -19,7 +19,7 @@ from linli.scenarios.population.visits import taking, walking
 from linli.scenarios.population.visits.entry import NotTaken, Sent
 from linli.scenarios.population.visits.taking import Taken
 
-TYPED = ("name", "id_number", "phone", "kind", "note", "day")
+TYPED = ("name", "id_number", "phone", "kind", "note", "day", "state")
 REFUSED = (NotTaken, KeyReused, NotAllowed)
 
 
@@ -53,7 +53,7 @@ def read(request: Request) -> Sent:
         digest=entries.digest_of(request),
         person=_person(given.get("person", "")),
         day=_day(given.get("day", "")),
-        **{name: given.get(name, "")[:500] for name in ("note", "name", "id_number", "phone", "kind")},
+        **{name: given.get(name, "")[:500] for name in ("note", "name", "id_number", "phone", "kind", "state")},
     )
 
 

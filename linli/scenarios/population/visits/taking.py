@@ -113,7 +113,10 @@ def _note(sent: Sent, _place: Place, _by: Hat, _now: datetime) -> None:
 
 Does = Callable[[Sent, Place, Hat, datetime], int | None]
 DOES: Mapping[str, Does] = {
-    "confirmed": _nothing,
+    "confirmed": finding.all_as_it_was,
+    "moved_out": finding.moved_out,
+    "died": finding.died,
+    "lived_in": finding.lived_in,
     "new_person": finding.new_person,
     "nobody": _nothing,
     "refused": _nothing,

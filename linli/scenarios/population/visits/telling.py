@@ -19,6 +19,7 @@ FOUND: Mapping[str, str | Promise] = {
     "moved_out": gettext_lazy("Somebody moved out"),
     "died": gettext_lazy("Somebody died"),
     "new_person": gettext_lazy("Somebody new"),
+    "lived_in": gettext_lazy("How it is lived in"),
     "nobody": gettext_lazy("Nobody home"),
     "refused": gettext_lazy("Would not say"),
     "note": gettext_lazy("Note"),

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from linli.kernel.people.models_homes import Dwelling
 from linli.kernel.people.queries import PersonFace, residents_of
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Area, Level, Place
@@ -22,7 +23,7 @@ from linli.plumbing.pointers import NoSuchPointer, number_at, pointer
 from linli.scenarios.population.desk import community, saying
 from linli.scenarios.population.desk.wheres import own_place, where, wheres
 from linli.scenarios.population.visits import doors as doors_
-from linli.scenarios.population.visits import finding, rounds, taking, telling
+from linli.scenarios.population.visits import finding, rounds, telling
 from linli.scenarios.population.visits.doors import Door
 from linli.scenarios.population.visits.models import Round
 from linli.scenarios.population.visits.rounds import NewRound, NotARound, Progress
@@ -217,7 +218,8 @@ def door_page(
         "building_label": where(building_place).label,
         "purpose": round_.purpose if round_ else "",
         "people": _people(residents_of(number, at=request.now)),
-        "ends": "moved_out" in taking.DOES,
+        "occupancies": [(state, saying.occupancy(state)) for state in finding.STATES],
+        "occupancy": saying.lived_in(Dwelling.objects.filter(place_id=number).first(), request.now),
         "next": next_due(around, number),
         "kinds": [(kind, saying.kind(kind)) for kind in finding.KINDS],
         "visits": telling.at_door(number, now=request.now),
