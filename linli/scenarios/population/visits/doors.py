@@ -26,7 +26,7 @@ _NUMBERED = re.compile(r"^(?:(?P<stairwell>.+?)单元)?(?P<number>\d{3,4})室?$"
 
 @dataclass(slots=True)
 class Door:
-    """A door as rounds see it. ``counts`` are running links by kind; ``visit`` is the latest one.
+    """A door as rounds see it. ``links`` run, ``visits`` are in their order.
 
     ``confirmed`` is the oldest confirmation of what is known there: the door is as fresh as its stalest link.
     """
@@ -36,8 +36,13 @@ class Door:
     floor: int | None
     links: list[Residence] = field(default_factory=list)
     dwelling: Dwelling | None = None
-    visit: Visit | None = None
+    visits: list[Visit] = field(default_factory=list)
     is_due: bool = False
+
+    @property
+    def visit(self) -> Visit | None:
+        """The latest visit."""
+        return self.visits[-1] if self.visits else None
 
     @property
     def name(self) -> str:
@@ -63,7 +68,7 @@ def doors_of(building: Place, *, round_: Round | None = None, now: datetime) -> 
         doors[dwelling.place_id].dwelling = dwelling
     for visit in Visit.objects.filter(building_id=building.id).order_by("at", "id"):
         if visit.place_id in doors:
-            doors[visit.place_id].visit = visit
+            doors[visit.place_id].visits.append(visit)
     held = rules_at(building.scope_id, now=now) if round_ is None else NO_RULES
     for door in doors.values():
         door.is_due = _is_unsettled(door, round_) if round_ is not None else is_due(door, held, now=now)

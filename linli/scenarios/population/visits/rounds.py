@@ -106,9 +106,12 @@ def ended() -> list[Round]:
 
 
 def of_building(building: Place, runs: Sequence[Round], *, at: datetime) -> list[Round]:
-    """Those of the running rounds that go through a building. One statement."""
+    """Those of the running rounds that go through a building. One statement at most."""
+    near = [one for one in runs if one.scope_id == building.scope_id]
+    if all(one.area_id is None for one in near):
+        return near
     grids = {one.id for one in places.areas_of(building.id, AreaKind.GRID, at=at)}
-    return [one for one in runs if one.scope_id == building.scope_id and one.area_id in (None, *grids)]
+    return [one for one in near if one.area_id in (None, *grids)]
 
 
 def latest(runs: Sequence[Round]) -> Round | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -38,8 +38,12 @@ def last(visit: Visit | None, now: datetime) -> str:
 
 def at_door(place_id: int, *, now: datetime) -> list[dict[str, Any]]:
     """The visits at a door, the latest first, with what was noted. One statement."""
-    rows = Visit.objects.filter(place_id=place_id).order_by("-at", "-id")[:MOST]
-    return [{"at": words.moment(one.at, now), "who": one.who, "words": _sentence(one)} for one in rows]
+    return told(list(Visit.objects.filter(place_id=place_id).order_by("-at", "-id")[:MOST]), now)
+
+
+def told(visits: Sequence[Visit], now: datetime) -> list[dict[str, Any]]:
+    """Visits as a timeline shows them."""
+    return [{"at": words.moment(one.at, now), "who": one.who, "words": _sentence(one)} for one in visits]
 
 
 def _sentence(visit: Visit) -> str:

@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from linli.kernel.people.models_homes import Dwelling
 from linli.kernel.people.queries import PersonFace, residents_of
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Area, Level, Place
@@ -211,6 +210,7 @@ def door_page(
     assert building_place is not None
     round_ = rounds.latest(rounds.of_building(building_place, rounds.running(), at=request.now))
     around = doors_.doors_of(building_place, round_=round_, now=request.now)
+    this = next(one for one in around if one.place.id == number)
     context = {
         "label": where(place).label,
         "door": number,
@@ -219,10 +219,10 @@ def door_page(
         "purpose": round_.purpose if round_ else "",
         "people": _people(residents_of(number, at=request.now)),
         "occupancies": [(state, saying.occupancy(state)) for state in finding.STATES],
-        "occupancy": saying.lived_in(Dwelling.objects.filter(place_id=number).first(), request.now),
+        "occupancy": saying.lived_in(this.dwelling, request.now),
         "next": next_due(around, number),
         "kinds": [(kind, saying.kind(kind)) for kind in finding.KINDS],
-        "visits": telling.at_door(number, now=request.now),
+        "visits": telling.told(this.visits[::-1], request.now),
         "today": words.local(request.now).date().isoformat(),
         "typed": typed,
         "errors": errors,
