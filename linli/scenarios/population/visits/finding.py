@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, time
+from functools import partial
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
@@ -46,7 +47,7 @@ def moved_out(sent: Sent, place: Place, by: Hat, now: datetime) -> int:
         links = list(_running(place, now).filter(person_id=person, kind__in=LIVING).values_list("id", flat=True))
     until = _day_of(sent)
     for link in links:
-        _or_say(lambda link=link: people.end_residence(residence_id=link, until=until, source=SOURCE, by=by, now=now))
+        _or_say(partial(people.end_residence, residence_id=link, until=until, source=SOURCE, by=by, now=now))
     return person
 
 
