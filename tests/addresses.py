@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from linli.kernel.cases.actions import Opened, calling
+from linli.kernel.people.actions import NewProposal, propose
 from linli.kernel.publications.models import PublicFace, PublicPhoto
 from linli.kit.desk.tokens import mark
 from linli.plumbing.pointers import pointer
@@ -49,6 +50,7 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         "register/person/<str:at>": f"register/person/{pointer('person', world.residents[0].person)}",
         "register/door/<int:number>": f"register/door/{world.residents[0].dwelling}",
         "register/building/<int:number>": f"register/building/{world.building()}",
+        "register/proposals/<str:at>": f"register/proposals/{pointer('proposal', a_proposal(world))}",
         "visits/building/<int:number>": f"visits/building/{world.building()}",
         "visits/door/<int:number>": f"visits/door/{world.residents[0].dwelling}",
         "register/quality/building/<int:number>": f"register/quality/building/{world.building()}",
@@ -74,6 +76,12 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         "map/tiles/<str:code>/<int:z>/<int:x>/<int:y>.mvt": "map/tiles/communities/14/13122/7122.mvt",
         "tiles/<int:z>/<int:x>/<int:y>.mvt": "tiles/14/13122/7122.mvt",
     }
+
+
+def a_proposal(world: World) -> int:
+    """What the first resident says should be put right about their phone."""
+    row = NewProposal("change", "person", world.residents[0].person, changes={"phone": "13900002222"})
+    return propose(row=row, by=world.resident(), now=clock())
 
 
 def _api(number: str, face: str) -> dict[str, str]:

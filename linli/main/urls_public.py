@@ -22,6 +22,7 @@ from linli.kit.counter import (
     report,
     similar,
 )
+from linli.plumbing import manifests
 
 handler400 = "linli.kit.counter.too_much.bad_request"
 handler404 = "linli.kit.refusals.page_not_found"
@@ -80,5 +81,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("linli.gates.web_api.urls_public")),
     path("open311", open311.about, name="open311"),
     path("open311/", include("linli.gates.open311.urls_public")),
+    *(path("", include(module)) for module in manifests.modules("urls_public")),
     path("", include("linli.kit.map.urls")),
 ]

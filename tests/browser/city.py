@@ -218,10 +218,12 @@ def _cases(world: World, now: datetime) -> dict[str, Standing]:
 def _doors(world: World) -> dict[str, Standing]:
     """The first resident's door, its building and community, and the address of the resident's page at the desk."""
     from linli.plumbing.pointers import pointer
+    from tests.addresses import a_proposal
 
     first = world.residents[0]
+    said = Standing("", pointer("proposal", a_proposal(world)))
     home = Standing(str(first.dwelling), pointer("person", first.person), str(world.building()))
-    return {"home": home, "community": Standing(str(world.community()), "")}
+    return {"home": home, "proposal": said, "community": Standing(str(world.community()), "")}
 
 
 def _face(opened: Opened) -> str:

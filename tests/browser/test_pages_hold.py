@@ -44,6 +44,7 @@ PUBLIC = {
     "offline": ["/offline"],
     "waiting": ["/waiting"],
     "me": ["/me"],
+    "my_home": ["/my/home"],
     "login": ["/login"],
     "login_code": ["/login/code"],
     "login_password": ["/login/password"],
@@ -111,6 +112,8 @@ GRID_WORKERS = {
     "visits": ["/visits"],
     "visit_building": ["/visits/building/{home.face}"],
     "visit_door": ["/visits/door/{home.number}", "/visits/door/1"],
+    "proposals": ["/register/proposals"],
+    "proposal": ["/register/proposals/{proposal.receipt}", "/register/proposals/nothing"],
 }
 SUPERVISORS = {
     "webhooks": ["/webhooks"],
@@ -125,7 +128,7 @@ STRANGERS = {"login": ["/login"]}
 EDITORS = {"catalogue": ["/catalogue", "/catalogue?kind=flows"], "entry": ["/catalogue/items/hotline.other"]}
 # Parts of pages, files, programs and pure changes: nobody looks at them by themselves.
 NO_PAGES = {
-    "public": {"figures_csv", "figures_json",
+    "public": {"my_home_say", "figures_csv", "figures_json",
                 "around_feed", "edition", "forget", "kept_photo", "language", "live_admission", "logout", "manifest",
                 "matter_add", "matter_rate", "matter_state", "matter_withdraw", "neighbour_reply", "now",
                 "open311_definition", "open311_discovery", "open311_discovery_v2", "open311_no_format",
@@ -135,6 +138,7 @@ NO_PAGES = {
     "desk": {"add_duty", "appoint", "dissolve", "end_duty", "end_key", "end_post", "settle_unread",
                 "register_reveal", "visit_begin", "quality_table", "quality_due_table", "quality_findings_table",
                 "quality_confirm",
+                "proposal_decide",
                 "visit_end", "visit_sync", "act", "answer_order", "apart", "ask_intake", "batch", "buildings",
                 "call_back", "caller_back", "caller_reveal", "caller_said", "caller_take", "colleagues", "conceal",
                 "decide", "edition", "end_order", "gather", "givers", "hang_up", "hat", "here", "hints",

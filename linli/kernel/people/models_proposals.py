@@ -70,6 +70,7 @@ class Act(models.TextChoices):
     CHANGE = "change"
     MOVED_OUT = "moved_out"
     ADD_TENANT = "add_tenant"
+    END_TENANT = "end_tenant"
 
 
 class Proposal(models.Model):

@@ -119,7 +119,7 @@ declare(
             "desk": Login(verbs=_WRITE, rows=ByScope()),
             "worker": Login(verbs=_WRITE, rows=ByScope()),
         },
-        actions={"proposal.make": _STAFF | {"resident", "robot"}, "proposal.decide": _DECIDERS},
+        actions={"proposal.make": _STAFF | {"resident", "robot"}, "proposal.decide": _DECIDERS | {"grid_worker"}},
         why="staff of the community it is about; the resident who proposed it",
     ),
     Policy(

@@ -27,12 +27,14 @@ FIELDS: Mapping[str, Mapping[str, Known]] = {"person": PERSON, "dwelling": {**DW
 class Body:
     """``changes`` are the new values by field, ``was`` the old ones as the proposer knew them.
 
-    For a tenant to add, ``changes`` hold the person (name, phone, id_number); ``until`` is the day somebody moved out.
+    For a tenant to add or to end, ``changes`` hold the person as the landlord knows them (name, phone, id_number).
+    ``since`` is the day a tenancy began, ``until`` the day somebody moved out or a tenancy is meant to end.
     """
 
     changes: dict[str, str] = field(default_factory=dict)
     was: dict[str, str] = field(default_factory=dict)
     until: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ def tabs(hat: Hat) -> list[tuple[str, str]]:
         ("register", _("Register"), "register.see"),
         ("quality", _("Register quality"), "quality.see"),
         ("imports", _("Imports"), "import.see"),
+        ("proposals", _("Changes proposed"), "proposal.decide"),
         ("intake", _("Take a report"), "case.act"),
         ("routes", _("Routing"), "case.oversee"),
         ("calls", _("Calls"), "call.see"),

@@ -12,6 +12,7 @@ declare(
         actions={
             "register.see": KEEPERS | {"data_officer"},
             "round.set": KEEPERS,
+            "home.see": frozenset({"resident"}),
         },
         why="staff of the community the round goes through",
     ),

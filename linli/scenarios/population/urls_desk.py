@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.scenarios.population.desk import building, community, person, search
+from linli.scenarios.population.desk import building, community, person, proposals, search
 from linli.scenarios.population.quality import pages, pages_due, pages_findings
 from linli.scenarios.population.visits import sending, walking
 
@@ -22,6 +22,9 @@ urlpatterns = [
     path("register/quality/findings", pages_findings.contradictions, name="quality_findings"),
     path("register/quality/findings/table", pages_findings.findings_table, name="quality_findings_table"),
     path("register/quality/unplaced", pages_due.unplaced, name="quality_unplaced"),
+    path("register/proposals", proposals.proposals, name="proposals"),
+    path("register/proposals/<str:at>", proposals.proposal, name="proposal"),
+    path("register/proposals/<str:at>/decide", proposals.decide, name="proposal_decide"),
     path("visits", walking.visits, name="visits"),
     path("visits/begin", walking.begin, name="visit_begin"),
     path("visits/end", walking.end, name="visit_end"),

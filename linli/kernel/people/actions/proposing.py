@@ -20,10 +20,11 @@ from linli.kernel.people.knowledge import ChangeRefused, checked
 from linli.kernel.people.models import Person, Residence
 from linli.kernel.people.models_proposals import Act, Proposal, Proposer
 from linli.kernel.people.proposing import FIELDS, Body, body_of, known_now, lines_of, sealed
-from linli.kernel.people.queries import own_subject
+from linli.kernel.people.queries import own_subject, person_field
 from linli.kernel.places.models import Level, Place
 from linli.plumbing import bulk, ids, policy, scope
 from linli.plumbing.facts import tell
+from linli.plumbing.pack_versions import CITY_ZONE
 from linli.plumbing.policy import NotAllowed
 from linli.plumbing.scope import Hat
 
@@ -55,7 +56,7 @@ class NewProposal:
     """A change to propose about a record: ``person`` or ``residence`` by id, ``dwelling`` by its place.
 
     ``changes`` are texts by field, as in :mod:`linli.kernel.people.knowledge`; for a dwelling also ``occupancy``; of a
-    tenant to add, what is known of the person. ``until`` is the day of moving out.
+    tenant to add or to end, what is known of the person. ``since`` and ``until`` are days: of a tenancy, of moving out.
     """
 
     act: str
@@ -63,6 +64,7 @@ class NewProposal:
     record: int
     changes: dict[str, str] = field(default_factory=dict)
     until: str = ""
+    since: str = ""
     organisation_id: int = 0
 
 
@@ -92,7 +94,7 @@ def propose(*, row: NewProposal, by: Hat, now: datetime) -> int:
             kind=row.kind,
             act=row.act,
             state="open",
-            body_sealed=sealed(number, Body(changes, was, row.until)),
+            body_sealed=sealed(number, Body(changes, was, row.until, row.since)),
         )
         if row.act == Act.STILL_TRUE:
             confirm_links([row.record], by=by, now=now)
@@ -148,7 +150,12 @@ def _where(row: NewProposal, by: Hat, now: datetime) -> tuple[int, int]:
     return link
 
 
-_ABOUT = {Act.STILL_TRUE: "residence", Act.MOVED_OUT: "residence", Act.ADD_TENANT: "dwelling"}
+_ABOUT = {
+    Act.STILL_TRUE: "residence",
+    Act.MOVED_OUT: "residence",
+    Act.ADD_TENANT: "dwelling",
+    Act.END_TENANT: "dwelling",
+}
 
 
 def _checked(row: NewProposal) -> dict[str, str]:
@@ -160,13 +167,21 @@ def _checked(row: NewProposal) -> dict[str, str]:
         if not changes:
             raise ProposalRefused(_("Say what should be changed."))
         return _with_a_right_number(changes)
-    if row.act == Act.ADD_TENANT:
+    for day in (row.since, row.until):
+        _a_day(day)
+    if row.act in (Act.ADD_TENANT, Act.END_TENANT):
         tenant = {name: value for name, value in row.changes.items() if value}
         fields = {name: FIELDS["person"][name] for name in TENANT}
         return _with_a_right_number(checked(fields, {"name": "", **tenant}))
-    if row.until:
-        datetime.fromisoformat(row.until)
     return {}
+
+
+def _a_day(text: str) -> None:
+    """A day or a moment as ISO writes it, or nothing."""
+    try:
+        datetime.fromisoformat(text or "1970-01-01")
+    except ValueError:
+        raise ProposalRefused(_("“%(day)s” is not a day. Write it like 2026-11-27."), day=text) from None
 
 
 def _with_a_right_number(changes: dict[str, str]) -> dict[str, str]:
@@ -190,10 +205,11 @@ def _do(proposal: Proposal, body: Body, by: Hat, now: datetime) -> None:
     if proposal.act == Act.STILL_TRUE:
         confirm_links([proposal.record], by=by, now=now)
     elif proposal.act == Act.MOVED_OUT:
-        until = datetime.fromisoformat(body.until) if body.until else None
-        end_link(proposal.record, until=until, source=source, by=by, now=now)
+        end_link(proposal.record, until=_moment(body.until), source=source, by=by, now=now)
     elif proposal.act == Act.ADD_TENANT:
         _add_tenant(proposal, body, source, by, now)
+    elif proposal.act == Act.END_TENANT:
+        _end_tenant(proposal, body, source, by, now)
     elif proposal.kind == "person":
         put_person_right(proposal.record, body.changes, source=source, by=by, now=now)
     else:
@@ -210,7 +226,8 @@ def _change_dwelling(place_id: int, changes: dict[str, str], source: str, by: Ha
 
 def _add_tenant(proposal: Proposal, body: Body, source: str, by: Hat, now: datetime) -> None:
     """The tenant as a person with a link; somebody with this number who is known here is linked and not added twice."""
-    link = NewResidence(proposal.place_id, proposal.scope_id, "tenant", now, source)
+    since = min(_moment(body.since) or now, now)
+    link = NewResidence(proposal.place_id, proposal.scope_id, "tenant", since, source)
     number = body.changes.get("id_number", "")
     known = None
     if number:
@@ -231,6 +248,29 @@ def _add_tenant(proposal: Proposal, body: Body, source: str, by: Hat, now: datet
         source=source,
     )
     write_people([row], by=by, now=now)
+
+
+def _end_tenant(proposal: Proposal, body: Body, source: str, by: Hat, now: datetime) -> None:
+    """The link of the tenant the landlord named ends; who is not known there under this number or name is told."""
+    links = Residence.objects.filter(place_id=proposal.place_id, kind="tenant", until__isnull=True)
+    number, name = body.changes.get("id_number", ""), body.changes.get("name", "")
+    for link in links.select_related("person"):
+        blind = link.person.id_number_blind
+        same = (
+            bytes(blind) == documents.index(number) if number and blind else person_field(link.person, "name") == name
+        )
+        if same:
+            end_link(link.id, until=_moment(body.until), source=source, by=by, now=now)
+            return
+    raise ProposalRefused(_("No tenant of this name or number is linked to the dwelling any more."))
+
+
+def _moment(text: str) -> datetime | None:
+    """A day or moment as it was said; a bare day is that of the city."""
+    if not text:
+        return None
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=CITY_ZONE)
 
 
 def _locked(proposal_id: int, by: Hat) -> Proposal:

@@ -28,6 +28,23 @@ OCCUPANCY: Mapping[str, str | Promise] = {
     "empty": pgettext_lazy("occupancy", "Empty"),
     "unknown": pgettext_lazy("occupancy", "nobody has declared it"),
 }
+FIELDS: Mapping[str, str | Promise] = {
+    "name": pgettext_lazy("field", "Name"),
+    "phone": pgettext_lazy("field", "Phone"),
+    "id_number": pgettext_lazy("field", "Identity number"),
+    "document": pgettext_lazy("field", "Kind of document"),
+    "born": pgettext_lazy("field", "Born"),
+    "sex": pgettext_lazy("field", "Sex"),
+    "registered_in": pgettext_lazy("field", "Place of registration"),
+    "died": pgettext_lazy("field", "Died"),
+    "until": pgettext_lazy("field", "Ended"),
+    "occupancy": pgettext_lazy("field", "How it is lived in"),
+    "floor_area": pgettext_lazy("field", "Floor area"),
+    "rooms": pgettext_lazy("field", "Rooms"),
+    "use": pgettext_lazy("field", "Use"),
+    "most_people": pgettext_lazy("field", "Most people"),
+    "property_unit_no": pgettext_lazy("field", "Number of the real estate unit"),
+}
 SOURCES: Mapping[str, str | Promise] = {
     "": gettext_lazy("source unknown"),
     "visit": gettext_lazy("seen on a visit"),
@@ -40,6 +57,11 @@ SOURCES: Mapping[str, str | Promise] = {
     "login": gettext_lazy("registered with a login"),
     "demo": gettext_lazy("made-up data of the demo"),
 }
+
+
+def field(code: str) -> str:
+    """姓名, 电话: what of a record it is."""
+    return str(FIELDS.get(code, code))
 
 
 def kind(code: str) -> str:
