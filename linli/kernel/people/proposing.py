@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from linli.kernel.people.models import Person
 from linli.kernel.people.models_homes import Dwelling, Occupancy
 from linli.kernel.people.models_proposals import Proposal
 from linli.kernel.people.sealing import opened, seal_column
+from linli.plumbing.pack_versions import CITY_ZONE
 
 TABLE = "people_proposal"
 _NOTHING = Dwelling(use="", occupancy=Occupancy.UNKNOWN)
@@ -78,3 +80,11 @@ def lines_of(proposal: Proposal, body: Body) -> list[Line]:
     """The proposal field by field beside what is known now."""
     now = known_now(proposal.kind, proposal.record, body.changes) if proposal.act == "change" else {}
     return [Line(name, body.was.get(name, ""), now.get(name, ""), value) for name, value in body.changes.items()]
+
+
+def moment_of(text: str) -> datetime | None:
+    """A day or moment as it was said; a bare day is that of the city."""
+    if not text:
+        return None
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=CITY_ZONE)

@@ -19,12 +19,11 @@ from linli.kernel.people.id_numbers import NumberWrong
 from linli.kernel.people.knowledge import ChangeRefused, checked
 from linli.kernel.people.models import Person, Residence
 from linli.kernel.people.models_proposals import Act, Proposal, Proposer
-from linli.kernel.people.proposing import FIELDS, Body, body_of, known_now, lines_of, sealed
+from linli.kernel.people.proposing import FIELDS, Body, body_of, known_now, lines_of, moment_of, sealed
 from linli.kernel.people.queries import own_subject, person_field
 from linli.kernel.places.models import Level, Place
 from linli.plumbing import bulk, ids, policy, scope
 from linli.plumbing.facts import tell
-from linli.plumbing.pack_versions import CITY_ZONE
 from linli.plumbing.policy import NotAllowed
 from linli.plumbing.scope import Hat
 
@@ -205,7 +204,7 @@ def _do(proposal: Proposal, body: Body, by: Hat, now: datetime) -> None:
     if proposal.act == Act.STILL_TRUE:
         confirm_links([proposal.record], by=by, now=now)
     elif proposal.act == Act.MOVED_OUT:
-        end_link(proposal.record, until=_moment(body.until), source=source, by=by, now=now)
+        end_link(proposal.record, until=moment_of(body.until), source=source, by=by, now=now)
     elif proposal.act == Act.ADD_TENANT:
         _add_tenant(proposal, body, source, by, now)
     elif proposal.act == Act.END_TENANT:
@@ -226,7 +225,7 @@ def _change_dwelling(place_id: int, changes: dict[str, str], source: str, by: Ha
 
 def _add_tenant(proposal: Proposal, body: Body, source: str, by: Hat, now: datetime) -> None:
     """The tenant as a person with a link; somebody with this number who is known here is linked and not added twice."""
-    since = min(_moment(body.since) or now, now)
+    since = min(moment_of(body.since) or now, now)
     link = NewResidence(proposal.place_id, proposal.scope_id, "tenant", since, source)
     number = body.changes.get("id_number", "")
     known = None
@@ -260,17 +259,9 @@ def _end_tenant(proposal: Proposal, body: Body, source: str, by: Hat, now: datet
             bytes(blind) == documents.index(number) if number and blind else person_field(link.person, "name") == name
         )
         if same:
-            end_link(link.id, until=_moment(body.until), source=source, by=by, now=now)
+            end_link(link.id, until=moment_of(body.until), source=source, by=by, now=now)
             return
     raise ProposalRefused(_("No tenant of this name or number is linked to the dwelling any more."))
-
-
-def _moment(text: str) -> datetime | None:
-    """A day or moment as it was said; a bare day is that of the city."""
-    if not text:
-        return None
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=CITY_ZONE)
 
 
 def _locked(proposal_id: int, by: Hat) -> Proposal:
