@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0009_taking_back'),
+        ('people', '0010_successors'),
     ]
 
     operations = [
