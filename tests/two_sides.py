@@ -105,7 +105,7 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
     people.ask_code(phone=world.residents[number].phone, now=clock())
     _talked(world, number, clerk, at)
     _registered(world, number, place)
-    _looked_through(world, at, place)
+    _looked_through(world, number, at, place)
     calling.ring(phone=world.residents[number].phone, rang=clock(), by=clerk, now=clock())
     return {
         "public": Identity.of(world.resident(number)),
@@ -262,13 +262,13 @@ def _registered(world: World, number: int, building: int) -> None:
     people.propose(row=change, by=world.resident(number), now=now)
 
 
-def _looked_through(world: World, at: int, building: int) -> None:
+def _looked_through(world: World, number: int, at: int, building: int) -> None:
     """How well the register is kept was counted, and a tenant without a letting found."""
     robot, now = world.hat("robot"), clock()
     door = places.children(building)[-1].id
     tenant = people.NewResidence(door, at, "tenant", now, "visit")
     people.add_person(row=people.NewPerson("农玉兰", (tenant,)), by=robot, now=now)
-    counting.count_quality(by=robot, now=now + timedelta(days=2))
+    counting.count_quality(by=robot, now=now + timedelta(days=2 + 2 * number))
 
 
 def _written(world: World, case: int, place: int) -> None:

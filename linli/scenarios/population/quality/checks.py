@@ -44,7 +44,7 @@ _DOORS = f"""with {_LIVED} select d.id::text, d.id, null::bigint, {{figures}} fr
     where d.scope_id = %(scope)s and d.level = 'dwelling' and d.until is null and {{where}}"""  # noqa: S608
 
 # Of two homes the one confirmed longest ago is where somebody should look, and whose community is asked.
-_TWO_HOMES = f"""
+_TWO_DWELLINGS = f"""
 select q.person_id::text, h.places[1], q.person_id, array[cardinality(h.places)]
 from (select distinct r.person_id from {_HERE} and {_LIVES("r")}) q
 cross join lateral (
@@ -148,7 +148,7 @@ where r.scope_id = %(scope)s and {_RUNS("r")} and coalesce(b.until, d.until) <= 
 group by 1, 2"""  # noqa: S608
 
 OURS = (
-    Check("two_homes", _TWO_HOMES),
+    Check("two_dwellings", _TWO_DWELLINGS),
     Check("dead_linked", _DEAD_LINKED),
     Check("dead_mandate", _DEAD_MANDATE),
     Check("crowded", _CROWDED, usual=5, least=2, most=50),

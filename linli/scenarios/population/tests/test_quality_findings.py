@@ -95,7 +95,7 @@ def died(town: Town, person: int) -> None:
     )  # fmt: skip
 
 
-def two_homes(town: Town) -> None:
+def two_dwellings(town: Town) -> None:
     town.person((town.doors[0], "occupant"), (town.doors[1], "occupant"))
 
 
@@ -188,7 +188,7 @@ def only_registered(town: Town) -> None:
 
 
 PLANTED: list[Callable[[Town], None]] = [
-    two_homes, dead_linked, dead_mandate, crowded, over_let, tenant_unlet, let_unlived, empty_lived, child_alone,
+    two_dwellings, dead_linked, dead_mandate, crowded, over_let, tenant_unlet, let_unlived, empty_lived, child_alone,
     shared_phone, id_twice, born_wrong, vehicle_left, pulled_down, apart, only_registered,
 ]  # fmt: skip
 BESIDE = {"dead_mandate": {"dead_linked"}}  # who is dead and holds a mandate is still linked too
@@ -227,14 +227,14 @@ def test_a_clean_town_has_nothing_to_look_at(town: Town) -> None:
 
 def test_a_finding_sends_somebody_once_and_is_taken_back_when_it_is_gone(town: Town) -> None:
     person = town.person((town.doors[0], "occupant"), (town.doors[1], "occupant"))
-    (found,) = [one for one in town.find()["two_homes"] if one.person_id == person]
+    (found,) = [one for one in town.find()["two_dwellings"] if one.person_id == person]
     assert found.case_id is not None
     task = town.world.task(found.case_id)
     assert (task.role, task.step) == ("grid_worker", "look")
-    (again,) = [one for one in town.find(at=town.now + timedelta(hours=1))["two_homes"] if one.id == found.id]
+    (again,) = [one for one in town.find(at=town.now + timedelta(hours=1))["two_dwellings"] if one.id == found.id]
     assert again.case_id == found.case_id
     town.end_links(person)
-    assert not town.find(at=town.now + timedelta(hours=2)).get("two_homes")
+    assert not town.find(at=town.now + timedelta(hours=2)).get("two_dwellings")
     with as_login(""):
         assert Finding.objects.get(id=found.id).state == "gone"
         assert Case.objects.get(id=found.case_id).outcome == "withdrawn"
@@ -258,10 +258,10 @@ def test_true_as_it_is_holds_for_a_year_and_is_then_looked_at_again(town: Town) 
 
 def test_put_right_but_still_so_is_found_anew(town: Town) -> None:
     person = town.person((town.doors[0], "occupant"), (town.doors[1], "occupant"))
-    (found,) = [one for one in town.find()["two_homes"] if one.person_id == person]
+    (found,) = [one for one in town.find()["two_dwellings"] if one.person_id == person]
     assert found.case_id
     _look(town, found.case_id, "mended", "改好了")
-    (anew,) = [one for one in town.find(at=town.now + timedelta(hours=1))["two_homes"] if one.person_id == person]
+    (anew,) = [one for one in town.find(at=town.now + timedelta(hours=1))["two_dwellings"] if one.person_id == person]
     assert anew.id != found.id
 
 
