@@ -20,7 +20,7 @@ from linli.kernel.people.models import Organisation
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Place
 from linli.kit import figures, sheets, words
-from linli.kit.board import drawing
+from linli.kit.board import added, drawing
 from linli.kit.board.asked import Asked, AskedRows
 from linli.kit.board.sheet import Sheet, ranking, sentence, shading, sheet, tiles, topic_lines
 from linli.kit.board.telling import dates, rank, shown
@@ -65,6 +65,7 @@ def board(request: Request) -> HttpResponse:
             )
         ],
         "versions": "、".join(f"{_label(one.entry.label)} {one.number}" for one in found.rulings if one.entry.main),
+        "added": added.parts(found.place, request),
         "shown": shown,
         "text": _label,
         "kind_words": {"unreasonable": _("unreasonable"), "duplicate": _("reported twice")},

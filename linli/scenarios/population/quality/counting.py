@@ -17,9 +17,11 @@ from django.db import connection
 
 from linli.plumbing import policy, scope
 from linli.plumbing.scope import Hat
-from linli.scenarios.population.quality import checking, finding, records, rules
+from linli.scenarios.population.quality import checking, finding, records, rules, standings
+from linli.scenarios.population.quality.models import Tally
 from linli.scenarios.population.quality.rules import Ruled
 from linli.scenarios.population.quality.sources import BEFORE, SOURCES
+from linli.scenarios.population.quality.standings import Standing
 
 DAILY = timedelta(days=1)
 HOLD = 100  # times as long as counting took, until a community that changes all the time is counted again
@@ -66,8 +68,11 @@ def count_community(scope_id: int, ruled: Ruled, *, by: Hat, now: datetime) -> N
         for record in ruled.records:
             sql, values = _counting(record, ruled)
             cursor.execute(sql, {**values, "scope": scope_id, "now": now})
-        took = round(1000 * (perf_counter() - began))
-        cursor.execute(_NOTE, {"scope": scope_id, "now": now, "rules": list(ruled.versions), "took": took})
+        whole = Tally.objects.filter(scope_id=scope_id, is_whole=True, record__in=ALL)
+        cursor.execute(_NOTE, {
+            **_comes_to(standings.of_rows(whole, ruled)), "scope": scope_id, "now": now, "rules": list(ruled.versions),
+            "took": round(1000 * (perf_counter() - began)),
+        })  # fmt: skip
 
 
 def touch(scope_ids: Sequence[int], *, by: Hat, now: datetime) -> None:
@@ -81,10 +86,25 @@ def touch(scope_ids: Sequence[int], *, by: Hat, now: datetime) -> None:
         )
 
 
+def _comes_to(whole: Standing) -> dict[str, float]:
+    """What a community's counts come to."""
+    return {
+        "complete_needed": whole.complete.needed,
+        "complete_filled": whole.complete.filled,
+        "complete_base": whole.complete.base,
+        "fresh_needed": whole.fresh.needed,
+        "fresh_filled": whole.fresh.filled,
+        "fresh_base": whole.fresh.base,
+        "due": whole.all_due,
+    }
+
+
+_SUMS = list(_comes_to(Standing()))
 _NOTE = (
-    "insert into population_counted (scope_id, rules, counted, changed, took)"
-    " values (%(scope)s, %(rules)s, %(now)s, null, %(took)s) on conflict (scope_id) do update set"
-    " (rules, counted, changed, took) = row(excluded.rules, excluded.counted, null, excluded.took)"
+    f"insert into population_counted (scope_id, rules, counted, changed, took, {', '.join(_SUMS)})"  # noqa: S608
+    f" values (%(scope)s, %(rules)s, %(now)s, null, %(took)s, {', '.join(f'%({name})s' for name in _SUMS)})"
+    f" on conflict (scope_id) do update set (rules, counted, changed, took, {', '.join(_SUMS)}) ="
+    f" row(excluded.rules, excluded.counted, null, excluded.took, {', '.join(f'excluded.{name}' for name in _SUMS)})"
 )
 
 # Communities that were never counted first, then those that changed, then by age; with the codes above each.

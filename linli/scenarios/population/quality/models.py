@@ -42,13 +42,24 @@ class Tally(models.Model):
 
 
 class Counted(models.Model):
-    """When a community was counted last, by which versions of the rules, and whether something has changed since."""
+    """When a community was counted last, by which versions of the rules, and whether something has changed since.
+
+    What it comes to is kept beside it, so that a board of any size adds up a row a community: what was asked and is
+    there by weight, and how many questions that were.
+    """
 
     scope_id = models.IntegerField(primary_key=True, db_comment=INTERNAL)
     rules = ArrayField(models.BigIntegerField(), default=list, db_comment=INTERNAL)
     counted = models.DateTimeField(null=True, db_comment=INTERNAL)
     changed = models.DateTimeField(null=True, db_comment=INTERNAL)
     took = models.IntegerField(default=0, db_comment=INTERNAL)  # milliseconds
+    complete_needed = models.FloatField(default=0, db_default=0, db_comment=INTERNAL)
+    complete_filled = models.FloatField(default=0, db_default=0, db_comment=INTERNAL)
+    complete_base = models.IntegerField(default=0, db_default=0, db_comment=INTERNAL)
+    fresh_needed = models.FloatField(default=0, db_default=0, db_comment=INTERNAL)
+    fresh_filled = models.FloatField(default=0, db_default=0, db_comment=INTERNAL)
+    fresh_base = models.IntegerField(default=0, db_default=0, db_comment=INTERNAL)
+    due = models.IntegerField(default=0, db_default=0, db_comment=INTERNAL)
 
     class Meta:
         db_table = "population_counted"

@@ -1,6 +1,6 @@
 """Who sees how well the register is kept: staff of the division, and nobody else, however small or large a number."""
 
-from linli.plumbing.policy import ByScope, Login, Policy, declare, open_table
+from linli.plumbing.policy import ByScope, Login, Policy, declare
 
 KEEPERS = frozenset({"grid_worker", "clerk", "street_clerk", "street_lead", "data_officer", "supervisor"})
 _ALL = "select, insert, update, delete"
@@ -16,7 +16,11 @@ declare(
         },
         why="staff of the community it counts",
     ),
-    open_table("population_counted", desk="select", worker=_ALL),
+    Policy(
+        table="population_counted",
+        logins={"desk": Login(rows=ByScope()), "worker": Login(verbs=_ALL, rows=ByScope())},
+        why="staff of the community it counts",
+    ),
     Policy(
         table="population_finding",
         logins={

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from linli.engines.keeping import Kept
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import AreaBuilding, Level, Place
 from linli.scenarios.population.quality import records, rules, standings
@@ -102,6 +103,32 @@ def building(building_id: int, *, at: datetime) -> tuple[Standing, Ruled] | None
 def ruled_at(path: Sequence[Place], *, at: datetime) -> Ruled:
     """The rules that hold where a path leads."""
     return rules.ruled([one.code for one in path], rules.sets(at=at))
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What a place comes to, added up of its communities: a line for a board."""
+
+    complete: Kept
+    fresh: Kept
+    due: int
+    counted: datetime | None
+
+
+def sum_of(place: Place) -> Sum:
+    """A place of any size in one statement, a row a community."""
+    sums = (
+        "complete_needed", "complete_filled", "complete_base", "fresh_needed", "fresh_filled", "fresh_base", "due",
+    )  # fmt: skip
+    told = ", ".join(f"coalesce(sum(n.{name}), 0)" for name in sums)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {told}, min(n.counted) from places_place c join population_counted n on n.scope_id = c.id"  # noqa: S608
+            " where c.lo between %s and %s and c.level = 'community' and c.until is null",
+            [place.lo, place.hi],
+        )
+        row = cursor.fetchone()
+    return Sum(Kept(*row[0:3]), Kept(*row[3:6]), row[6], row[7])
 
 
 @dataclass(frozen=True, slots=True)

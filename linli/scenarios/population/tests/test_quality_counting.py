@@ -201,7 +201,10 @@ def test_what_is_due_is_what_is_not_fresh_and_confirming_makes_it_fresh(world: W
     counted(world, now)
     with scope.reading(clerk, now=now):
         after = queries.sheet(world.community(), at=now)
+        added = queries.sum_of(after.place) if after else None
     assert after is not None
+    assert added is not None
+    assert (added.complete, added.fresh, added.due) == (after.whole.complete, after.whole.fresh, after.whole.all_due)
     assert after.whole.due[records.LINK] == 0
     assert after.whole.fresh.share is not None
     assert found.whole.fresh.share is not None

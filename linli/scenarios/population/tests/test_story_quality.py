@@ -54,7 +54,10 @@ def kept(world: World) -> World:
 @pytest.mark.proves("REG-09", "每条记录按齐不齐、新不新打分，过期的列出来")
 def test_a_street_lead_finds_the_stalest_building_and_a_clerk_confirms_what_is_due(kept: World) -> None:
     lead = at_the_desk(kept, "street_lead")
-    lead.open("/register/quality")
+    lead.open("/board")
+    assert "在规定的时间里核对过的" in lead.page
+    lead.follow("看哪里最久没核对")
+    assert lead.page.path == "/register/quality"
     assert "各地，最久没核对的在前" in lead.page
     assert "底册质量规矩第1版" in lead.page
     lead.follow("桃源北社区")
