@@ -118,9 +118,9 @@ class Residence(models.Model):
     """A typed, dated link between a person and a dwelling; without a dwelling, with a community or the city."""
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_comment=PERSONAL)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment=PERSONAL)
     subject_id = models.BigIntegerField(db_comment=INTERNAL)
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", db_comment=SENSITIVE)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment=SENSITIVE)
     scope_id = models.IntegerField(db_comment=INTERNAL)
     kind = models.CharField(max_length=12, db_comment=PERSONAL)
     since = models.DateTimeField(db_comment=PERSONAL)

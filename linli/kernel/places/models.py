@@ -38,7 +38,9 @@ class Place(models.Model):
 
     id = models.AutoField(primary_key=True, db_comment=PUBLIC)
     level = models.CharField(max_length=10, choices=Level.choices, db_comment=PUBLIC)
-    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_comment=PUBLIC)
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment=PUBLIC
+    )
     code = models.CharField(max_length=28, blank=True, db_comment=PUBLIC)
     name = models.CharField(max_length=120, db_comment=PUBLIC)
     address = models.CharField(max_length=200, blank=True, db_comment=PUBLIC)

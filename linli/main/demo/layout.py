@@ -24,9 +24,8 @@ SEED = 450103
 STAIRWELL, DEPTH = 16.0, 12.5  # metres of facade per stairwell; depth of a slab building
 BESIDE, BEHIND = 42.0, 56.0  # metres between buildings of a row, and from one row to the next
 FENCE = 14.0  # metres from the outermost walls to the edge of a compound
-GRIDS = 3
 T = TypeVar("T")
-NUMERALS = "一二三四五六七八九"
+NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +127,23 @@ def _grids(entry: Division, ground: Ground) -> Iterator[Patch]:
     """Strips from west to east of the part of a community that is patrolled."""
     whole = entry.patrolled or entry.outline
     south_west, south_east, north_east, north_west = whole
-    for number in range(GRIDS):
-        left, right = number / GRIDS, (number + 1) / GRIDS
+    for number in range(entry.grids):
+        left, right = number / entry.grids, (number + 1) / entry.grids
         corners = [
             _between(south_west, south_east, left),
             _between(south_west, south_east, right),
             _between(north_west, north_east, right),
             _between(north_west, north_east, left),
         ]
-        name = f"{entry.name}第{NUMERALS[number]}网格"
+        name = f"{entry.name}第{_numeral(number + 1)}网格"
         yield Patch("grid", grid_code(entry.code, number + 1), name, entry.code, ground.polygon(corners))
+
+
+def _numeral(number: int) -> str:
+    """一, 二, … 十一, 十二; above nineteen the number itself."""
+    if number > 19:
+        return str(number)
+    return NUMERALS[number - 1] if number <= 10 else f"十{NUMERALS[number - 11]}"
 
 
 def _left_out(entry: Division) -> Iterator[Metres]:

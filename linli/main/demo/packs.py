@@ -33,7 +33,10 @@ def check_division(entry: Division, context: Context) -> list[Problem]:
 
 @packs.kind("divisions", check=check_division, sample=True)
 class Division(Entry, frozen=True, kw_only=True):
-    """One division of the tree. A community has an ``outline``; its grids cover it, or what ``patrolled`` says."""
+    """One division of the tree. A community has an ``outline``; its grids cover it, or what ``patrolled`` says.
+
+    What is ``generated`` was made up; everything else is a fact.
+    """
 
     name: Filled
     official: str = ""
@@ -41,6 +44,8 @@ class Division(Entry, frozen=True, kw_only=True):
     inside: str = ""
     outline: list[Metres] = msgspec.field(default_factory=list)
     patrolled: list[Metres] = msgspec.field(default_factory=list)
+    grids: int = 3
+    generated: bool = False
 
 
 @packs.kind("roads", sample=True)
@@ -90,6 +95,7 @@ class Body(Entry, frozen=True, kw_only=True):
     at: str
     phone: str = ""
     duties: list[ROLES] = msgspec.field(default_factory=list)
+    generated: bool = False
 
 
 def check_staff(entry: Colleague, context: Context) -> list[Problem]:

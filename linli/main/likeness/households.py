@@ -30,6 +30,7 @@ LOCAL = {"self": 0.8, "let": 0.25, "mixed": 0.6}  # of households: the number wa
 ABSENT = 0.05  # of households that are registered: one more is, and lives elsewhere
 OWNER_ELSEWHERE = 0.4  # of dwellings to let: an owner who lives in none of the city's dwellings
 CARED_FOR = 0.3  # of elders alone: somebody next door looks after them
+FRESH = 210  # days since somebody last knew that it is so, on average
 FROM_ABROAD, PERMITS = 0.0006, 0.0012  # of people in dwellings to let; of all
 
 Member = tuple[str, int, Sex, bool]  # relation to the head, age, sex, bears the name of the head
@@ -47,6 +48,7 @@ class Soul:
     registered_in: str
     phone: str
     since: date
+    confirmed: date
     links: list[tuple[int, str]]
     relation: str = ""
 
@@ -154,10 +156,11 @@ class Drawing:
         if is_registered and dice.random() < 0.93:
             links.append((home.dwelling, "registered"))
         name = naming.name(dice, family if is_kin else naming.surname(dice), sex, age)
-        number = self.numbers.identity(dice, born, sex, is_local=is_local)
+        number, born = self.numbers.identity(dice, born, sex, is_local=is_local)
         where = self.here if len(links) > 1 else number[:6]
         phone = self.numbers.mobile() if dice.random() < _has_phone(age) else ""
-        soul = Soul(name, sex, born, number, "resident_id", where, phone, max(since, born), links, relation)
+        confirmed = max(born, self.today - timedelta(days=int(dice.expovariate(1 / FRESH))))
+        soul = Soul(name, sex, born, number, "resident_id", where, phone, max(since, born), confirmed, links, relation)
         if kind == "tenant" or dice.random() < PERMITS:
             self._from_far(soul)
         return soul
@@ -166,10 +169,11 @@ class Drawing:
         """Few have another document than the identity card: from Hong Kong, Macao, Taiwan, or from abroad."""
         drawn = self.dice.random()
         if drawn < FROM_ABROAD:
-            soul.name, soul.document, soul.id_number = naming.foreign_name(self.dice), "passport", ""
-            soul.registered_in = ""
+            soul.name, soul.document = naming.foreign_name(self.dice), "passport"
+            soul.id_number, soul.registered_in = self.numbers.paper("E"), ""
         elif drawn < FROM_ABROAD + PERMITS:
-            soul.document, soul.id_number, soul.registered_in = "mainland_travel_permit", "", ""
+            soul.document, soul.registered_in = "mainland_travel_permit", ""
+            soul.id_number = self.numbers.paper(self.dice.choice("HM"))
 
     def _since(self, age: int) -> date:
         """When a household came: new ones are many, and nobody came before being born."""

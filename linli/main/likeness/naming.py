@@ -38,8 +38,8 @@ _ONE_SIGN = {"old": 0.10, "mid": 0.20, "young": 0.06}
 
 _RARE = "㛃㷆䶮𫍯𬭩𠮷𬍡𫟹𫖯𪨰𬀩𣲘"  # characters that old programs turn into question marks
 _DOTTED = (
-    "阿依古丽 迪丽努尔 阿卜杜拉 买买提 古丽娜尔 艾力 麦麦提 热依汗 吾买尔 帕提古丽 阿牛 吉克 沙马 扎西 卓玛 次仁 央金 巴特尔".split(),
-    "吐尔逊 买买提 阿布都热依木 伊斯拉木 艾合买提 玉素甫 木呷 阿支莫 曲比 达瓦 多吉 旺姆 其其格 努尔麦麦提".split(),
+    ["阿依古丽", "迪丽努尔", "阿卜杜拉", "买买提", "古丽娜尔", "艾力", "麦麦提", "热依汗", "吾买尔", "帕提古丽", "阿牛", "吉克", "沙马", "扎西", "卓玛", "次仁", "央金", "巴特尔"],
+    ["吐尔逊", "买买提", "阿布都热依木", "伊斯拉木", "艾合买提", "玉素甫", "木呷", "阿支莫", "曲比", "达瓦", "多吉", "旺姆", "其其格", "努尔麦麦提"],
 )  # fmt: skip
 _LATIN = ("Nguyen Van Minh", "Tran Thi Lan", "John Smith", "Maria Santos", "Somchai Jaidee", "Le Thi Hoa", "Kim Minjun")
 RARE, DOTTED, LATIN = 0.002, 0.0008, 0.0003  # assumptions: of all names

@@ -16,6 +16,8 @@ from random import Random
 from linli.kernel.people.id_numbers import check_digit
 
 FIRST_GIVEN, TODAY = 1984, 9999
+_SIGNS, _LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ", "ABCDEFGHJKLMNPQRSTUVWXYZ"
+_CITY, _NEW_ENERGY = "ALNCDEGHJK", "DABCEFGHJ"
 ORDERS = 500  # of each sex: the three digits before the last are odd for men and even for women
 
 # code: (first year, last year, weight)
@@ -41,6 +43,8 @@ class Numbers:
 
     orders: Sequence[int]
     phone: int
+    plates: int = 0
+    papers: int = 0
     taken: set[str] = field(default_factory=set)
     _codes: dict[tuple[bool, int], tuple[list[str], list[int]]] = field(default_factory=dict)
 
@@ -50,21 +54,38 @@ class Numbers:
         first, last = place * ORDERS // count, (place + 1) * ORDERS // count
         return cls(range(first, max(last, first + 1)), place * (100_000_000 // max(count, 500)))
 
-    def identity(self, dice: Random, born: date, sex: str, *, is_local: bool) -> str:
-        """An identity number of that day; the day moves a little where all of it are given out."""
+    def identity(self, dice: Random, born: date, sex: str, *, is_local: bool) -> tuple[str, date]:
+        """An identity number and the day it tells: the one asked for, or one before it where all of that are out."""
         codes, weights = self._in_force(is_local, max(born.year, FIRST_GIVEN))
         while True:
             order = dice.choice(self.orders) * 2 + (sex == "m")
             first = f"{dice.choices(codes, cum_weights=weights)[0]}{born:%Y%m%d}{order:03d}"
             if first not in self.taken:
                 self.taken.add(first)
-                return first + check_digit(first)
+                return first + check_digit(first), born
             born -= timedelta(days=1)
 
     def mobile(self) -> str:
         """The next telephone of the block: 138 and eight digits."""
         self.phone += 1
         return f"138{self.phone:08d}"
+
+    def plate(self, *, is_electric: bool) -> str:
+        """The next number plate of the city: 桂A and five signs, six for an electric car."""
+        self.plates += 1
+        number, letter = divmod(self.phone + self.plates, 24)
+        if is_electric:
+            return f"桂A{_NEW_ENERGY[number // 10_000 % 9]}{_LETTERS[letter]}{number % 10_000:04d}"
+        signs = ""
+        for _sign in range(4):
+            number, sign = divmod(number, len(_SIGNS))
+            signs = _SIGNS[sign] + signs
+        return f"桂{_CITY[number % len(_CITY)]}{_LETTERS[letter]}{signs}"
+
+    def paper(self, letter: str) -> str:
+        """The number of a passport or travel permit: a letter and eight digits."""
+        self.papers += 1
+        return f"{letter}{self.phone + self.papers:08d}"
 
     def _in_force(self, is_local: bool, year: int) -> tuple[list[str], list[int]]:
         found = self._codes.get((is_local, year))

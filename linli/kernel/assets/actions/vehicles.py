@@ -107,7 +107,7 @@ def register_vehicles_many(*, rows: Sequence[NewVehicle], by: Hat, now: datetime
             [row.confirmed or now for row in rows],
         )
         bulk.insert("assets_vehicle", _COLUMNS, list(zip(*columns, strict=True)))
-        payload = {"vehicles": numbers}
+        payload = {"vehicles": ids.spans(numbers)}
         journal.append(verb="vehicle.register", kind=KIND, record=numbers[0], by=by, at=now, payload=payload)
     return numbers
 
@@ -163,8 +163,9 @@ def _check_once(told: Sequence[str]) -> None:
     running = Vehicle.objects.filter(plate_blind__in=[plates.index(plate) for plate in told], until__isnull=True)
     taken = {bytes(blind) for blind in running.values_list("plate_blind", flat=True)}
     for number, plate in enumerate(told):
-        if plates.index(plate) in taken or plate in told[:number]:
+        if (blind := plates.index(plate)) in taken:
             raise VehicleRefused(_("A vehicle with this plate is registered already."), row=number)
+        taken.add(blind)
 
 
 def _locked(vehicle_id: int) -> Vehicle:

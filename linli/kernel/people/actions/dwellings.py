@@ -16,7 +16,7 @@ from linli.kernel.people.actions.keeping import Was, keep_of_place
 from linli.kernel.people.knowledge import DWELLING, checked
 from linli.kernel.people.models_homes import Dwelling, Occupancy
 from linli.kernel.places.models import Level, Place
-from linli.plumbing import bulk, policy, scope
+from linli.plumbing import bulk, ids, policy, scope
 from linli.plumbing.scope import Hat
 
 KIND = "dwelling"
@@ -78,7 +78,7 @@ def add_dwellings_many(*, rows: Sequence[NewDwelling], by: Hat, now: datetime) -
         places = standing_dwellings([row.place_id for row in rows])
         values = [_row(number, row, places, now) for number, row in enumerate(rows)]
         bulk.insert("people_dwelling", _COLUMNS, values)
-        payload = {"dwellings": [row.place_id for row in rows]}
+        payload = {"dwellings": ids.spans(sorted(row.place_id for row in rows))}
         journal.append(verb="dwelling.add", kind=KIND, record=rows[0].place_id, by=by, at=now, payload=payload)
 
 

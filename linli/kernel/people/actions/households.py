@@ -106,7 +106,7 @@ def form_households_many(*, rows: Sequence[NewHousehold], by: Hat, now: datetime
             for member in row.members
         ]
         bulk.insert("people_household_member", _OF_MEMBER, members)
-        payload = {"households": numbers}
+        payload = {"households": ids.spans(numbers)}
         journal.append(verb="household.form", kind=KIND, record=numbers[0], by=by, at=now, payload=payload)
     return numbers
 

@@ -71,7 +71,7 @@ def register_lettings_many(*, rows: Sequence[NewLetting], by: Hat, now: datetime
             for number, row in zip(numbers, rows, strict=True)
         ]  # fmt: skip
         bulk.insert("people_letting", _COLUMNS, values)
-        payload = {"lettings": numbers}
+        payload = {"lettings": ids.spans(numbers)}
         journal.append(verb="letting.register", kind=KIND, record=numbers[0], by=by, at=now, payload=payload)
     return numbers
 
