@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from random import Random
 
+from django.db import connection
+from django.db.models import Model
+
 from linli.kernel.assets import actions as assets
 from linli.kernel.assets.actions import NewVehicle
 from linli.kernel.assets.models import Vehicle
@@ -43,13 +46,13 @@ class Belongings:
         dice = Random(f"{homes[0]} belongings")  # noqa: S311  a drawing, not a secret
         known = list(self._known(portion, dice))
         cars = list(self._cars(portion, dice))
-        if not Dwelling.objects.filter(place_id__in=homes).exists():
+        if not _is_there(Dwelling, homes):
             people.add_dwellings_many(rows=known, by=INGEST, now=self.now)
-        if not Formed.objects.filter(place_id__in=homes).exists():
+        if not _is_there(Formed, homes):
             people.form_households_many(rows=list(self._together(portion)), by=INGEST, now=self.now)
-        if not Letting.objects.filter(place_id__in=homes).exists():
+        if not _is_there(Letting, homes):
             people.register_lettings_many(rows=list(self._let(portion)), by=INGEST, now=self.now)
-        if not Vehicle.objects.filter(place_id__in=homes).exists():
+        if not _is_there(Vehicle, homes):
             assets.register_vehicles_many(rows=cars, by=INGEST, now=self.now)
 
     def _known(self, portion: Sequence[Household], dice: Random) -> Iterator[NewDwelling]:
@@ -95,6 +98,14 @@ class Belongings:
                     SOURCE,
                     person_id=self.persons[id(keeper)],
                 )
+
+
+def _is_there(records: type[Model], homes: Sequence[int]) -> bool:
+    """Whether any of these dwellings has such a record. By hand: thousands of ids travel as one value."""
+    with connection.cursor() as cursor:
+        asked = f"select exists (select 1 from {records._meta.db_table} where place_id = any(%s))"  # noqa: S608
+        cursor.execute(asked, [list(homes)])
+        return bool(cursor.fetchone()[0])
 
 
 def _seen(household: Household) -> datetime | None:

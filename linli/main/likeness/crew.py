@@ -44,7 +44,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What was put down in this home, and whether to the end: so that what was cut short is the same when it goes on."""
+    """What is put down in this home, and whether to the end: what was cut short goes on with the same numbers."""
 
     founded: str
     people: int
@@ -209,7 +209,7 @@ def long_log(admin: str, *, is_ours: bool) -> Iterator[None]:
     """For as long as a city is put down, a longer log of changes, on a server of ours; then statistics anew."""
     with psycopg.connect(admin, autocommit=True) as connection:
         if is_ours:
-            connection.execute(f"alter system set max_wal_size = '{LOG_SIZE}'")  # type: ignore[arg-type]
+            connection.execute(f"alter system set max_wal_size = '{LOG_SIZE}'")
             connection.execute("select pg_reload_conf()")
         try:
             yield

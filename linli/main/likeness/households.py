@@ -65,7 +65,7 @@ class Household:
 
 def _drawn_from(shares: dict[str, int]) -> Callable[[Random], str]:
     names, upto = list(shares), list(accumulate(shares.values()))
-    return lambda dice: dice.choices(names, cum_weights=upto)[0]
+    return lambda dice: naming.picked(dice, names, upto)
 
 
 _occupancy = _drawn_from(dict(OCCUPANCY))  # type: ignore[arg-type]

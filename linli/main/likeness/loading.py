@@ -12,9 +12,10 @@ from datetime import datetime
 from itertools import islice
 from typing import TypeVar
 
+from django.db import connection
+
 from linli.kernel.people import actions as people
 from linli.kernel.people.actions import NewPerson, NewResidence
-from linli.kernel.people.models import Residence
 from linli.kernel.places import actions as places
 from linli.kernel.places import geo
 from linli.kernel.places.actions import NewArea, NewPlace
@@ -120,8 +121,7 @@ class Settling:
         souls = [soul for household in portion for soul in (*household.souls, *household.apart)]
         source = f"{SOURCE} {number}"
         homes = [self.dwellings[household.dwelling] for household in portion]
-        held = Residence.objects.filter(place_id__in=homes, source=source)
-        persons = sorted(set(held.values_list("person_id", flat=True)))
+        persons = _persons_of(homes, source)
         if souls and not persons:
             rows = [self._person(soul, source) for soul in souls]
             persons = people.add_people_many(rows=rows, by=INGEST, now=self.now)
@@ -147,6 +147,16 @@ class Settling:
             source=SOURCE,
             confirmed=confirmed,
         )
+
+
+def _persons_of(homes: Sequence[int], source: str) -> list[int]:
+    """The people a portion has put into these dwellings, in the order they were added."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct person_id from people_residence where place_id = any(%s) and source = %s order by 1",
+            [list(homes), source],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def portions(households: Sequence[Household], most: int) -> Iterator[list[Household]]:

@@ -14,6 +14,7 @@ from itertools import accumulate
 from random import Random
 
 from linli.kernel.people.id_numbers import check_digit
+from linli.main.likeness.naming import picked
 
 FIRST_GIVEN, TODAY = 1984, 9999
 _SIGNS, _LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ", "ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -59,7 +60,7 @@ class Numbers:
         codes, weights = self._in_force(is_local, max(born.year, FIRST_GIVEN))
         while True:
             order = dice.choice(self.orders) * 2 + (sex == "m")
-            first = f"{dice.choices(codes, cum_weights=weights)[0]}{born:%Y%m%d}{order:03d}"
+            first = f"{picked(dice, codes, weights)}{born:%Y%m%d}{order:03d}"
             if first not in self.taken:
                 self.taken.add(first)
                 return first + check_digit(first), born

@@ -1,4 +1,4 @@
-"""The pack of a real city from a list of its divisions: what the list says as facts, what lies below made up and marked.
+"""The pack of a real city from a list of its divisions: what the list says as facts, the rest made up and marked.
 
 ``python -m linli.main.likeness.packing DIVISIONS.csv packs/nanning`` writes divisions, organisations and staff of
 Nanning. The list has the columns code, name, parent, level; names and codes are taken from it as they are. Communities,

@@ -16,7 +16,7 @@ from linli.kernel.journal import actions as journal
 from linli.kernel.people.actions.keeping import Was, keep_of_place
 from linli.kernel.people.models import Organisation, Person
 from linli.kernel.people.sealing import seal_column
-from linli.kernel.places.models import Place
+from linli.kernel.places.queries import scopes_of
 from linli.plumbing import bulk, ids, policy, scope
 from linli.plumbing.policy import NotAllowed
 from linli.plumbing.scope import Hat
@@ -83,7 +83,7 @@ def register_vehicles_many(*, rows: Sequence[NewVehicle], by: Hat, now: datetime
     if not rows:
         return []
     with scope.writing(by, now=now):
-        places = dict(Place.objects.filter(id__in={row.place_id for row in rows}).values_list("id", "scope_id"))
+        places = scopes_of({row.place_id for row in rows})
         persons = {row.person_id for row in rows if row.person_id}
         subjects = dict(Person.objects.filter(id__in=persons).values_list("id", "subject_id"))
         bodies = {row.organisation_id for row in rows if row.organisation_id}

@@ -15,11 +15,13 @@ from linli.kernel.journal import actions as journal
 from linli.kernel.people.actions.keeping import Was, keep_of_place
 from linli.kernel.people.knowledge import DWELLING, checked
 from linli.kernel.people.models_homes import Dwelling, Occupancy
-from linli.kernel.places.models import Level, Place
+from linli.kernel.places.models import Level
+from linli.kernel.places.queries import scopes_of
 from linli.plumbing import bulk, ids, policy, scope
 from linli.plumbing.scope import Hat
 
 KIND = "dwelling"
+_STATES = frozenset(Occupancy.values) - {Occupancy.UNKNOWN.value}
 # Who may declare how a dwelling is lived in. Whatever a meter or a camera suggests opens a check and declares nothing.
 DECLARERS = frozenset(
     {"owner", "resident", "landlord", "visit", "letting", "property", "police", "housing", "department", "import"}
@@ -154,7 +156,7 @@ def confirm_dwelling(*, place_id: int, source: str, by: Hat, now: datetime) -> N
 
 
 def _check_declared(state: str, source: str) -> None:
-    if state not in Occupancy.values or state == Occupancy.UNKNOWN:
+    if state not in _STATES:
         raise DwellingRefused(_("“%(state)s” is no way to live in a dwelling."), state=state)
     if source.partition(":")[0] not in DECLARERS:
         raise DwellingRefused(
@@ -207,5 +209,4 @@ _NOT_A_DWELLING = _("This is no dwelling of the address list.")
 
 def standing_dwellings(wanted: Sequence[int]) -> dict[int, int]:
     """The scope of each of these dwellings that stands."""
-    found = Place.objects.filter(id__in=wanted, level=Level.DWELLING, until__isnull=True)
-    return dict(found.values_list("id", "scope_id"))
+    return scopes_of(wanted, level=Level.DWELLING)

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0007_register'),
-        ('places', '0005_one_index_each'),
+        ('places', '0006_one_index_each'),
     ]
 
     operations = [

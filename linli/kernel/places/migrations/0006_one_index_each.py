@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('places', '0004_register'),
+        ('places', '0005_map_indexes'),
     ]
 
     operations = [
