@@ -1,4 +1,4 @@
-"""What goes with people: what is known of their homes, who lives together, what is let, the cars before the door.
+"""What goes with people: what is known of their doors, who lives together, what is let, the cars before the door.
 
 Areas, rooms and cars are assumptions: a third of the households have a car, one new one in four is electric.
 """
@@ -42,17 +42,17 @@ class Belongings:
 
     def put_down(self, portion: Sequence[Household]) -> None:
         """Whatever of it is missing; each sort is one transaction, there as a whole or not at all."""
-        homes = [self.dwellings[household.dwelling] for household in portion]
-        dice = Random(f"{homes[0]} belongings")  # noqa: S311  a drawing, not a secret
+        doors = [self.dwellings[household.dwelling] for household in portion]
+        dice = Random(f"{doors[0]} belongings")  # noqa: S311  a drawing, not a secret
         known = list(self._known(portion, dice))
         cars = list(self._cars(portion, dice))
-        if not _is_there(Dwelling, homes):
+        if not _is_there(Dwelling, doors):
             people.add_dwellings_many(rows=known, by=INGEST, now=self.now)
-        if not _is_there(Formed, homes):
+        if not _is_there(Formed, doors):
             people.form_households_many(rows=list(self._together(portion)), by=INGEST, now=self.now)
-        if not _is_there(Letting, homes):
+        if not _is_there(Letting, doors):
             people.register_lettings_many(rows=list(self._let(portion)), by=INGEST, now=self.now)
-        if not _is_there(Vehicle, homes):
+        if not _is_there(Vehicle, doors):
             assets.register_vehicles_many(rows=cars, by=INGEST, now=self.now)
 
     def _known(self, portion: Sequence[Household], dice: Random) -> Iterator[NewDwelling]:
@@ -100,11 +100,11 @@ class Belongings:
                 )
 
 
-def _is_there(records: type[Model], homes: Sequence[int]) -> bool:
+def _is_there(records: type[Model], doors: Sequence[int]) -> bool:
     """Whether any of these dwellings has such a record. By hand: thousands of ids travel as one value."""
     with connection.cursor() as cursor:
         asked = f"select exists (select 1 from {records._meta.db_table} where place_id = any(%s))"  # noqa: S608
-        cursor.execute(asked, [list(homes)])
+        cursor.execute(asked, [list(doors)])
         return bool(cursor.fetchone()[0])
 
 

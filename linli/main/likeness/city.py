@@ -10,7 +10,7 @@ from random import Random
 
 from linli.kernel.places.geo import Bounds
 from linli.main.likeness import ground
-from linli.main.likeness.ground import Estate, House
+from linli.main.likeness.ground import Compound, House
 from linli.main.likeness.households import Drawing, Household
 from linli.main.likeness.numbers import Numbers
 
@@ -44,12 +44,12 @@ class Likeness:
 class Made:
     """One community: compounds, their buildings, and who lives behind every door, in the order of the doors."""
 
-    estates: list[Estate] = field(default_factory=list)
+    compounds: list[Compound] = field(default_factory=list)
     households: list[Household] = field(default_factory=list)
 
     def houses(self) -> Iterator[House]:
-        for estate in self.estates:
-            yield from estate.houses
+        for compound in self.compounds:
+            yield from compound.houses
 
 
 def made(likeness: Likeness, place: int, *, bounds: Bounds, registered_in: str = "450103") -> Made:
@@ -59,7 +59,7 @@ def made(likeness: Likeness, place: int, *, bounds: Bounds, registered_in: str =
     found = Made()
     if not people:
         return found
-    found.estates = ground.estates(dice, code=code, dwellings=ceil(people / PER_DWELLING), bounds=bounds)
+    found.compounds = ground.compounds(dice, code=code, dwellings=ceil(people / PER_DWELLING), bounds=bounds)
     numbers = Numbers.of_community(place, len(likeness.communities))
     drawing = Drawing(dice, likeness.today, numbers, registered_in)
     doors = [None for house in found.houses() for _door in house.doors]

@@ -60,7 +60,7 @@ class House:
 
 
 @dataclass(slots=True)
-class Estate:
+class Compound:
     """One compound with its buildings, in the order of their numbers."""
 
     code: str
@@ -88,7 +88,7 @@ class _Plan:
         return ceil(self.buildings / ROWS)
 
 
-def estates(dice: Random, *, code: str, dwellings: int, bounds: Bounds) -> list[Estate]:
+def compounds(dice: Random, *, code: str, dwellings: int, bounds: Bounds) -> list[Compound]:
     """Compounds with at least so many dwellings, side by side on shelves within the bounds."""
     plans = list(_plans(dice, dwellings))
     columns = sum(plan.columns for plan in plans)
@@ -104,7 +104,7 @@ def estates(dice: Random, *, code: str, dwellings: int, bounds: Bounds) -> list[
         column += plan.columns
     across, up = (east - west) / wide, (north - south) / ((shelf + 1) * ROWS)
     return [
-        _estate(f"{code}-c{number}", plan, (west + column * across, south + shelf * ROWS * up), (across, up))
+        _compound(f"{code}-c{number}", plan, (west + column * across, south + shelf * ROWS * up), (across, up))
         for number, (plan, shelf, column) in enumerate(placed, start=1)
     ]
 
@@ -131,9 +131,9 @@ def _name(dice: Random, kind: Kind) -> str:
     return dice.choice(_FIRST) + dice.choice(_SECOND) + ending
 
 
-def _estate(code: str, plan: _Plan, corner: Point, plot: tuple[float, float]) -> Estate:
+def _compound(code: str, plan: _Plan, corner: Point, plot: tuple[float, float]) -> Compound:
     """A compound on its plot: buildings row by row from the south-west, the fence around them."""
-    found = Estate(code, plan.name, plan.kind)
+    found = Compound(code, plan.name, plan.kind)
     across, up = plot
     east, north = plan.columns * across, min(ROWS, plan.buildings) * up
     found.outline = _box(corner, (corner[0] + east - across * 0.06, corner[1] + north - up * 0.06))

@@ -90,7 +90,7 @@ class Settling:
         known = dict(Area.objects.filter(scope_id=self.community.id).values_list("code", "id"))
         rows = [
             NewArea("compound", one.code, one.name, one.outline, self._ids(one.houses), self.community.id)
-            for one in town.estates
+            for one in town.compounds
             if one.code not in known
         ]
         places.draw_areas(rows=rows, by=INGEST, now=self.now)
@@ -117,11 +117,11 @@ class Settling:
         return tuple(self.buildings[house.code] for house in houses)
 
     def _portion(self, number: int, portion: Sequence[Household]) -> None:
-        """The people of some households, their homes and their cars, unless they are there."""
+        """The people of some households, their doors and their cars, unless they are there."""
         souls = [soul for household in portion for soul in (*household.souls, *household.apart)]
         source = f"{SOURCE} {number}"
-        homes = [self.dwellings[household.dwelling] for household in portion]
-        persons = _persons_of(homes, source)
+        doors = [self.dwellings[household.dwelling] for household in portion]
+        persons = _persons_of(doors, source)
         if souls and not persons:
             rows = [self._person(soul, source) for soul in souls]
             persons = people.add_people_many(rows=rows, by=INGEST, now=self.now)
@@ -149,12 +149,12 @@ class Settling:
         )
 
 
-def _persons_of(homes: Sequence[int], source: str) -> list[int]:
+def _persons_of(doors: Sequence[int], source: str) -> list[int]:
     """The people a portion has put into these dwellings, in the order they were added."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select distinct person_id from people_residence where place_id = any(%s) and source = %s order by 1",
-            [list(homes), source],
+            [list(doors), source],
         )
         return [row[0] for row in cursor.fetchall()]
 

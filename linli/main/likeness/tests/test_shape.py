@@ -60,8 +60,8 @@ def test_ages_sexes_and_households_are_those_of_a_city() -> None:
 
 
 def test_people_own_rent_are_registered_here_and_elsewhere() -> None:
-    homes = [one for place in range(3) for one in town(place).households]
-    shares = {state: share(count, len(homes)) for state, count in Counter(one.occupancy for one in homes).items()}
+    doors = [one for place in range(3) for one in town(place).households]
+    shares = {state: share(count, len(doors)) for state, count in Counter(one.occupancy for one in doors).items()}
     assert 0.6 < shares["self"] < 0.74
     assert 0.17 < shares["let"] < 0.27
     assert 0.05 < shares["empty"] < 0.13
@@ -125,10 +125,10 @@ def test_relations_are_words_of_the_register_and_so_is_occupancy() -> None:
 def test_buildings_stand_in_their_compounds_and_none_on_another() -> None:
     box = shapely.box(*BOX)
     walls = []
-    for estate in town().estates:
-        fence = geo.shape_of(estate.outline)
+    for compound in town().compounds:
+        fence = geo.shape_of(compound.outline)
         assert box.contains(fence)
-        for house in estate.houses:
+        for house in compound.houses:
             walls.append(geo.shape_of(house.outline))
             assert fence.contains(walls[-1]), house.code
             assert len(set(house.doors)) == len(house.doors)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0007_register'),
+        ('people', '0009_taking_back'),
         ('places', '0006_one_index_each'),
     ]
 
