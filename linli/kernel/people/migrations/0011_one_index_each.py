@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0009_taking_back'),
-        ('places', '0006_one_index_each'),
+        ('people', '0010_successors'),
+        ('places', '0007_one_index_each'),
     ]
 
     operations = [

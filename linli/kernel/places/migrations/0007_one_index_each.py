@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('places', '0005_map_indexes'),
+        ('places', '0006_divisions'),
     ]
 
     operations = [
