@@ -3,13 +3,19 @@
 from linli.plumbing.policy import Anyone, ByScope, BySubject, Login, Policy, declare
 
 _WRITE = "select, insert, update"
+_TAKES_BACK = _WRITE + ", delete"  # the worker's: what an import brought and nobody has touched since goes again
 _STAFF = frozenset({"clerk", "grid_worker", "street_clerk", "street_lead", "data_officer", "supervisor", "robot"})
 
 declare(
     Policy(
         table="assets_asset",
         walled=False,
-        logins={"public": Login(), **{login: Login(verbs=_WRITE) for login in ("desk", "worker", "ingest")}},
+        logins={
+            "public": Login(),
+            "desk": Login(verbs=_WRITE),
+            "worker": Login(verbs=_TAKES_BACK),
+            "ingest": Login(verbs=_WRITE),
+        },
         actions={"asset.add": _STAFF, "asset.correct": _STAFF},
     ),
     Policy(
@@ -17,7 +23,7 @@ declare(
         logins={
             "public": Login(rows=BySubject()),
             "desk": Login(verbs=_WRITE, rows=ByScope()),
-            "worker": Login(verbs=_WRITE, rows=ByScope()),
+            "worker": Login(verbs=_TAKES_BACK, rows=ByScope()),
             "ingest": Login(verbs="select, insert", rows=Anyone()),
         },
         actions={"vehicle.register": _STAFF - {"supervisor", "street_lead"}},

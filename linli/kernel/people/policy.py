@@ -25,6 +25,7 @@ _STAFF = frozenset(
 )
 _REGISTRARS = frozenset({"clerk", "grid_worker", "street_clerk", "data_officer", "robot"})
 _DECIDERS = frozenset({"clerk", "street_clerk", "data_officer", "robot"})
+_OFFICERS = frozenset({"data_officer", "robot"})
 _KEEPERS = frozenset({"supervisor", "robot"})
 _INGEST = Login(verbs="select, insert", rows=Anyone())
 _TAKES_BACK = ", delete"  # the worker's: what an import brought and nobody has touched since goes again
@@ -58,9 +59,9 @@ def _past(table: str, rows: ByScope | Through, *changes: str) -> Policy:
     )
 
 
-def _of_the_city(table: str, *actions: str, public: bool) -> Policy:
+def _of_the_city(table: str, *actions: str, public: bool, worker: str = "select") -> Policy:
     """Who holds which office is no secret; imports change it, and who keeps the units of the city."""
-    logins = {"desk": Login(verbs=_WRITE), "worker": Login(), "ingest": Login(verbs=_WRITE)}
+    logins = {"desk": Login(verbs=_WRITE), "worker": Login(verbs=worker), "ingest": Login(verbs=_WRITE)}
     if public:
         logins["public"] = Login()
     return Policy(table=table, walled=False, logins=logins, actions=dict.fromkeys(actions, _KEEPERS))
@@ -119,7 +120,11 @@ declare(
             "desk": Login(verbs=_WRITE, rows=ByScope()),
             "worker": Login(verbs=_WRITE, rows=ByScope()),
         },
-        actions={"proposal.make": _STAFF | {"resident", "robot"}, "proposal.decide": _DECIDERS | {"grid_worker"}},
+        actions={
+            "proposal.make": _STAFF | {"resident", "robot"},
+            "proposal.decide": _DECIDERS | {"grid_worker"},
+            "organisation.take_in": _OFFICERS,
+        },
         why="staff of the community it is about; the resident who proposed it",
     ),
     Policy(
@@ -157,7 +162,9 @@ declare(
         },
         why="nobody: found by the keyed hash of a phone, and holding only hashes",
     ),
-    _of_the_city("people_organisation", "organisation.add", "organisation.end", public=True),
+    _of_the_city(
+        "people_organisation", "organisation.add", "organisation.end", public=True, worker=_WRITE + _TAKES_BACK
+    ),
     _of_the_city("people_post", "post.add", "post.end", public=False),
     _of_the_city("people_duty", "duty.add", "duty.end", public=True),
 )

@@ -17,6 +17,7 @@ from linli.kernel.cases.models import Task
 from linli.kernel.people import actions as people
 from linli.kernel.people import queries as asking
 from linli.kernel.people.actions import NewDuty, NewPost, NotForOneself
+from linli.kernel.people.bodies import REGISTERED
 from linli.kernel.people.models import Duty, Organisation, Post
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Area
@@ -35,7 +36,13 @@ def units(request: Request) -> HttpResponse:
     """Every unit that runs: where, how many posts and lines of the duty table it has, how much is open with it."""
     now = request.now
     running = Q(until=None) | Q(until__gt=now)
-    found = Organisation.objects.filter(running).select_related("place").defer("place__outline").order_by("id")[:MOST]
+    found = (
+        Organisation.objects.filter(running)
+        .exclude(kind__in=REGISTERED)
+        .select_related("place")
+        .defer("place__outline")
+        .order_by("id")[:MOST]
+    )
     open_now = dict(
         Task.objects.filter(done=None, unit_id__isnull=False).values_list("unit_id").annotate(Count("id")).order_by()
     )
@@ -59,7 +66,12 @@ def _mark(unit: Organisation) -> str:
 
 def _every() -> list[Organisation]:
     """Every unit, one that has ended too."""
-    return list(Organisation.objects.select_related("place").defer("place__outline").order_by("kind", "id"))
+    return list(
+        Organisation.objects.exclude(kind__in=REGISTERED)
+        .select_related("place")
+        .defer("place__outline")
+        .order_by("kind", "id")
+    )
 
 
 def _found(mark: str, among: Sequence[Organisation] | None = None) -> Organisation:

@@ -16,6 +16,8 @@ from linli.kernel.imports import kinds, queries
 from linli.kernel.imports.kinds import Field
 from linli.kernel.imports.models import Import, RowState, State, Verdict
 from linli.kernel.imports.queries import Outcome
+from linli.kernel.places.datums import System
+from linli.kernel.places.models import Place
 from linli.kit import words
 from linli.kit.desk import frame
 from linli.kit.imports import speaking
@@ -26,6 +28,12 @@ SAMPLES, MOST_COLUMNS = 3, 250  # values beside a column; columns that can be to
 PER_PAGE = 50
 UNDER_WAY = (State.LOOKING, State.RUNNING, State.UNDOING)
 FIRST_CELLS = 4
+MOST_DIVISIONS = 400
+SYSTEMS = (
+    (System.WGS84, "WGS84 (GPS, 天地图)"),
+    (System.GCJ02, "GCJ02 (高德, 腾讯)"),
+    (System.BD09, "BD09 (百度)"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +128,7 @@ def columns_page(
         "hidden": max(0, len(one.heads) - MOST_COLUMNS),
         "fields_offered": [(field.code, str(field.label)) for field in kind.fields],
         "missing": [str(field.label) for field in kind.fields if field.required and field.code not in given],
-        "options": [_option(field, typed or one.chosen) for field in kind.options],
+        "options": [_option(request, field, typed or one.chosen) for field in kind.options],
         "errors": errors or {},
     }
     return frame.draw(request, "imports/columns.html", context, here="imports", status=422 if errors else 200)
@@ -140,14 +148,25 @@ def columns(one: Import, typed: Mapping[str, str] | None = None) -> list[Column]
     return made
 
 
-def _option(field: Field, chosen: Mapping[str, str]) -> dict[str, Any]:
+def _option(request: Request, field: Field, chosen: Mapping[str, str]) -> dict[str, Any]:
     return {
+        "choices": _choices(request, field),
         "name": f"option-{field.code}",
         "label": str(field.label),
         "help": str(field.help),
         "value": chosen.get(f"option-{field.code}", chosen.get(field.code, "")),
         "required": field.required,
     }
+
+
+def _choices(request: Request, field: Field) -> list[tuple[str, str]]:
+    """What may be said for the whole file, where that is a short list: divisions of this post, systems of positions."""
+    if field.form == "division":
+        mine = Place.objects.filter(id__in=request.hat.scopes, until__isnull=True).exclude(code="")
+        return list(mine.order_by("lo").values_list("code", "name")[:MOST_DIVISIONS])
+    if field.code == "system":
+        return [(one.value, words) for one, words in SYSTEMS]
+    return []
 
 
 def looked(request: Request, one: Import) -> HttpResponse:
@@ -195,8 +214,9 @@ def _rows(one: Import, verdict: str, after: int) -> list[dict[str, Any]]:
 
 
 def _heads(one: Import) -> list[str]:
-    """The columns a line is known by in a list: those that mean something, in the order of the kind."""
-    order = [field.code for field in kinds.kinds()[one.kind].fields]
+    """The columns a line is known by in a list: those that must be filled in first."""
+    every = kinds.kinds()[one.kind].fields
+    order = [field.code for field in sorted(every, key=lambda field: not field.required)]
     meant = {field: head for head, field in one.mapping.items() if field}
     return [meant[code] for code in order if code in meant][:FIRST_CELLS]
 

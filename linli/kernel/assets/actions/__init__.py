@@ -1,15 +1,18 @@
 """What can be done to facilities, equipment and vehicles."""
 
-from linli.kernel.assets.actions.adding import AssetRefused, NewAsset, add_asset, add_assets_many
+from linli.kernel.assets.actions.adding import AssetRefused, NewAsset, add_asset, add_assets_many, write_assets
 from linli.kernel.assets.actions.confirming import confirm_vehicles
-from linli.kernel.assets.actions.correcting import correct_asset, end_asset
+from linli.kernel.assets.actions.correcting import correct_asset, end_asset, put_asset_right
+from linli.kernel.assets.actions.taking_back import remove_assets, remove_vehicles
 from linli.kernel.assets.actions.vehicles import (
     NewVehicle,
     VehicleRefused,
     correct_vehicle,
     end_vehicle,
+    put_vehicle_right,
     register_vehicle,
     register_vehicles_many,
+    write_vehicles,
 )
 
 __all__ = [
@@ -24,6 +27,12 @@ __all__ = [
     "correct_vehicle",
     "end_asset",
     "end_vehicle",
+    "put_asset_right",
+    "put_vehicle_right",
     "register_vehicle",
     "register_vehicles_many",
+    "remove_assets",
+    "remove_vehicles",
+    "write_assets",
+    "write_vehicles",
 ]

@@ -87,15 +87,21 @@ def add_assets_many(*, rows: Sequence[NewAsset], by: Hat, now: datetime) -> list
     if not rows:
         return []
     with scope.writing(by, now=now):
-        found = Place.objects.filter(id__in={row.place_id for row in rows}, until__isnull=True)
-        places = {place.id: place for place in found.only("id", "scope_id", "lon", "lat")}
-        for number, row in enumerate(rows):
-            _check(number, row, places)
-        require_reach(by, {place.scope_id for place in places.values()})
-        numbers = ids.reserve_many("assets_asset", len(rows))
-        values = [_values(number, row, places[row.place_id], now) for number, row in zip(numbers, rows, strict=True)]
-        bulk.insert("assets_asset", _COLUMNS, values)
-        journal.append(verb="asset.add", kind="asset", record=numbers[0], by=by, at=now, payload={"assets": numbers})
+        return write_assets(rows, by=by, now=now)
+
+
+def write_assets(rows: Sequence[NewAsset], *, by: Hat, now: datetime) -> list[int]:
+    """A part: the things and the journal line."""
+    scope.require_action()
+    found = Place.objects.filter(id__in={row.place_id for row in rows}, until__isnull=True)
+    places = {place.id: place for place in found.only("id", "scope_id", "lon", "lat")}
+    for number, row in enumerate(rows):
+        _check(number, row, places)
+    require_reach(by, {place.scope_id for place in places.values()})
+    numbers = ids.reserve_many("assets_asset", len(rows))
+    values = [_values(number, row, places[row.place_id], now) for number, row in zip(numbers, rows, strict=True)]
+    bulk.insert("assets_asset", _COLUMNS, values)
+    journal.append(verb="asset.add", kind="asset", record=numbers[0], by=by, at=now, payload={"assets": numbers})
     return numbers
 
 

@@ -25,21 +25,35 @@ FIELDS = frozenset(
 def correct_asset(*, asset_id: int, changes: Mapping[str, Any], source: str, by: Hat, now: datetime) -> list[str]:
     """Put facts of one thing right; returns which really changed."""
     policy.require(by, "asset.correct")
+    with scope.writing(by, now=now):
+        return put_asset_right(asset_id, changes, source=source, by=by, now=now)
+
+
+def put_asset_right(
+    asset_id: int,
+    changes: Mapping[str, Any],
+    *,
+    source: str,
+    by: Hat,
+    now: datetime,
+    confirmed: datetime | None = None,
+) -> list[str]:
+    """A part: the facts, their history and the journal line. ``confirmed`` is when they were last known, if not now."""
+    scope.require_action()
     if not changes.keys() <= FIELDS:
         raise AssetRefused(_("This is nothing that is known of a facility."))
-    with scope.writing(by, now=now):
-        asset = _locked(asset_id, by)
-        changed = {field: value for field, value in changes.items() if getattr(asset, field) != value}
-        if not changed:
-            return []
-        if {"lon", "lat"} & changed.keys():
-            lon, lat = (changed.get(one, getattr(asset, one)) for one in ("lon", "lat"))
-            changed["cell"] = position(0, lon, lat)
-        _keep(asset, [field for field in changed if field != "cell"], source, by, now)
-        Asset.objects.filter(id=asset_id).update(**changed, confirmed=now)
-        payload = {"fields": sorted(changed.keys() - {"cell"}), "source": source}
-        journal.append(verb="asset.correct", kind=KIND, record=asset_id, by=by, at=now, payload=payload)
-        return sorted(changed.keys() - {"cell"})
+    asset = _locked(asset_id, by)
+    changed = {field: value for field, value in changes.items() if getattr(asset, field) != value}
+    if not changed:
+        return []
+    if {"lon", "lat"} & changed.keys():
+        lon, lat = (changed.get(one, getattr(asset, one)) for one in ("lon", "lat"))
+        changed["cell"] = position(0, lon, lat)
+    _keep(asset, [field for field in changed if field != "cell"], source, by, now)
+    Asset.objects.filter(id=asset_id).update(**changed, confirmed=confirmed or now)
+    payload = {"fields": sorted(changed.keys() - {"cell"}), "source": source}
+    journal.append(verb="asset.correct", kind=KIND, record=asset_id, by=by, at=now, payload=payload)
+    return sorted(changed.keys() - {"cell"})
 
 
 def end_asset(*, asset_id: int, source: str, by: Hat, now: datetime) -> None:

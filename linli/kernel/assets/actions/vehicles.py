@@ -83,32 +83,38 @@ def register_vehicles_many(*, rows: Sequence[NewVehicle], by: Hat, now: datetime
     if not rows:
         return []
     with scope.writing(by, now=now):
-        places = scopes_of({row.place_id for row in rows})
-        persons = {row.person_id for row in rows if row.person_id}
-        subjects = dict(Person.objects.filter(id__in=persons).values_list("id", "subject_id"))
-        bodies = {row.organisation_id for row in rows if row.organisation_id}
-        known = set(Organisation.objects.filter(id__in=bodies).values_list("id", flat=True))
-        told = [_plate(number, row, places, subjects, known) for number, row in enumerate(rows)]
-        _check_once(told)
-        numbers = ids.reserve_many("assets_vehicle", len(rows))
-        columns: tuple[Sequence[Any], ...] = (
-            numbers,
-            seal_column("assets_vehicle", "plate", numbers, told),
-            [plates.index(plate) for plate in told],
-            [row.kind for row in rows],
-            [row.energy or ("electric" if plates.is_new_energy(p) else "") for row, p in zip(rows, told, strict=True)],
-            [row.person_id for row in rows],
-            [row.organisation_id for row in rows],
-            [row.place_id for row in rows],
-            [places[row.place_id] for row in rows],
-            [subjects.get(row.person_id or 0, 0) for row in rows],
-            [row.since for row in rows],
-            [row.source for row in rows],
-            [row.confirmed or now for row in rows],
-        )
-        bulk.insert("assets_vehicle", _COLUMNS, list(zip(*columns, strict=True)))
-        payload = {"vehicles": ids.spans(numbers)}
-        journal.append(verb="vehicle.register", kind=KIND, record=numbers[0], by=by, at=now, payload=payload)
+        return write_vehicles(rows, by=by, now=now)
+
+
+def write_vehicles(rows: Sequence[NewVehicle], *, by: Hat, now: datetime) -> list[int]:
+    """A part: the vehicles and the journal line."""
+    scope.require_action()
+    places = scopes_of({row.place_id for row in rows})
+    persons = {row.person_id for row in rows if row.person_id}
+    subjects = dict(Person.objects.filter(id__in=persons).values_list("id", "subject_id"))
+    bodies = {row.organisation_id for row in rows if row.organisation_id}
+    known = set(Organisation.objects.filter(id__in=bodies).values_list("id", flat=True))
+    told = [_plate(number, row, places, subjects, known) for number, row in enumerate(rows)]
+    _check_once(told)
+    numbers = ids.reserve_many("assets_vehicle", len(rows))
+    columns: tuple[Sequence[Any], ...] = (
+        numbers,
+        seal_column("assets_vehicle", "plate", numbers, told),
+        [plates.index(plate) for plate in told],
+        [row.kind for row in rows],
+        [row.energy or ("electric" if plates.is_new_energy(p) else "") for row, p in zip(rows, told, strict=True)],
+        [row.person_id for row in rows],
+        [row.organisation_id for row in rows],
+        [row.place_id for row in rows],
+        [places[row.place_id] for row in rows],
+        [subjects.get(row.person_id or 0, 0) for row in rows],
+        [row.since for row in rows],
+        [row.source for row in rows],
+        [row.confirmed or now for row in rows],
+    )
+    bulk.insert("assets_vehicle", _COLUMNS, list(zip(*columns, strict=True)))
+    payload = {"vehicles": ids.spans(numbers)}
+    journal.append(verb="vehicle.register", kind=KIND, record=numbers[0], by=by, at=now, payload=payload)
     return numbers
 
 
@@ -118,16 +124,30 @@ def correct_vehicle(
     """Put kind or energy of one vehicle right; returns which really changed. Another plate is another vehicle."""
     policy.require(by, "vehicle.register")
     given = {field: value for field, value in (("kind", kind), ("energy", energy)) if value is not None}
+    with scope.writing(by, now=now):
+        return put_vehicle_right(vehicle_id, given, source=source, by=by, now=now)
+
+
+def put_vehicle_right(
+    vehicle_id: int,
+    given: Mapping[str, str],
+    *,
+    source: str,
+    by: Hat,
+    now: datetime,
+    confirmed: datetime | None = None,
+) -> list[str]:
+    """A part: kind and energy, their history and the journal line. ``confirmed`` as for other things."""
+    scope.require_action()
     if given.get("kind", KINDS[0]) not in KINDS or given.get("energy", "") not in ENERGIES:
         raise VehicleRefused(_("There is no such kind of vehicle."))
-    with scope.writing(by, now=now):
-        vehicle = _locked(vehicle_id)
-        changed = {field: value for field, value in given.items() if getattr(vehicle, field) != value}
-        if changed:
-            _keep(vehicle, {field: str(getattr(vehicle, field)) for field in changed}, source, by, now)
-            Vehicle.objects.filter(id=vehicle_id).update(**changed, confirmed=now)
-            payload = {"fields": sorted(changed), "source": source}
-            journal.append(verb="vehicle.correct", kind=KIND, record=vehicle_id, by=by, at=now, payload=payload)
+    vehicle = _locked(vehicle_id)
+    changed = {field: value for field, value in given.items() if getattr(vehicle, field) != value}
+    if changed:
+        _keep(vehicle, {field: str(getattr(vehicle, field)) for field in changed}, source, by, now)
+        Vehicle.objects.filter(id=vehicle_id).update(**changed, confirmed=confirmed or now)
+        payload = {"fields": sorted(changed), "source": source}
+        journal.append(verb="vehicle.correct", kind=KIND, record=vehicle_id, by=by, at=now, payload=payload)
     return sorted(changed)
 
 

@@ -9,6 +9,7 @@ from linli.kernel.people.actions.adding import (
     add_person,
     write_people,
 )
+from linli.kernel.people.actions.bodies import put_body_right, remove_bodies, write_bodies
 from linli.kernel.people.actions.codes import (
     AccountClosed,
     CodeGone,
@@ -159,13 +160,16 @@ __all__ = [
     "note_read",
     "propose",
     "put_back",
+    "put_body_right",
     "put_person_right",
     "refuse_proposal",
     "register_account",
     "register_accounts_many",
     "register_letting",
     "register_lettings_many",
+    "remove_bodies",
     "reveal",
     "revoke_mandate",
+    "write_bodies",
     "write_people",
 ]

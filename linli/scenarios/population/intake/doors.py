@@ -43,8 +43,10 @@ class _Dwelling:
     room: str
 
 
-def find(addresses: Collection[str], *, scopes: Collection[int]) -> dict[str, Door | Said]:
+def find(addresses: Collection[str], *, scopes: Collection[int], whole_houses: bool = False) -> dict[str, Door | Said]:
     """For each address its door, or why there is none. ``scopes`` are the divisions the list may write to.
+
+    ``whole_houses``: an address that names a building and no room in it leads to the building.
 
     Two statements however many addresses there are, and two more where the map in memory has to be read again.
     """
@@ -56,8 +58,12 @@ def find(addresses: Collection[str], *, scopes: Collection[int]) -> dict[str, Do
     allowed = frozenset(scopes)
     found: dict[str, Door | Said] = dict(coded)
     for one, house in houses.items():
-        behind = _door(read_ones[one], house, doors[house.id]) if isinstance(house, House) else house
-        found[one] = behind
+        if isinstance(house, Said):
+            found[one] = house
+        elif whole_houses and not read_ones[one].room:
+            found[one] = Door(house.id, house.scope_id, house.label)
+        else:
+            found[one] = _door(read_ones[one], house, doors[house.id])
     return {one: _within(door, allowed, known) for one, door in found.items()}
 
 

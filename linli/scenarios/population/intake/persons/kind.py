@@ -17,7 +17,7 @@ class People:
     """Persons, the doors they belong to, and the booklets they stand in."""
 
     code, action = "people", "person.add"
-    label: str | Promise = _("People")
+    label: str | Promise = _("People and their doors")
     fields: tuple[Field, ...] = FIELDS
     options: tuple[Field, ...] = ()
 

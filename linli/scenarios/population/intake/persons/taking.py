@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from linli.kernel.people.models import Person
 from linli.kernel.people.queries import KnownPerson
 from linli.plumbing.tabular import Said
 from linli.scenarios.population.intake.persons.looking import Plan
+from linli.scenarios.population.intake.senders import since, source_of
 
 CHANGED = Said(_("Somebody has changed this person since. What they say now stays."))
 
@@ -34,23 +35,10 @@ def take(looks: Sequence[Look], run: Run) -> list[Taken | Reason]:
     return [Taken(brought[number]["person"], brought[number]) for number in range(len(plans))]
 
 
-def source_of(run: Run) -> str:
-    """Who says so: the unit that handed the list in."""
-    if "source" not in run.memory:
-        body = people_queries.organisation(run.by.unit) if run.by.unit else None
-        run.memory["source"] = (body.name if body else run.by.label)[:40]
-    return str(run.memory["source"])
-
-
 def _who(plan: Plan) -> str:
     """One key for all rows about one newcomer."""
     given = plan.given
     return given.number or f"{given.name}|{given.born or given.phone}|{plan.door.place_id}"
-
-
-def _since(plan: Plan, run: Run) -> datetime:
-    day = plan.given.since
-    return datetime.combine(day, time(), UTC) if day else run.now
 
 
 def _newcomers(plans: Sequence[Plan], source: str, run: Run) -> dict[int, dict[str, Any]]:
@@ -71,8 +59,8 @@ def _newcomers(plans: Sequence[Plan], source: str, run: Run) -> dict[int, dict[s
 
 
 def _person(plan: Plan, source: str, run: Run) -> NewPerson:
-    given, since = plan.given, _since(plan, run)
-    links = tuple(NewResidence(plan.door.place_id, plan.door.scope_id, kind, since, source) for kind in plan.links)
+    given, begun = plan.given, since(plan.given.since, run)
+    links = tuple(NewResidence(plan.door.place_id, plan.door.scope_id, kind, begun, source) for kind in plan.links)
     return NewPerson(
         given.name,
         links,
@@ -100,7 +88,7 @@ def _news(plan: Plan, source: str, run: Run) -> dict[str, Any]:
         people.put_person_right(person.id, plan.fields, source=source, by=run.by, now=run.now)
     for kind in plan.links:
         if (plan.door.place_id, kind) not in person.links:
-            row = NewResidence(plan.door.place_id, plan.door.scope_id, kind, _since(plan, run), source)
+            row = NewResidence(plan.door.place_id, plan.door.scope_id, kind, since(plan.given.since, run), source)
             made["links"].append(people.link_person(person.id, row, by=run.by, now=run.now))
     return made
 
@@ -124,7 +112,7 @@ def _join(plans: Sequence[Plan], brought: Mapping[int, dict[str, Any]], source: 
     rows = [
         Joining(
             brought[number]["person"], plans[number].door.place_id, plans[number].door.scope_id,
-            plans[number].given.booklet, plans[number].given.head, _since(plans[number], run),
+            plans[number].given.booklet, plans[number].given.head, since(plans[number].given.since, run),
         )
         for number in joining
     ]  # fmt: skip
