@@ -76,7 +76,7 @@ class FacilitiesKind(Things):
             for row in sample
             if (known := coded.get(row["code"] or "")) and (given := shapes.given_point(row))
         ]
-        return [shapes.settle(run, pairs)]
+        return shapes.settle(run, pairs)
 
     def key(self, row: Row, run: Run) -> str:  # noqa: ARG002
         if row["code"]:
