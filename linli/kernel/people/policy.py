@@ -54,8 +54,9 @@ def _of_the_community(table: str, *actions: str, who: frozenset[str] = _REGISTRA
 
 def _past(table: str, rows: ByScope | Through, *changes: str) -> Policy:
     kept = Login(verbs=_ADD, rows=rows, changes=changes)
+    worker = replace(kept, verbs=_ADD + _TAKES_BACK) if isinstance(rows, ByScope) else kept
     return Policy(
-        table=table, logins={"desk": kept, "worker": kept, "ingest": _INGEST}, why="staff who see the record it is of"
+        table=table, logins={"desk": kept, "worker": worker, "ingest": _INGEST}, why="staff who see the record it is of"
     )
 
 

@@ -7,7 +7,7 @@ a wall holds the place all the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import connection
 
@@ -19,12 +19,17 @@ _OF_AREAS = frozenset({"area_id", "grid_id", "compound_id", "to_area"})
 _OWN = ("places_", "imports_", "journal_", "plumbing_")  # the room's own, and what only remembers
 
 
-def held(numbers: Sequence[int], *, what: str, login: str) -> set[int]:
-    """Those of the places (``what`` is place, division or area) that some record of another room names."""
+def held(numbers: Sequence[int], *, what: str, login: str, beside: Collection[str] = frozenset()) -> set[int]:
+    """Those of the places (``what`` is place, division or area) that some record of another room names.
+
+    ``beside`` are tables whose rows do not count, because they go too.
+    """
     columns = {"place": _OF_PLACES, "division": _OF_DIVISIONS, "area": _OF_AREAS}[what]
     left, found = set(numbers), set[int]()
     with connection.cursor() as cursor:
         for table, column in naming(columns, login):
+            if table in beside:
+                continue
             if not left:
                 break
             cursor.execute(

@@ -15,6 +15,7 @@ from linli.kernel.journal import actions as journal
 from linli.kernel.people.actions.keeping import Was, keep_of_place
 from linli.kernel.people.knowledge import DWELLING, checked
 from linli.kernel.people.models_homes import Dwelling, Occupancy
+from linli.kernel.people.models_proposals import PastFact
 from linli.kernel.places.models import Level
 from linli.kernel.places.queries import scopes_of
 from linli.plumbing import bulk, ids, policy, scope
@@ -73,15 +74,56 @@ def add_dwellings_many(*, rows: Sequence[NewDwelling], by: Hat, now: datetime) -
 
     Raises ``DwellingRefused`` or ``ChangeRefused`` for the first row that cannot be; then nothing is written.
     """
+    with scope.writing(by, now=now):
+        add_dwelling_rows(rows=rows, by=by, now=now)
+
+
+def add_dwelling_rows(*, rows: Sequence[NewDwelling], by: Hat, now: datetime) -> None:
+    """A part: the same for the lines of an import."""
     policy.require(by, "dwelling.correct")
+    scope.require_action()
     if not rows:
         return
-    with scope.writing(by, now=now):
-        places = standing_dwellings([row.place_id for row in rows])
-        values = [_row(number, row, places, now) for number, row in enumerate(rows)]
-        bulk.insert("people_dwelling", _COLUMNS, values)
-        payload = {"dwellings": ids.spans(sorted(row.place_id for row in rows))}
-        journal.append(verb="dwelling.add", kind=KIND, record=rows[0].place_id, by=by, at=now, payload=payload)
+    places = standing_dwellings([row.place_id for row in rows])
+    values = [_row(number, row, places, now) for number, row in enumerate(rows)]
+    bulk.insert("people_dwelling", _COLUMNS, values)
+    payload = {"dwellings": ids.spans(sorted(row.place_id for row in rows))}
+    journal.append(verb="dwelling.add", kind=KIND, record=rows[0].place_id, by=by, at=now, payload=payload)
+
+
+def told_dwellings(wanted: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Everything that is known of each of these dwellings, by column, times as texts; no entry where nothing is."""
+    return {row["place_id"]: _plain(row) for row in Dwelling.objects.filter(place_id__in=wanted).values()}
+
+
+def corrected_by_others(wanted: Sequence[int], source: str) -> set[int]:
+    """Those of the dwellings about which somebody else than ``source`` has put something right."""
+    said = PastFact.objects.filter(kind=KIND, record__in=list(wanted)).exclude(new_source=source)
+    return set(said.values_list("record", flat=True))
+
+
+def restore_dwellings(*, before: Mapping[int, Mapping[str, Any] | None], source: str, by: Hat, now: datetime) -> None:
+    """A part: dwellings are known as they were before ``source`` said otherwise, for an import that is undone."""
+    policy.require(by, "import.undo")
+    scope.require_action()
+    numbers = sorted(before)
+    PastFact.objects.filter(kind=KIND, record__in=numbers, new_source=source).delete()
+    Dwelling.objects.filter(place_id__in=[one for one in numbers if before[one] is None])._raw_delete("default")
+    for place, row in before.items():
+        if row is not None:
+            Dwelling.objects.filter(place_id=place).update(**{name: _read(name, value) for name, value in row.items()})
+    if numbers:
+        journal.append(
+            verb="dwelling.restore", kind=KIND, record=numbers[0], by=by, at=now, payload={"dwellings": numbers}
+        )
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
+
+
+def _read(name: str, value: Any) -> Any:
+    return datetime.fromisoformat(value) if value and _COLUMNS[name] == "timestamptz" else value
 
 
 def _row(number: int, row: NewDwelling, places: Mapping[int, int], now: datetime) -> tuple[Any, ...]:

@@ -35,7 +35,9 @@ class Door:
 
 
 @dataclass(frozen=True, slots=True)
-class _Dwelling:
+class Dwelling:
+    """A door of a building as addresses name it."""
+
     id: int
     scope_id: int
     name: str
@@ -53,17 +55,17 @@ def find(addresses: Collection[str], *, scopes: Collection[int], whole_houses: b
     known = streets.of_city()
     coded = _by_code({one for one in addresses if _CODE.fullmatch(one)}, known)
     read_ones = {one: read(one) for one in addresses if one not in coded}
-    houses = {one: _house(address, known) for one, address in read_ones.items()}
-    doors = _doors({house.id for house in houses.values() if isinstance(house, House)})
+    houses = {one: house(address, known) for one, address in read_ones.items()}
+    doors = doors_of({one.id for one in houses.values() if isinstance(one, House)})
     allowed = frozenset(scopes)
     found: dict[str, Door | Said] = dict(coded)
-    for one, house in houses.items():
-        if isinstance(house, Said):
-            found[one] = house
+    for one, meant in houses.items():
+        if isinstance(meant, Said):
+            found[one] = meant
         elif whole_houses and not read_ones[one].room:
-            found[one] = Door(house.id, house.scope_id, house.label)
+            found[one] = Door(meant.id, meant.scope_id, meant.label)
         else:
-            found[one] = _door(read_ones[one], house, doors[house.id])
+            found[one] = _door(read_ones[one], meant, doors[meant.id])
     return {one: _within(door, allowed, known) for one, door in found.items()}
 
 
@@ -92,7 +94,7 @@ def _by_code(codes: set[str], known: Streets) -> dict[str, Door]:
     }
 
 
-def _house(address: Address, known: Streets) -> House | Said:
+def house(address: Address, known: Streets) -> House | Said:
     """The building an address means."""
     if not known.roots_of(address):
         words = {"address": str(address)}
@@ -131,9 +133,9 @@ def _number(text: str) -> int:
     return int(found[0]) if found else 0
 
 
-def _doors(buildings: set[int]) -> dict[int, list[_Dwelling]]:
+def doors_of(buildings: set[int]) -> dict[int, list[Dwelling]]:
     """The dwellings of these buildings. One statement."""
-    found: dict[int, list[_Dwelling]] = defaultdict(list)
+    found: dict[int, list[Dwelling]] = defaultdict(list)
     if not buildings:
         return found
     with connection.cursor() as cursor:
@@ -144,11 +146,11 @@ def _doors(buildings: set[int]) -> dict[int, list[_Dwelling]]:
         )
         for parent, number, scope_id, name in cursor.fetchall():
             door = read(name)
-            found[parent].append(_Dwelling(number, scope_id, name, door.part("stairwell"), door.room or name.upper()))
+            found[parent].append(Dwelling(number, scope_id, name, door.part("stairwell"), door.room or name.upper()))
     return found
 
 
-def _door(address: Address, house: House, doors: Sequence[_Dwelling]) -> Door | Said:
+def _door(address: Address, house: House, doors: Sequence[Dwelling]) -> Door | Said:
     if not address.room:
         words = {"address": str(address)}
         return Said(_("“%(address)s” does not say which door. Write stairwell and room too."), words)
@@ -167,7 +169,7 @@ def _door(address: Address, house: House, doors: Sequence[_Dwelling]) -> Door | 
     return Said(_("%(building)s has no %(door)s. Near it are %(others)s."), words)
 
 
-def _like(address: Address, doors: Sequence[_Dwelling]) -> list[str]:
+def _like(address: Address, doors: Sequence[Dwelling]) -> list[str]:
     """The doors nearest to one that is not there: of the same stairwell first, then by their number."""
     stairwell, wanted = address.part("stairwell"), _number(address.room)
     ordered = sorted(doors, key=lambda one: (one.stairwell != stairwell, abs(_number(one.room) - wanted), one.id))
