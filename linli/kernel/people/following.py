@@ -15,6 +15,7 @@ TABLES = (
     "people_household",
     "people_past_fact",
     "people_proposal",
+    "people_organisation",
 )
 
 

@@ -145,7 +145,11 @@ class Residence(models.Model):
 
 
 class Organisation(models.Model):
-    """A body that holds duties: a street office, a residents' committee, a property firm, a department."""
+    """A body: one that holds duties (a street office, a residents' committee, a property firm, a department), or one
+    of the register of its community (an enterprise, a social organisation, a stationed unit).
+
+    ``code`` is the unified social credit code (GB 32100).
+    """
 
     id = models.BigAutoField(primary_key=True, db_comment=PUBLIC)
     kind = models.CharField(max_length=24, db_comment=PUBLIC)
@@ -155,10 +159,17 @@ class Organisation(models.Model):
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", db_comment=PUBLIC)
     since = models.DateTimeField(db_comment=PUBLIC)
     until = models.DateTimeField(null=True, db_comment=PUBLIC)
+    confirmed = models.DateTimeField(null=True, db_comment=PUBLIC)
+    scope_id = models.IntegerField(default=0, db_default=0, db_comment=PUBLIC)
+    source = models.CharField(max_length=40, blank=True, default="", db_default="", db_comment=PUBLIC)
 
     class Meta:
         db_table = "people_organisation"
-        indexes = [models.Index(fields=["kind", "place"], name="organisation_place")]
+        indexes = [
+            models.Index(fields=["kind", "place"], name="organisation_place"),
+            models.Index(fields=["scope_id", "kind"], name="organisation_scope"),
+            models.Index(fields=["code"], condition=~models.Q(code=""), name="organisation_code"),
+        ]
 
 
 class Accounts(BaseUserManager["Account"]):

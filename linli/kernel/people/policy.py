@@ -163,8 +163,20 @@ declare(
         },
         why="nobody: found by the keyed hash of a phone, and holding only hashes",
     ),
-    _of_the_city(
-        "people_organisation", "organisation.add", "organisation.end", public=True, worker=_WRITE + _TAKES_BACK
+    Policy(
+        table="people_organisation",
+        walled=False,
+        logins={
+            "public": Login(),
+            "desk": Login(verbs=_WRITE),
+            "worker": Login(verbs=_WRITE + _TAKES_BACK),
+            "ingest": Login(verbs=_WRITE),
+        },
+        actions={
+            "organisation.add": _KEEPERS,
+            "organisation.end": _KEEPERS,
+            "organisation.register": _REGISTRARS,
+        },
     ),
     _of_the_city("people_post", "post.add", "post.end", public=False),
     _of_the_city("people_duty", "duty.add", "duty.end", public=True),

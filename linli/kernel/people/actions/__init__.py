@@ -52,6 +52,7 @@ from linli.kernel.people.actions.lettings import (
     register_letting,
     register_lettings_many,
 )
+from linli.kernel.people.actions.local_bodies import BodyRefused, NewBody, correct_body, end_body, register_bodies_many
 from linli.kernel.people.actions.looking import note_read
 from linli.kernel.people.actions.mandates import give_mandate, revoke_mandate
 from linli.kernel.people.actions.merging import MergeRefused, merge_people
@@ -97,6 +98,7 @@ from linli.kernel.people.knowledge import ChangeRefused
 
 __all__ = [
     "AccountClosed",
+    "BodyRefused",
     "Brought",
     "ChangeRefused",
     "CodeGone",
@@ -110,6 +112,7 @@ __all__ = [
     "LinkRefused",
     "MergeRefused",
     "NewAccount",
+    "NewBody",
     "NewDuty",
     "NewDwelling",
     "NewHousehold",
@@ -141,12 +144,14 @@ __all__ = [
     "confirm_dwellings",
     "confirm_links",
     "confirm_residences_many",
+    "correct_body",
     "correct_dwelling",
     "correct_letting",
     "correct_person",
     "corrected_by_others",
     "declare_occupancy",
     "dissolve",
+    "end_body",
     "end_duty",
     "end_letting",
     "end_post",
@@ -173,6 +178,7 @@ __all__ = [
     "refuse_proposal",
     "register_account",
     "register_accounts_many",
+    "register_bodies_many",
     "register_letting",
     "register_lettings_many",
     "remove_bodies",

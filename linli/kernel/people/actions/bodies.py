@@ -8,6 +8,7 @@ from datetime import datetime
 from linli.kernel.journal import actions as journal
 from linli.kernel.people.actions.keeping import Was, keep_of_place
 from linli.kernel.people.models import Organisation
+from linli.kernel.places.models import Place
 from linli.plumbing import bulk, ids, scope
 from linli.plumbing.scope import Hat
 
@@ -19,8 +20,9 @@ def write_bodies(rows: Sequence[Organisation], *, by: Hat, now: datetime) -> lis
     """A part: bodies that hold no duty, and the journal line; their ids in order."""
     scope.require_action()
     numbers = ids.reserve_many("people_organisation", len(rows))
+    scopes = dict(Place.objects.filter(id__in={row.place_id for row in rows}).values_list("id", "scope_id"))
     for number, row in zip(numbers, rows, strict=True):
-        row.id = number
+        row.id, row.scope_id, row.confirmed = number, scopes[row.place_id], row.confirmed or now
     bulk.add(list(rows))
     _written_down("add", numbers, by, now)
     return numbers
@@ -32,7 +34,7 @@ def put_body_right(body: Organisation, changes: Mapping[str, str], *, source: st
     changed = {field: value for field, value in changes.items() if field in FIELDS and getattr(body, field) != value}
     if not changed:
         return
-    values = [Was(KIND, body.id, field, getattr(body, field), body.since, "") for field in changed]
+    values = [Was(KIND, body.id, field, getattr(body, field), body.since, body.source) for field in changed]
     keep_of_place(body.place_id, body.place.scope_id, values, source=source, by=by, now=now)
     Organisation.objects.filter(id=body.id).update(**changed)
     payload = {"fields": sorted(changed), "source": source}

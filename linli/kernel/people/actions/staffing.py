@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.kernel.journal import actions as journal
 from linli.kernel.people import id_numbers
 from linli.kernel.people.models import Duty, Organisation, Post
+from linli.kernel.places.models import Place
 from linli.plumbing import ids, policy, scope
 from linli.plumbing.scope import Hat
 
@@ -62,6 +63,7 @@ def add_organisations_many(*, rows: Sequence[NewOrganisation], by: Hat, now: dat
     """Add bodies; returns their ids in order. Raises ``NumberWrong`` for a credit code that cannot be right."""
     policy.require(by, "organisation.add")
     with scope.writing(by, now=now):
+        scopes = dict(Place.objects.filter(id__in={row.place_id for row in rows}).values_list("id", "scope_id"))
         numbers = ids.reserve_many("people_organisation", len(rows))
         Organisation.objects.bulk_create(
             Organisation(
@@ -71,7 +73,9 @@ def add_organisations_many(*, rows: Sequence[NewOrganisation], by: Hat, now: dat
                 code=id_numbers.checked_credit_code(row.code) if row.code else "",
                 phone=row.phone,
                 place_id=row.place_id,
+                scope_id=scopes.get(row.place_id, 0),
                 since=now,
+                confirmed=now,
             )
             for number, row in zip(numbers, rows, strict=True)
         )

@@ -2,7 +2,7 @@
 
 from linli.kernel.people.masking import masked_name, masked_phone, tells_of_people
 from linli.kernel.people.queries.answering import Answering, answering_for
-from linli.kernel.people.queries.bodies import Body, bodies_in, body
+from linli.kernel.people.queries.bodies import Body, bodies_in, bodies_of, body, body_of_code
 from linli.kernel.people.queries.colleagues import Colleague, at_desk, colleagues
 from linli.kernel.people.queries.duties import (
     Owner,
@@ -88,7 +88,9 @@ __all__ = [
     "answering_for",
     "at_desk",
     "bodies_in",
+    "bodies_of",
     "body",
+    "body_of_code",
     "colleagues",
     "doors_of",
     "due_by_building",

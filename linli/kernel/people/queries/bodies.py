@@ -1,8 +1,8 @@
-"""Organisations on the map: where the place lies that each is registered at."""
+"""Organisations: those of a community, the one of a credit code, and on the map where the place of each lies."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -10,6 +10,7 @@ from operator import or_
 
 from django.db.models import Q, QuerySet
 
+from linli.kernel.people.id_numbers import tidy
 from linli.kernel.people.models import Organisation
 from linli.kernel.places import geo
 from linli.kernel.places.geo import Bounds
@@ -29,6 +30,17 @@ class Body:
     where: str
     lon: float
     lat: float
+
+
+def bodies_of(scope_ids: Sequence[int], *, kinds: Sequence[str] = (), limit: int = 1_000) -> list[Organisation]:
+    """The running bodies of these divisions, of some kinds or of all, by kind and name."""
+    found = Organisation.objects.filter(scope_id__in=scope_ids, until__isnull=True)
+    return list((found.filter(kind__in=kinds) if kinds else found).order_by("kind", "name", "id")[:limit])
+
+
+def body_of_code(code: str) -> Organisation | None:
+    """The running body of a unified social credit code, however it was typed."""
+    return Organisation.objects.filter(code=tidy(code), until__isnull=True).exclude(code="").first()
 
 
 def bodies_in(bounds: Bounds, *, kind: str = "", at: datetime, limit: int) -> list[Body]:
