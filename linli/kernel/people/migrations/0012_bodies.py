@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0010_successors'),
+        ('people', '0011_end_tenant'),
         ('places', '0006_divisions'),
     ]
 
