@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.journal import actions as journal
 from linli.kernel.people import id_numbers, phones
-from linli.kernel.people.bodies import KINDS
 from linli.kernel.people.actions.bodies import KIND, put_body_right, write_bodies
 from linli.kernel.people.actions.keeping import Was, keep_of_place
+from linli.kernel.people.bodies import REGISTERED
 from linli.kernel.people.id_numbers import NumberWrong
 from linli.kernel.people.models import Duty, Organisation, Post
 from linli.kernel.places.models import Place
@@ -112,7 +112,7 @@ def end_body(*, body_id: int, source: str, by: Hat, now: datetime) -> None:
 
 def _checked(number: int, row: NewBody, scopes: Mapping[int, int], now: datetime) -> str:
     """The tidy credit code of a row that can be right."""
-    if row.kind not in KINDS:
+    if row.kind not in REGISTERED:
         raise BodyRefused(_("“%(kind)s” is no kind of body a community registers."), row=number, kind=row.kind)
     if not row.name.strip() or len(row.name.strip()) > LONGEST["name"]:
         raise BodyRefused(_("Say what it is and what it is called."), row=number)
@@ -147,7 +147,7 @@ def _require_reach(by: Hat, scopes: set[int]) -> None:
 
 def _locked(body_id: int, by: Hat) -> Organisation:
     """The running body, one of the register's and none that answers for something."""
-    body = Organisation.objects.select_for_update().filter(id=body_id, kind__in=KINDS, until__isnull=True).first()
+    body = Organisation.objects.select_for_update().filter(id=body_id, kind__in=REGISTERED, until__isnull=True).first()
     if body is None:
         raise NotAllowed
     _require_reach(by, {body.scope_id})

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0011_end_tenant'),
+        ('people', '0012_one_index_each'),
         ('places', '0006_divisions'),
     ]
 
