@@ -31,6 +31,8 @@ export function made(canvas, options, more = {}) {
   map.keyboard.disableRotation();
   map.getCanvas().setAttribute("aria-label", canvas.dataset.label || say("map"));
   if (more.interactive !== false) map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  // a page is out of sight until its first script has run, and a map without a size fits nothing
+  if (options.bounds && !canvas.clientHeight) map.once("resize", () => map.fitBounds(options.bounds, { ...more.fitBoundsOptions, animate: false }));
   map.on("idle", () => (canvas.dataset.drawn = ""));
   return map;
 }

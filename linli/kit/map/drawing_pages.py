@@ -189,10 +189,10 @@ def _rings(one: Any) -> list[list[tuple[float, float]]]:
 
 
 def _choices(made: Draft) -> list[Place]:
-    """The buildings that may be ticked: those of the division, and those chosen from elsewhere."""
+    """The buildings that may be ticked, the ticked ones first: of the division, and chosen from elsewhere."""
     found = places.buildings_in_scope(made.scope_id)
-    known = {one.id for one in found}
-    return [*found, *places.buildings_by_id(made.buildings - known)]
+    more = places.buildings_by_id(made.buildings - {one.id for one in found})
+    return sorted([*found, *more], key=lambda one: one.id not in made.buildings)
 
 
 def _own(request: Request, number: int) -> Area:

@@ -112,9 +112,9 @@ def grids_in(scopes: Sequence[int], *, at: datetime) -> list[Area]:
 
 
 def areas_in(scopes: Sequence[int], *, kind: str, at: datetime) -> list[Area]:
-    """The areas of a kind that some divisions look after at that time, without outline, by name. One statement."""
+    """The areas of a kind that some divisions look after at that time, without outline, by code. One statement."""
     found = _areas(kind, at).filter(scope_id__in=list(scopes)).defer("outline")
-    return sorted(found, key=lambda one: (len(one.name), one.name))
+    return list(found.order_by("scope_id", "code"))
 
 
 def buildings_in_scope(scope_id: int, *, most: int = 4_000) -> list[Place]:
