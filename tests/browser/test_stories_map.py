@@ -64,7 +64,7 @@ def test_a_place_is_found_by_typing_and_opened(city: City, look: Look) -> None:
     box.press("Enter")
     face = page.locator("[data-part=face]")
     expect(face.get_by_role("heading")).to_contain_text("桃源路36号院")
-    expect(face).to_contain_text("网格")
+    expect(face).to_contain_text("位于")
     assert page.evaluate("document.querySelector('[data-citymap]').cityMap.getZoom()") > 16
     assert_accessible(page)
     box.fill("没有这个地方")

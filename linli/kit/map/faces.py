@@ -68,7 +68,7 @@ def _division(request: Request, number: int, at: Looked) -> Face | None:
     facts = [(_("Lies in"), _names(line[:-1])), (_("Code"), place.code)]
     if request.hat.surface == "desk" and policy.may(request.hat, "person.see") and place.id in request.hat.scopes:
         own = [one for one in places.scopes_under(place.id) if one in request.hat.scopes]
-        count = sum(things.counts(own, at.day).values())
+        count = sum(living for living, _doors in things.counts(own, at.day).values())
         said = _("fewer than %(num)s") % {"num": people.FEWEST} if 0 < count < people.FEWEST else f"{count:,}"
         facts.append((_("People living here"), said))
     box = finding.box_of_division(place.id, place.lon or 0, place.lat or 0) if place.lon else at.box

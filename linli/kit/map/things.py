@@ -31,6 +31,7 @@ BY_CELL = 13  # the zoom from which people are counted by small squares
 CELLS_IN_TILE = 3
 COUNTS_HOLD = 300.0  # seconds
 FOUND = 5
+MOST_KNOWN = 20_000
 
 
 def divisions(asked: Asked) -> Iterator[Thing]:
@@ -82,10 +83,11 @@ def living(asked: Asked) -> Iterator[Thing]:
     zoom = min(geo.ZOOM, asked.zoom + CELLS_IN_TILE)
     seen = shapely.box(*asked.box)
     found = people.living_by_cell([one.scope_id for one in own], zoom=zoom, at=asked.day)
+    doors = {one.cell: one.doors for one in places.building_cells(asked.box, zoom=zoom)}
     for cell, count in sorted(found.items()):
         square = geo.square(cell, zoom)
         if square.intersects(seen):
-            yield _counted(f"cell-{zoom}-{cell}", "", square, count)
+            yield _counted(f"cell-{zoom}-{cell}", "", square, count, doors.get(cell, 0))
 
 
 def living_listed(asked: Asked) -> Iterator[Thing]:
@@ -144,16 +146,21 @@ def _outlines(asked: Asked, layers: set[str]) -> list[Outline]:
 
 
 def _living_in(own: Sequence[Outline], asked: Asked) -> Iterator[Thing]:
-    held = counts([one.scope_id for one in own], asked.day)
+    scopes = [one.scope_id for one in own]
+    held = counts(scopes, asked.day)
     for one in own:
-        yield _counted(f"division-{one.id}", one.name, one.shape, held.get(one.scope_id, 0), f"division/{one.id}")
+        count, behind = held[one.scope_id]
+        yield _counted(f"division-{one.id}", one.name, one.shape, count, behind, f"division/{one.id}")
 
 
-def _counted(key: str, name: str, shape: shapely.Geometry, count: int, face: str = "") -> Thing:
+def _counted(key: str, name: str, shape: shapely.Geometry, count: int, doors: int, face: str = "") -> Thing:
+    """So many people, shaded by how many that is for every thousand doors; where no door is known, too few to say."""
     if 0 < count < people.FEWEST:
         return Thing(key, name, shape, said=_("fewer than %(num)s") % {"num": people.FEWEST}, few=True, face=face)
     said = ngettext("%(count)s person", "%(count)s people", count) % {"count": f"{count:,}"}
-    return Thing(key, name, shape, said=said, value=count, face=face)
+    if not doors and count:
+        return Thing(key, name, shape, said=said, few=True, face=face)
+    return Thing(key, name, shape, said=said, value=1000 * count / doors if doors else 0, face=face)
 
 
 def _doors(count: int) -> str:
@@ -165,18 +172,20 @@ def forget() -> None:
     _known.clear()
 
 
-_known: dict[tuple[int, str], tuple[float, int]] = {}
+_known: dict[tuple[int, str], tuple[float, int, int]] = {}
 
 
-def counts(scopes: Sequence[int], at: datetime) -> dict[int, int]:
-    """People by community, asked anew every few minutes. Whoever may count a community counts all of it, so the
-    number is the same for every hat; the hat decides which communities are asked for."""
+def counts(scopes: Sequence[int], at: datetime) -> dict[int, tuple[int, int]]:
+    """People and doors by community, asked anew every few minutes.
+
+    Whoever may count a community counts all of it, so the numbers are the same for every hat; the hat decides which
+    communities are asked for.
+    """
     day, now = at.date().isoformat(), monotonic()
-    fresh = {one: _known[one, day][1] for one in scopes if now - _known.get((one, day), (-1e9, 0))[0] < COUNTS_HOLD}
-    missing = [one for one in scopes if one not in fresh]
-    found = people.living_in(missing, at=at)
-    if len(_known) > 20_000:
+    missing = [one for one in scopes if now - _known.get((one, day), (-1e9, 0, 0))[0] >= COUNTS_HOLD]
+    found, doors = people.living_in(missing, at=at), places.doors_in(missing)
+    if len(_known) > MOST_KNOWN:
         _known.clear()
-    for one in missing:
-        _known[one, day] = (now, found.get(one, 0))
-    return fresh | {one: found.get(one, 0) for one in missing}
+        return counts(scopes, at)
+    _known.update({(one, day): (now, found.get(one, 0), doors.get(one, 0)) for one in missing})
+    return {one: _known[one, day][1:] for one in scopes}

@@ -8,6 +8,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from linli.kernel.places import actions, geo
 from linli.kernel.places import queries as places
@@ -55,8 +56,8 @@ def cost(z: int) -> tuple[float, int, int]:
     now = clock()
     z, x, y = holding(LON + 0.02, LAT + 0.012, z)
     version = places.version(at=now)
-    asked: list[str] = []
-    with connection.execute_wrapper(lambda run, sql, *rest: (asked.append(sql), run(sql, *rest))[1]):
+    asked = CaptureQueriesContext(connection)
+    with asked:
         began = process_time()
         body = tiles.drawn(z, x, y, version=version, at=now)
         spent = process_time() - began
