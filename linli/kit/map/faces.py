@@ -14,6 +14,7 @@ from linli.kernel.people import queries as people
 from linli.kernel.places import queries as places
 from linli.kernel.places.geo import Bounds
 from linli.kernel.places.models import DIVISIONS, AreaKind, Level, Place
+from linli.kernel.places.queries import Stood
 from linli.kit import words
 from linli.kit.map import finding, things
 from linli.kit.map.listing import Looked
@@ -64,15 +65,15 @@ def _division(request: Request, number: int, at: Looked) -> Face | None:
     line = places.path(number)
     if not line or line[-1].level not in DIVISIONS:
         return None
-    place = line[-1]
-    facts = [(_("Lies in"), _names(line[:-1])), (_("Code"), place.code)]
+    place, then = line[-1], places.line_on(number, on=at.day) or line
+    facts = [(_("Lies in"), _names(then[:-1])), (_("Code"), then[-1].code)]
     if request.hat.surface == "desk" and policy.may(request.hat, "person.see") and place.id in request.hat.scopes:
         own = [one for one in places.scopes_under(place.id) if one in request.hat.scopes]
         count = sum(living for living, _doors in things.counts(own, at.day).values())
         said = _("fewer than %(num)s") % {"num": people.FEWEST} if 0 < count < people.FEWEST else f"{count:,}"
         facts.append((_("People living here"), said))
     box = finding.box_of_division(place.id, place.lon or 0, place.lat or 0) if place.lon else at.box
-    return Face(place.name, sort_words(place.level), _kept(facts), _ways_of_division(request, place), box)
+    return Face(then[-1].name, sort_words(place.level), _kept(facts), _ways_of_division(request, place), box)
 
 
 def _building(_request: Request, number: int, at: Looked) -> Face | None:
@@ -80,7 +81,8 @@ def _building(_request: Request, number: int, at: Looked) -> Face | None:
     if not line or line[-1].level != Level.BUILDING:
         return None
     place = line[-1]
-    facts = [(_("Lies in"), _names(line[1:-1])), (_("Doors"), f"{place.children:,}")]
+    then = places.line_on(number, on=at.day) or line
+    facts = [(_("Lies in"), _names(then[1:-1])), (_("Doors"), f"{place.children:,}")]
     for kind in (AreaKind.GRID, AreaKind.COMPOUND):
         named = "、".join(one.name for one in places.areas_of(place.id, kind, at=at.day))
         facts.append((sort_words(kind), named or _("none on this day")))
@@ -96,7 +98,7 @@ def _area(request: Request, number: int, at: Looked) -> Face | None:
         return None
     held = places.buildings_of([area.id], at=at.day)[area.id]
     drawn = next((one for one in places.past_outlines(area.id) if one.stood(at.day)), None)
-    lies = places.path(area.scope_id)
+    lies = places.line_on(area.scope_id, on=at.day) or places.path(area.scope_id)
     facts = [
         (_("Lies in"), _names(lies[1:])),
         (_("Buildings"), f"{len(held):,}"),
@@ -168,7 +170,7 @@ def _yes_or_no(said: bool | None) -> str:
     return "" if said is None else _("yes") if said else _("no")
 
 
-def _names(line: Sequence[Place]) -> str:
+def _names(line: Sequence[Place | Stood]) -> str:
     return " ".join(place.name for place in line)
 
 

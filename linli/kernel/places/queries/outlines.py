@@ -24,10 +24,15 @@ Version = tuple[Any, ...]
 _VERSION = (
     "select current_database(), (select max(id) from places_place), (select max(id) from places_area),"
     " (select max(drawn) from places_area), (select max(until) from places_area), (select max(id) from places_road),"
-    " (select count(*) from places_area)"
+    " (select count(*) from places_area), (select max(id) from places_past)"
 )
 _DRAWN = (
-    "select p.level, p.id, p.code, p.name, p.scope_id, p.since, p.until, p.outline from places_place p"
+    "select p.level, p.id, p.code, p.name, p.scope_id,"
+    " coalesce((select max(h.until) from places_past h where h.place_id = p.id), p.since), p.until, p.outline"
+    " from places_place p where p.level in ('city', 'district', 'street', 'community') and p.outline is not null"
+    " union all"
+    " select p.level, p.id, h.code, h.name, p.scope_id, h.since, h.until, p.outline"
+    " from places_past h join places_place p on p.id = h.place_id"
     " where p.level in ('city', 'district', 'street', 'community') and p.outline is not null"
     " union all"
     " select a.kind, a.id, a.code, a.name, a.scope_id, a.drawn, a.until, a.outline from places_area a"

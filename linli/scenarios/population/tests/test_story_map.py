@@ -108,6 +108,23 @@ def test_which_grid_a_building_was_in_on_a_day(world: World) -> None:
     assert "<dd>第四网格</dd>" in later
 
 
+@pytest.mark.touches("REG-01", "按市、区、街道、社区、网格、楼栋、户逐级分开")
+def test_what_a_community_was_called_on_a_day(world: World) -> None:
+    now, street = clock(), world.hat("street_lead", login="luminghui")
+    community, supervisor = world.community(), world.hat("supervisor")
+    areas.rename_division(place_id=community, name="桃源湖社区", source="批复", by=supervisor, now=now)
+    yesterday = words.local(now - timedelta(days=1)).date().isoformat()
+    with surface("desk"):
+        lead = enter(Visit(), world, street)
+        address = f"/map?layers=communities&place={community}&face=division/{community}"
+        today, before = open_page(lead, address), open_page(lead, f"{address}&day={yesterday}")
+    assert "桃源湖社区</h2>" in today
+    assert "桃源北社区</h2>" in before
+    for page, name in ((today, "桃源湖社区"), (before, "桃源北社区")):
+        row = page.split(f'data-key="division-{community}"')[1].split("</tr>")[0]
+        assert name in row
+
+
 @pytest.mark.touches("REG-07", "一张图")
 def test_nobody_learns_of_a_neighbour_from_the_map(world: World) -> None:
     """A stalker's try: pages, lists, tiles, searches and faces are the same whether somebody lives there or not."""
