@@ -280,5 +280,5 @@ class LoginCode(models.Model):
         db_table = "people_login_code"
 
 
-from linli.kernel.people import models_homes as models_homes  # noqa: E402  what lies behind a door
-from linli.kernel.people import models_proposals as models_proposals  # noqa: E402  what was, and what should be
+from linli.kernel.people.models_homes import Dwelling as Dwelling  # noqa: E402  what lies behind a door
+from linli.kernel.people.models_proposals import Proposal as Proposal  # noqa: E402  what was, and what should be

@@ -48,7 +48,7 @@ def merge_people(*, kept_id: int, gone_id: int, by: Hat, now: datetime) -> None:
         kept, gone = both[kept_id], both[gone_id]
         _check(kept, gone)
         _take_over_links(kept, gone, by, now)
-        _take_over_homes(kept, gone, now)
+        _take_over_dwellings(kept, gone, now)
         follow(kept=kept, gone=gone, by=by, now=now)
         _take_over_facts(kept, gone, by, now)
         unfile(gone.id, name=PERSON["name"].tell(gone), by=by)
@@ -100,7 +100,7 @@ def _take_over_links(kept: Person, gone: Person, by: Hat, now: datetime) -> None
     Residence.objects.filter(id__in=[one.id for one in links]).update(until=now)
 
 
-def _take_over_homes(kept: Person, gone: Person, now: datetime) -> None:
+def _take_over_dwellings(kept: Person, gone: Person, now: datetime) -> None:
     """Memberships and lettings go over, except where the other record has the same already: then they end."""
     own = HouseholdMember.objects.filter(person_id=kept.id, until__isnull=True).values_list("household_id", flat=True)
     inside = HouseholdMember.objects.filter(person_id=gone.id, until__isnull=True)
