@@ -46,7 +46,7 @@ function begin(canvas) {
 
   async function ask(changes, names) {
     const mine = ++asked;
-    const answer = await fetch(view(changes), { credentials: "same-origin", headers: { "X-Linli-Poll": "1" } }).catch(() => null);
+    const answer = await fetch(view(changes), { credentials: "same-origin" }).catch(() => null);
     if (!answer?.ok || (mine !== asked && !names.includes("found"))) return null;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     return Object.fromEntries(names.map((name) => [name, part(name, page)]).filter(([, found]) => found));

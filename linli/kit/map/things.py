@@ -27,6 +27,7 @@ from linli.kit.map.sources import MOST, Asked, Source, Thing
 from linli.plumbing.scope import Hat
 
 DIVIDED = frozenset({Level.DISTRICT.value, Level.STREET.value, Level.COMMUNITY.value})
+ONE_BY_ONE = 15  # the zoom from which buildings are shown one by one
 BY_CELL = 13  # the zoom from which people are counted by small squares
 CELLS_IN_TILE = 3
 COUNTS_HOLD = 300.0  # seconds
@@ -58,8 +59,8 @@ def areas(asked: Asked) -> Iterator[Thing]:
 
 def buildings(asked: Asked) -> Iterator[Thing]:
     """Buildings with the number of their doors; squares with both numbers where they are too many to tell apart."""
-    found = places.buildings_in_bbox(*asked.box, limit=asked.most + 1) if asked.zoom >= 15 else []
-    if asked.zoom >= 15 and len(found) <= asked.most:
+    found = places.buildings_in_bbox(*asked.box, limit=asked.most + 1) if asked.zoom >= ONE_BY_ONE else []
+    if asked.zoom >= ONE_BY_ONE and len(found) <= asked.most:
         for place in found:
             name, shape = places.written(place.address, place.name), shapely.Point(place.lon or 0, place.lat or 0)
             key = f"building-{place.id}"
@@ -72,6 +73,20 @@ def buildings(asked: Asked) -> Iterator[Thing]:
         words = ngettext("%(count)s building", "%(count)s buildings", cell.buildings) % {"count": f"{cell.buildings:,}"}
         said = f"{words}, {_doors(cell.doors)}"
         yield Thing(f"cell-{zoom}-{cell.cell}", "", geo.square(cell.cell, zoom), said=said, value=cell.doors)
+
+
+def buildings_listed(asked: Asked) -> Iterator[Thing]:
+    """The same one by one, or by community where the map shows squares: a square has no name to be read out."""
+    found = list(buildings(asked)) if asked.zoom >= ONE_BY_ONE else []
+    if found and found[0].face:
+        yield from found
+        return
+    own = _outlines(asked, {Level.COMMUNITY.value})
+    doors = places.doors_in([one.id for one in own])
+    for one in own:
+        count = doors.get(one.id, 0)
+        key, face = f"division-{one.id}", f"division/{one.id}"
+        yield Thing(key, one.name, one.shape, said=_doors(count), value=count, face=face)
 
 
 def living(asked: Asked) -> Iterator[Thing]:
@@ -127,7 +142,7 @@ def facilities_called(_hat: Hat, typed: str, _now: datetime) -> Iterator[Thing]:
 SOURCES = (
     Source("divisions", divisions, public=True, dated=True, of=DIVIDED),
     Source("areas", areas, public=True, dated=True, of=frozenset(AreaKind.values)),
-    Source("buildings", buildings, public=True),
+    Source("buildings", buildings, public=True, listed=buildings_listed),
     Source("people", living, may="person.see", listed=living_listed),
     Source("cases", matters, may="case.act", of=frozenset({"open", "late"})),
     Source("facilities", facilities, public=True, search=facilities_called),

@@ -10,6 +10,7 @@ from linli.kernel.places import queries as places
 from linli.kit.map import layers, sources, things
 from linli.kit.map.layers import MapLayer
 from linli.kit.map.tests.test_tiles import holding
+from linli.kit.map.tiling import around, bounds_of
 from linli.kit.tests.desk_site import enter, open_page
 from linli.main.demo.ground import INGEST
 from linli.plumbing import packs
@@ -127,8 +128,6 @@ def test_the_list_tells_what_the_tile_draws(world: World) -> None:
         for code in ("communities", "grids", "compounds", "matters_open", "government", "buildings"):
             path = tile_of(world, code, 16)
             z, x, y = (int(part) for part in path.removesuffix(".mvt").split("/")[-3:])
-            from linli.kit.map.tiling import around, bounds_of
-
             box = ",".join(map(str, around(bounds_of(z, x, y))))
             answer = lead.get(path)
             drawn = set(told(answer.content)) if answer.content else set()
@@ -161,3 +160,14 @@ def test_a_source_is_open_to_nobody_it_does_not_name(world: World) -> None:
         assert source is not None
         assert source.open_to(world.resident()) == source.public, name
         assert source.open_to(world.hat("visitor")) == source.public, name
+
+
+def test_what_is_a_square_on_the_map_is_read_out_by_community(world: World) -> None:
+    moved_in(world, 30)
+    with surface("desk"):
+        lead = enter(Visit(), world, world.hat("street_lead", login="luminghui"))
+        page = open_page(lead, "/map?layers=people,buildings&box=108.315,22.796,108.36,22.824&zoom=12")
+    assert 'data-key="cell-' not in page
+    for code in ("people", "buildings"):
+        rows = page.split(f'data-layer="{code}"')[1].split("</section>")[0]
+        assert f'data-key="division-{world.community()}"' in rows, code

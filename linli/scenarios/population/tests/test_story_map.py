@@ -31,7 +31,7 @@ EVERY = "communities,grids,compounds,buildings,people,matters_open,facilities,go
 
 
 def a_city_at_work(world: World) -> None:
-    """Thirty people behind the doors of one building, a matter, a clinic, a firm."""
+    """Thirty people behind the doors of one building, a matter, a clinic, a hydrant of the fire brigade, a firm."""
     now, door = clock(), places.children(world.building())[0]
     link = NewResidence(door.id, door.scope_id, "occupant", now)
     people.add_people_many(rows=[NewPerson(f"莫{chr(0x4E00 + one)}", (link,)) for one in range(30)], by=INGEST, now=now)
@@ -47,13 +47,14 @@ def a_city_at_work(world: World) -> None:
         lat=building.lat,
         phone="0771-5550123",
     )
-    assets.add_assets_many(rows=[clinic], by=INGEST, now=now)
+    hydrant = NewAsset("hydrant", "桃源路3号消火栓", building.id, "fire brigade", lon=building.lon, lat=building.lat)
+    assets.add_assets_many(rows=[clinic, hydrant], by=INGEST, now=now)
     firm = NewOrganisation("enterprise", "桃源百货", building.id)
     people.add_organisations_many(rows=[firm], by=INGEST, now=now)
     things.forget()
 
 
-@pytest.mark.touches(
+@pytest.mark.proves(
     "REG-07",
     "一张图、一个大数据库：人口、地理、实体空间、政务、商业、行业数据都在里面",
 )
@@ -64,7 +65,7 @@ def test_everything_of_the_city_on_one_map(world: World) -> None:
         page = open_page(lead, f"/map?layers={EVERY}&place={world.community()}")
         for word in (
             "桃源北社区", "桃源北社区第一网格", "桃源路36号院2栋", "31人", "桃源北社区卫生站",
-            "桃源北社区居民委员会", "桃源百货", "灯不亮",
+            "桃源北社区居民委员会", "桃源百货", "灯不亮", "桃源路3号消火栓",
         ):  # fmt: skip
             assert word in page, word
         other = enter(Visit(), world, world.hat("clerk", "天桃社区"))
