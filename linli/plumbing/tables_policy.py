@@ -24,7 +24,14 @@ declare(
         },
         why="staff of the division the person has a link to; whoever adds a person files it",
     ),
-    open_table("plumbing_outbox", public="insert", desk="insert", worker="select, insert, delete", live="select"),
+    open_table(
+        "plumbing_outbox",
+        public="insert",
+        desk="insert",
+        worker="select, insert, delete",
+        live="select",
+        ingest="insert",
+    ),
     open_table("plumbing_cursor", worker=ALL),
     open_table("plumbing_failed_fact", worker=ALL),
     open_table(

@@ -25,3 +25,11 @@ class ProposalDecided(Fact):
     scope_id: int
     subject_id: int
     accepted: bool
+
+
+@fact("register.changed")
+@dataclass(frozen=True, slots=True)
+class RegisterChanged(Fact):
+    """Something that is known of people, dwellings or vehicles of a division has changed, or was confirmed."""
+
+    scope_id: int

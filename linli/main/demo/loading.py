@@ -22,6 +22,7 @@ from linli.kernel.people.actions import NewAccount, NewPerson, NewResidence
 from linli.kernel.people.models import Account, Person, Residence
 from linli.kernel.places.models import Place
 from linli.main import founding
+from linli.main.demo import doors as doors_
 from linli.main.demo import folk, ground
 from linli.main.demo.board import Board
 from linli.main.demo.desks import Desks
@@ -187,7 +188,11 @@ class Demo:
             souls = self._souls(number, building)
             doors = self._doors({building.key})
             rows = [self._person(soul, building, doors) for soul in souls]
-            people.add_people_many(rows=rows, by=INGEST, now=self.began)
+            numbers = people.add_people_many(rows=rows, by=INGEST, now=self.began)
+            known = list(doors_.dwellings(building.key, souls, doors, now=self.start))
+            people.add_dwellings_many(rows=known, by=INGEST, now=self.began)
+            let = list(doors_.lettings(building.key, souls, numbers, doors, now=self.start))
+            people.register_lettings_many(rows=let, by=INGEST, now=self.began)
             report.more(len(rows))
         report.end()
 
@@ -196,8 +201,14 @@ class Demo:
 
     def _person(self, soul: Soul, building: Building, doors: dict[tuple[str, str], tuple[int, int]]) -> NewPerson:
         since = datetime.combine(soul.since, time(4), UTC)
-        links = tuple(NewResidence(*doors[building.key, door], kind, since, "demo") for door, kind in soul.links)
+        links = tuple(
+            NewResidence(*doors[building.key, door], kind, since, "demo", self._seen(building, door))
+            for door, kind in soul.links
+        )
         return NewPerson(soul.name, links, id_number=soul.id_number, phone=soul.phone)
+
+    def _seen(self, building: Building, door: str) -> datetime:
+        return doors_.seen(building.key, door, now=self.start)
 
     def neighbours(self) -> list[Login]:
         """The logins of the first residents."""

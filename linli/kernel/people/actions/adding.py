@@ -14,6 +14,7 @@ from linli.kernel.people import documents, person_names, phones
 from linli.kernel.people.id_numbers import NumberWrong
 from linli.kernel.people.person_names import NameWrong
 from linli.kernel.people.sealing import seal_column
+from linli.kernel.people.telling import changed_in
 from linli.plumbing import bulk, ids, names, policy, scope, search
 from linli.plumbing.scope import Hat
 
@@ -100,7 +101,8 @@ def write_people(rows: Sequence[NewPerson], *, by: Hat, now: datetime) -> list[i
     )
     _file(persons, numbers)
     payload = {"persons": ids.spans(numbers)}
-    journal.append(verb="person.add", kind="person", record=numbers[0], by=by, at=now, payload=payload)
+    line = journal.append(verb="person.add", kind="person", record=numbers[0], by=by, at=now, payload=payload)
+    changed_in({link.scope_id for person in persons for link in person.residences}, line=line, by=by, at=now)
     return numbers
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import connection
 
 from linli.kernel.journal import actions as journal
+from linli.kernel.people.telling import changed_in
 from linli.plumbing import scope
 from linli.plumbing.scope import Hat
 
@@ -24,11 +25,13 @@ def confirm_dwellings(place_ids: Sequence[int], *, by: Hat, now: datetime) -> in
             " select p.id, p.scope_id, %s from places_place p"
             " where p.id = any(%s) and p.level = 'dwelling' and p.until is null and p.scope_id = any(%s)"
             " on conflict (place_id) do update set confirmed = excluded.confirmed"
-            " where w.confirmed is null or w.confirmed < excluded.confirmed returning w.place_id",
+            " where w.confirmed is null or w.confirmed < excluded.confirmed returning w.place_id, w.scope_id",
             [now, sorted(set(place_ids)), list(by.scopes)],
         )
-        done = sorted(row[0] for row in cursor.fetchall())
+        found = sorted(cursor.fetchall())
+    done = [place_id for place_id, _scope in found]
     if done:
         payload = {"dwellings": done}
-        journal.append(verb="dwelling.confirm", kind="dwelling", record=done[0], by=by, at=now, payload=payload)
+        line = journal.append(verb="dwelling.confirm", kind="dwelling", record=done[0], by=by, at=now, payload=payload)
+        changed_in({scope_id for _place, scope_id in found}, line=line, by=by, at=now)
     return len(done)

@@ -15,6 +15,7 @@ from linli.kernel.people.actions.keeping import Was, keep_of_person
 from linli.kernel.people.id_numbers import NumberWrong
 from linli.kernel.people.knowledge import PERSON, ChangeRefused, checked, number_of
 from linli.kernel.people.models import Document, Person
+from linli.kernel.people.telling import changed_about
 from linli.plumbing import policy, scope
 from linli.plumbing.policy import NotAllowed
 from linli.plumbing.scope import Hat
@@ -51,7 +52,8 @@ def put_person_right(person_id: int, changes: Mapping[str, str], *, source: str,
     if "name" in changed:
         file_anew(person.id, old=PERSON["name"].tell(person), new=changed["name"], by=by)
     payload = {"fields": sorted(changed), "source": source}
-    journal.append(verb="person.correct", kind=KIND, record=person.id, by=by, at=now, payload=payload)
+    line = journal.append(verb="person.correct", kind=KIND, record=person.id, by=by, at=now, payload=payload)
+    changed_about(person.id, line=line, by=by, at=now)
     return sorted(changed)
 
 

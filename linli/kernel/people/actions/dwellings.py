@@ -16,6 +16,7 @@ from linli.kernel.people.actions.keeping import Was, keep_of_place
 from linli.kernel.people.knowledge import DWELLING, checked
 from linli.kernel.people.models_homes import Dwelling, Occupancy
 from linli.kernel.people.models_proposals import PastFact
+from linli.kernel.people.telling import changed_in
 from linli.kernel.places.models import Level
 from linli.kernel.places.queries import scopes_of
 from linli.plumbing import bulk, ids, policy, scope
@@ -194,7 +195,8 @@ def confirm_dwelling(*, place_id: int, source: str, by: Hat, now: datetime) -> N
         dwelling = _locked(place_id, source=source, now=now)
         if dwelling.confirmed is None or dwelling.confirmed < now:
             Dwelling.objects.filter(place_id=place_id).update(confirmed=now)
-        journal.append(verb="dwelling.confirm", kind=KIND, record=place_id, by=by, at=now)
+        line = journal.append(verb="dwelling.confirm", kind=KIND, record=place_id, by=by, at=now)
+        changed_in([dwelling.scope_id], line=line, by=by, at=now)
 
 
 def _check_declared(state: str, source: str) -> None:
@@ -229,7 +231,8 @@ def _replace(
     keep_of_place(place, dwelling.scope_id, values, source=source, by=by, now=now)
     Dwelling.objects.filter(place_id=place).update(**columns)
     payload = {"fields": sorted(old), "source": source}
-    journal.append(verb="dwelling.correct", kind=KIND, record=place, by=by, at=now, payload=payload)
+    line = journal.append(verb="dwelling.correct", kind=KIND, record=place, by=by, at=now, payload=payload)
+    changed_in([dwelling.scope_id], line=line, by=by, at=now)
 
 
 def _locked(place_id: int, *, source: str, now: datetime) -> Dwelling:

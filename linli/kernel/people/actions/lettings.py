@@ -14,6 +14,7 @@ from linli.kernel.people.actions.keeping import Was, keep_of_place
 from linli.kernel.people.knowledge import LETTING, checked
 from linli.kernel.people.models import Person
 from linli.kernel.people.models_homes import Letting
+from linli.kernel.people.telling import changed_in
 from linli.plumbing import bulk, ids, policy, scope
 from linli.plumbing.policy import NotAllowed
 from linli.plumbing.scope import Hat
@@ -72,7 +73,8 @@ def register_lettings_many(*, rows: Sequence[NewLetting], by: Hat, now: datetime
         ]  # fmt: skip
         bulk.insert("people_letting", _COLUMNS, values)
         payload = {"lettings": ids.spans(numbers)}
-        journal.append(verb="letting.register", kind=KIND, record=numbers[0], by=by, at=now, payload=payload)
+        line = journal.append(verb="letting.register", kind=KIND, record=numbers[0], by=by, at=now, payload=payload)
+        changed_in({places[row.place_id] for row in rows}, line=line, by=by, at=now)
     return numbers
 
 

@@ -16,6 +16,7 @@ from linli.kernel.people.actions.correcting import locked
 from linli.kernel.people.actions.keeping import Was, keep_of_person
 from linli.kernel.people.models import Person, Residence
 from linli.kernel.people.queries import person_field
+from linli.kernel.people.telling import changed_in
 from linli.kernel.places.models import Place
 from linli.plumbing import bulk, ids, policy, scope
 from linli.plumbing import names as filing
@@ -74,7 +75,8 @@ def link_person(person_id: int, row: NewResidence, *, by: Hat, now: datetime) ->
     if not is_filed:
         filing.file_many([(row.scope_id, person.id, person_field(person, "name"))])
     payload = {"residence": number, "kind": row.kind}
-    journal.append(verb="residence.add", kind="person", record=person.id, by=by, at=now, payload=payload)
+    line = journal.append(verb="residence.add", kind="person", record=person.id, by=by, at=now, payload=payload)
+    changed_in([row.scope_id], line=line, by=by, at=now)
     return number
 
 
@@ -100,7 +102,8 @@ def end_link(residence_id: int, *, until: datetime | None = None, source: str, b
     keep_of_person(link.person_id, [was], source=source, by=by, now=now)
     Residence.objects.filter(id=link.id).update(until=ended)
     payload = {"residence": link.id, "source": source}
-    journal.append(verb="residence.end", kind="person", record=link.person_id, by=by, at=now, payload=payload)
+    line = journal.append(verb="residence.end", kind="person", record=link.person_id, by=by, at=now, payload=payload)
+    changed_in([link.scope_id], line=line, by=by, at=now)
 
 
 def confirm_residences_many(*, residence_ids: Sequence[int], by: Hat, now: datetime) -> int:
@@ -116,16 +119,19 @@ def confirm_links(residence_ids: Sequence[int], *, by: Hat, now: datetime) -> in
     with connection.cursor() as cursor:
         cursor.execute(
             "update people_residence set confirmed = %s where id = any(%s) and (until is null or until > %s)"
-            " and (confirmed is null or confirmed < %s) returning id, person_id",
+            " and (confirmed is null or confirmed < %s) returning id, person_id, scope_id",
             [now, list(residence_ids), now, now],
         )
         done = sorted(cursor.fetchall())
     if done:
-        persons = sorted({person for _link, person in done})
+        persons = sorted({person for _link, person, _scope in done})
         earlier = Q(confirmed__isnull=True) | Q(confirmed__lt=now)
         Person.objects.filter(earlier, id__in=persons).update(confirmed=now)
-        payload = {"residences": [link for link, _person in done]}
-        journal.append(verb="residence.confirm", kind="person", record=persons[0], by=by, at=now, payload=payload)
+        payload = {"residences": [link for link, _person, _scope in done]}
+        line = journal.append(
+            verb="residence.confirm", kind="person", record=persons[0], by=by, at=now, payload=payload
+        )
+        changed_in({scope_id for _link, _person, scope_id in done}, line=line, by=by, at=now)
     return len(done)
 
 

@@ -1,4 +1,4 @@
-"""Who and what is due: records whose confirmation is over, where, since when, the longest over first.
+"""Who and what is due: records whose confirmation is over, where, since when.
 
 Asked for one building or one community at a time. Visits ask the same, so that a round goes where the register is old.
 """
@@ -54,6 +54,9 @@ _ROWS: Mapping[str, str] = {
 _AT = {True: "d.id in (select %(building)s union all select id from places_place where parent_id = %(building)s)",
        False: "true"}  # fmt: skip
 
+# A building is gone through door by door; in a community what has run out comes before what nobody ever confirmed.
+_BY = {True: "place_id, record desc", False: "confirmed + holds nulls last, building, place_id, record"}
+
 
 def due(
     scope_id: int,
@@ -81,7 +84,7 @@ def due(
         "select record, id, kind, place_id, building, name, person_id, confirmed, confirmed + holds"  # noqa: S608
         f" from ({' union all '.join(parts)}) t where holds is not null"
         " and (confirmed is null or confirmed + holds <= %(now)s)"
-        " order by confirmed + holds nulls first, building, place_id, record, id limit %(limit)s offset %(offset)s"
+        f" order by {_BY[building_id is not None]}, id limit %(limit)s offset %(offset)s"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

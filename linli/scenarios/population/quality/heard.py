@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from linli.kernel.cases.facts import CaseClosed
 from linli.kernel.cases.listeners import robot
 from linli.kernel.cases.models import Event, EventBody
+from linli.kernel.people.facts import RegisterChanged
 from linli.plumbing import scope
 from linli.plumbing.facts import Told
 from linli.plumbing.scope import Hat
@@ -38,6 +39,11 @@ def on_closed(closed: CaseClosed, told: Told) -> None:  # noqa: ARG001  what eve
     )
     if scope_id is not None:
         counting.touch([scope_id], by=hat, now=now)
+
+
+def on_changed(changed: RegisterChanged, told: Told) -> None:  # noqa: ARG001
+    """Something of a community has changed: it is counted again soon."""
+    counting.touch([changed.scope_id], by=robot(), now=clock())
 
 
 def count(*, by: Hat, now: datetime) -> int:

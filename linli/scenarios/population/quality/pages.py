@@ -49,8 +49,9 @@ def asked_place(request: Request) -> int:
     return place if place in request.hat.scopes else request.hat.place
 
 
-def own_sheet(request: Request) -> Sheet:
-    found = queries.sheet(asked_place(request), at=request.now)
+def own_sheet(request: Request, *, deep: bool = True) -> Sheet:
+    """The place that is asked for, as it stands."""
+    found = queries.sheet(asked_place(request), at=request.now, deep=deep)
     if found is None:
         raise Http404
     return found

@@ -89,9 +89,7 @@ def _door(one: occupying.Door, due: int, now: datetime) -> dict[str, Any]:
 @page("quality.see")
 def due(request: Request) -> HttpResponse:
     """What is to be confirmed again in a community or a building; above it, which communities have how much."""
-    found = queries.sheet(pages.asked_place(request), at=request.now)
-    if found is None:
-        raise Http404
+    found = pages.own_sheet(request)
     context: dict[str, Any] = {
         "found": found,
         "ways": pages.ways(found),
@@ -192,8 +190,8 @@ def _did(request: Request) -> list[dict[str, str]]:
 @page("quality.see")
 def due_table(request: Request) -> HttpResponse:
     """The whole list of a community or a building as an Excel file, names masked."""
-    found = queries.sheet(pages.asked_place(request), at=request.now)
-    if found is None or not found.is_community:
+    found = pages.own_sheet(request, deep=False)
+    if not found.is_community:
         raise Http404
     building_id, only, _page = _wanted(request, found)
     rows = dues.due(
@@ -219,9 +217,7 @@ def _cells(rows: Sequence[Due], now: datetime) -> Iterator[list[str]]:
 @page("quality.see")
 def unplaced(request: Request) -> HttpResponse:
     """Buildings in no compound, in no grid, without a position, or on a community that stands in for another."""
-    found = queries.sheet(pages.asked_place(request), at=request.now)
-    if found is None:
-        raise Http404
+    found = pages.own_sheet(request)
     context: dict[str, Any] = {
         "found": found,
         "ways": pages.ways(found),

@@ -29,13 +29,13 @@ MOST_PAGES = 100
 @page("quality.see")
 def contradictions(request: Request) -> HttpResponse:
     """The checks with their counts; in a community also which they are."""
-    found = pages.own_sheet(request)
+    found = pages.own_sheet(request, deep=False)
     counts = findings.counts(pages.places_of(found, request), at=request.now)
     context: dict[str, Any] = {
         "found": found,
         "ways": pages.ways(found),
         "above": pages.above(found, request),
-        "counts": [_count(one, found) for one in counts],
+        "counts": [_count(one, found) for one in sorted(counts, key=lambda one: not one.stand)],
         "total": sum(one.open for one in counts),
     }
     if found.is_community:
@@ -105,7 +105,7 @@ def _says(entry: RegisterCheck | None, one: Finding) -> str:
 @page("quality.see")
 def findings_table(request: Request) -> HttpResponse:
     """The contradictions of a community as an Excel file."""
-    found = pages.own_sheet(request)
+    found = pages.own_sheet(request, deep=False)
     if not found.is_community:
         raise Http404
     heads = (_("Check"), _("What"), _("Where"), _("Who"), _("Found"), _("State"), _("Reason"), _("Matter"))

@@ -50,13 +50,16 @@ class Sheet:
         return max(told, key=told.count, default=rules.NO_RULES.score)
 
 
-def sheet(place_id: int, *, at: datetime) -> Sheet | None:
-    """A division as it stands; None for what is no division. At most eight statements."""
+def sheet(place_id: int, *, at: datetime, deep: bool = True) -> Sheet | None:
+    """A division as it stands; None for what is no division. At most seven statements.
+
+    ``deep``: with the names of its buildings and with its grids.
+    """
     path = places.path(place_id)
     if not path or path[-1].level not in (Level.CITY, Level.DISTRICT, Level.STREET, Level.COMMUNITY):
         return None
-    made = _community(path, at) if path[-1].level == Level.COMMUNITY else _division(path, at)
-    return made
+    is_community = path[-1].level == Level.COMMUNITY
+    return _community(path, at, deep=deep) if is_community else _division(path, at)
 
 
 def _division(path: list[Place], at: datetime) -> Sheet:
@@ -75,7 +78,7 @@ def _division(path: list[Place], at: datetime) -> Sheet:
     return _dated(made, ruled)
 
 
-def _community(path: list[Place], at: datetime) -> Sheet:
+def _community(path: list[Place], at: datetime, *, deep: bool) -> Sheet:
     place = path[-1]
     ruled = ruled_at(path, at=at)
     rows = list(Tally.objects.filter(scope_id=place.id, record__in=records.RECORDS))
@@ -85,8 +88,9 @@ def _community(path: list[Place], at: datetime) -> Sheet:
         if not row.is_whole and row.place_id != place.id:
             by_building[row.place_id].append(row)
     made.inside = {one: standings.of_rows(of_one, ruled) for one, of_one in by_building.items()}
-    made.names = building_names(made.inside)
-    made.grids, made.grid_names = _grids(place.id, made.inside, at)
+    if deep:
+        made.names = building_names(made.inside)
+        made.grids, made.grid_names = _grids(place.id, made.inside, at)
     return _dated(made, {place.id: ruled})
 
 

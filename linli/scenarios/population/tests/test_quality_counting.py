@@ -13,13 +13,15 @@ import pytest
 from linli.engines.keeping.occupancy import Said, Seen, judge
 from linli.kernel.people import actions as people
 from linli.kernel.people.actions import NewLetting, NewPerson, NewResidence
+from linli.kernel.people.facts import RegisterChanged
 from linli.kernel.people.models import Person, Residence
 from linli.kernel.people.models_homes import Dwelling, Letting
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Place
 from linli.plumbing import scope
+from linli.plumbing.facts import Told
 from linli.plumbing.time import now as clock
-from linli.scenarios.population.quality import counting, dues, occupying, queries, records, rules
+from linli.scenarios.population.quality import counting, dues, heard, occupying, queries, records, rules
 from linli.scenarios.population.quality.models import Tally
 from linli.scenarios.population.quality.rules import Ruled
 from tests.surfaces import as_login
@@ -228,7 +230,8 @@ def test_the_round_counts_what_changed_and_what_is_old_and_nothing_else(world: W
     first = counting.count_quality(by=robot, now=now)
     assert first == 3
     assert counting.count_quality(by=robot, now=now + timedelta(minutes=1)) == 0
-    counting.touch([world.community()], by=robot, now=now)
+    told = Told(id=1, line=0, actor=0, role="", purpose="", at=now)
+    heard.on_changed(RegisterChanged(world.community()), told)
     assert counting.count_quality(by=robot, now=now + timedelta(minutes=1)) == 1
     assert counting.count_quality(by=robot, now=now + timedelta(days=1, minutes=2)) == 3
     assert rules.sets(at=now)
