@@ -49,6 +49,7 @@ OVERSEEING = {"pool", "routes", "webhooks"}
 PUBLISHING = {"board/publication", "units", "units/<str:mark>", "api-keys"}
 DRAWING = {"map/areas", "map/areas/new", "map/areas/<int:number>"}
 ON_PATROL = {"patrol", "patrol/data", "patrol/report"}
+LISTS = ("imports", "register/export")
 BEFORE_LOGIN = {"login", "login/code", "login/password"}
 ABSENT = {  # a photo nobody has kept, a code nobody was sent: the page that looks for it costs what it costs
     "many/<str:code>",
@@ -126,7 +127,7 @@ def test_the_desks_pages_keep_their_budget(world: World, matter: Matter) -> None
             **dict.fromkeys(EDITING, editor),
             **dict.fromkeys(OVERSEEING, lead),
             **dict.fromkeys(ON_PATROL, worker),
-            **dict.fromkeys((path for path in readable("desk") if path.startswith("imports")), officer),
+            **dict.fromkeys((path for path in readable("desk") if path.startswith(LISTS)), officer),
             **dict.fromkeys(PUBLISHING | DRAWING, supervisor),
             **dict.fromkeys(BEFORE_LOGIN, stranger),
         }

@@ -105,6 +105,7 @@ OFFICERS = {
     "import_sheet": ["/imports/new/nothing"],
     "import_one": ["/imports/{list.receipt}", "/imports/{list.receipt}?columns=1", "/imports/nothing"],
     "import_undo": ["/imports/{list.receipt}/undo"],
+    "register_export": ["/register/export"],
 }
 GRID_WORKERS = {
     "patrol": ["/patrol"],

@@ -83,6 +83,7 @@ declare(
             "person.confirm": _REGISTRARS | {"resident"},
             "person.merge": _DECIDERS,
             "person.see": _STAFF,
+            "person.export": frozenset({"data_officer"}),
         },
         why="staff of the communities a person has a link to; the person",
     ),

@@ -11,6 +11,7 @@ declare(
         logins={"desk": Login(verbs="select, insert, update", rows=ByScope())},
         actions={
             "register.see": KEEPERS | {"data_officer"},
+            "register.export": frozenset({"clerk", "street_clerk", "street_lead", "data_officer"}),
             "round.set": KEEPERS,
             "home.see": frozenset({"resident"}),
         },

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from linli.scenarios.population.desk import building, community, person, proposals, search
+from linli.scenarios.population.desk import building, community, person, proposals, search, taking_out
 from linli.scenarios.population.quality import pages, pages_due, pages_findings
 from linli.scenarios.population.visits import sending, walking
 
 urlpatterns = [
     path("register", search.search, name="register"),
+    path("register/export", taking_out.export, name="register_export"),
     path("register/person/<str:at>", person.person, name="register_person"),
     path("register/person/<str:at>/whole", person.reveal, name="register_reveal"),
     path("register/door/<int:number>", building.door, name="register_door"),

@@ -36,6 +36,7 @@ from linli.kernel.people.actions.dwellings import (
     restore_dwellings,
     told_dwellings,
 )
+from linli.kernel.people.actions.exporting import note_persons_export
 from linli.kernel.people.actions.households import (
     HouseholdRefused,
     NewHousehold,
@@ -72,7 +73,7 @@ from linli.kernel.people.actions.residences import (
     end_residence,
     link_person,
 )
-from linli.kernel.people.actions.revealing import reveal
+from linli.kernel.people.actions.revealing import ReasonMissing, reveal
 from linli.kernel.people.actions.staffing import (
     NewDuty,
     NewOrganisation,
@@ -127,6 +128,7 @@ __all__ = [
     "PersonRefused",
     "ProposalRefused",
     "ProposalStale",
+    "ReasonMissing",
     "Side",
     "accept_proposal",
     "add_dwelling_rows",
@@ -169,6 +171,7 @@ __all__ = [
     "merge_people",
     "new_subject",
     "new_subjects",
+    "note_persons_export",
     "note_read",
     "propose",
     "put_back",

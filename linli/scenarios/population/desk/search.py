@@ -19,7 +19,7 @@ from linli.kernel.places import queries as places
 from linli.kernel.places.models import Level, Place
 from linli.kit.desk import frame
 from linli.kit.routes import Request, page
-from linli.plumbing import scope
+from linli.plumbing import policy, scope
 from linli.plumbing.pointers import pointer
 from linli.scenarios.population.desk import saying
 from linli.scenarios.population.desk.wheres import Where, wheres
@@ -50,6 +50,7 @@ def search(request: Request) -> HttpResponse:
 def _draw(request: Request, typed: str) -> HttpResponse:
     found = people.find_people(typed, limit=MOST_PEOPLE + 1) if typed else []
     context = {
+        "may_export": policy.may(request.hat, "register.export"),
         "typed": typed,
         "people": lines(found[:MOST_PEOPLE]),
         "more": len(found) > MOST_PEOPLE,
