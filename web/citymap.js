@@ -62,13 +62,17 @@ function begin(canvas) {
   function open(href, edges) {
     const query = new URL(href, location.href).searchParams;
     state = { ...state, face: query.get("face") || "", order: query.get("order") ?? state.order ?? "", down: query.get("down") ?? "" };
+    let spot = null;
     mark(null);
     if (edges) {
       const [west, south, east, north] = edges;
       map.fitBounds([[west, south], [east, north]], { animate: false, maxZoom: 18, padding: finger() / 2 });
-      if (east - west < 0.004) mark([(west + east) / 2, (south + north) / 2]);
+      if (east - west < 0.004) spot = [(west + east) / 2, (south + north) / 2];
     }
-    refresh().then(() => announce(part("face")?.textContent.trim().slice(0, 200) || ""));
+    refresh().then(() => {
+      mark(spot); // the pin is named by the face, which has only now come
+      announce(part("face")?.textContent.trim().slice(0, 200) || "");
+    });
   }
 
   const start = new URL(location.href).searchParams;

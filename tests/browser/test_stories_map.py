@@ -16,6 +16,7 @@ from tests.browser.looking import PHONE, assert_accessible, assert_fits, picture
 from tests.browser.test_stories import at_the_desk
 
 pytestmark = pytest.mark.xdist_group("city")
+SLOW = 25_000  # a software renderer on a busy machine
 SIZES = {"phone": PHONE, "desk": (1280, 900)}
 DRAWN = """code => {
   const map = document.querySelector('[data-citymap]').cityMap;
@@ -25,8 +26,8 @@ DRAWN = """code => {
 
 def settled(page: Page) -> None:
     """The map is idle and its lists have been asked for anew."""
-    expect(page.locator("[data-citymap][data-drawn][data-layered]")).to_have_count(1)
-    expect(page).to_have_url(re.compile("box="))
+    expect(page.locator("[data-citymap][data-drawn][data-layered]")).to_have_count(1, timeout=SLOW)
+    expect(page).to_have_url(re.compile("box="), timeout=SLOW)
     page.wait_for_function("document.querySelector('[data-citymap]').cityMap.areTilesLoaded()")
 
 
@@ -136,5 +137,5 @@ def _open_a_grid(lead: Hands) -> Page:
     lead.arrive("**/map/areas")
     lead.page.locator("main tbody a").first.click()
     lead.arrive("**/map/areas/*")
-    expect(lead.page.locator("[data-drawing][data-drawn]")).to_have_count(1)
+    expect(lead.page.locator("[data-drawing][data-drawn]")).to_have_count(1, timeout=SLOW)
     return lead.page
