@@ -7,6 +7,15 @@ KEEPERS = frozenset({"grid_worker", "clerk", "street_clerk", "street_lead"})
 
 declare(
     Policy(
+        table="population_survey",
+        walled=False,
+        logins={"desk": Login(), "worker": Login(verbs="select, insert, delete")},
+        actions={
+            "survey.see": KEEPERS | {"supervisor", "data_officer"},
+            "survey.add": frozenset({"robot", "data_officer"}),
+        },
+    ),
+    Policy(
         table="population_round",
         logins={"desk": Login(verbs="select, insert, update", rows=ByScope())},
         actions={

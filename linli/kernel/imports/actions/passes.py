@@ -117,9 +117,10 @@ class Pass:
         self._lines = {}
         every = [_read(row, one, kind) for row in rows]
         fit = [line for line in every if line.look is None]
-        named = [(line, key) for line in fit if (key := kind.key(line.row, run))]
+        named = [(line, key) for line in fit if (key := _about(kind, line, run))]
         for (line, _key), number in zip(named, lines.hashed([key for _line, key in named], kind=one.kind), strict=True):
             line.key = number
+        fit = [line for line in fit if line.look is None]
         while fit:
             fit = self._round(one, kind, run, fit)
         _write(every, may_write=self.may_write)
@@ -146,7 +147,7 @@ class Pass:
             else:
                 now.append(line)
                 seen |= {line.key} if line.key is not None else set()
-        for line, look in zip(now, kind.look([line.row for line in now], run), strict=True):
+        for line, look in zip(now, _looked(kind, [line.row for line in now], run), strict=True):
             look.remarks = [*line.row.remarks, *look.remarks]
             line.look = look
         if self.may_write:
@@ -182,6 +183,40 @@ def _repeated(line: _Line, first: _Line) -> None:
         line.refuse(Reason(Said(_("Line %(line)d is about the same one and says otherwise. Keep one of them."), words)))
 
 
+def _about(kind: Kind, line: _Line, run: Run) -> str:
+    """What a line is about; a line of which that cannot be told is refused."""
+    try:
+        return kind.key(line.row, run)
+    except ValueError as error:
+        line.refuse(Reason(_why_not(error)))
+        return ""
+
+
+def _looked(kind: Kind, rows: Sequence[Row], run: Run) -> list[Look]:
+    """What lines would do; where they cannot be looked at together, halves are, down to the one that is at fault."""
+    if not rows:
+        return []
+    try:
+        with transaction.atomic():
+            return kind.look(rows, run)
+    except Exception as error:
+        if len(rows) == 1:
+            _warn(run, error)
+            return [Look(Verdict.REFUSED, reasons=[Reason(_why_not(error))])]
+        middle = len(rows) // 2
+        return [*_looked(kind, rows[:middle], run), *_looked(kind, rows[middle:], run)]
+
+
+def _why_not(error: Exception) -> Said:
+    return why(error, Said(_("This row could not be taken in (%(why)s)."), {"why": type(error).__name__}))
+
+
+def _warn(run: Run, error: Exception) -> None:
+    """Only the sort of the error: its words may hold a person's."""
+    if not isinstance(error, ValueError):
+        log.warning("a line of import %d could not be taken in: %s", run.import_id, type(error).__name__)
+
+
 def _take(kind: Kind, run: Run, wanted: list[_Line]) -> None:
     """Take lines in; where together they cannot be, halves are tried, down to the line that is at fault."""
     if not wanted:
@@ -196,10 +231,8 @@ def _take(kind: Kind, run: Run, wanted: list[_Line]) -> None:
             _take(kind, run, wanted[:middle])
             _take(kind, run, wanted[middle:])
             return
-        if not isinstance(error, ValueError):
-            log.warning("a line of import %d could not be taken in: %s", run.import_id, type(error).__name__)
-        words = {"why": type(error).__name__}
-        wanted[0].refuse(Reason(why(error, Said(_("This row could not be taken in (%(why)s)."), words))))
+        _warn(run, error)
+        wanted[0].refuse(Reason(_why_not(error)))
         return
     for line, taken in zip(wanted, found, strict=True):
         if isinstance(taken, Reason):

@@ -78,7 +78,7 @@ def describe_rows(*, rows: Sequence[Facts], by: Hat, now: datetime) -> dict[int,
             fresh.append(facts)
     BuildingFacts.objects.bulk_create(fresh)
     BuildingFacts.objects.bulk_update(known.values(), [*_FIELDS, "source", "confirmed"])
-    payload = {"buildings": wanted, "before": {number: _plain(facts) for number, facts in before.items()}}
+    payload = {"buildings": wanted, "before": {str(number): _plain(facts) for number, facts in before.items()}}
     journal.append(verb="building.describe", kind="place", record=wanted[0], by=by, at=now, payload=payload)
     return {number: before.get(number) for number in wanted}
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
+
 from linli.kernel.journal import actions as journal
 from linli.kernel.places import holding
 from linli.kernel.places.actions.adding import SPANS, count_children, require_reach
@@ -91,15 +93,11 @@ def _holding(found: Mapping[int, Place], staying: set[int]) -> set[int]:
 
 
 def _wind_back(gone: Iterable[Any]) -> None:
-    """Parents whose newest children went lay out the next one where those were."""
-    parents = {
-        one.id: one
-        for one in Place.objects.select_for_update()
-        .filter(id__in={place.parent_id for place in gone if place.parent_id})
-        .only("id", "lo", "level", "children")
-    }
-    for place in sorted(gone, key=lambda one: -one.lo):
-        parent = parents.get(place.parent_id)
-        if parent is not None and place.lo == parent.lo + 1 + (parent.children - 1) * SPANS[Level(place.level)]:
-            parent.children -= 1
-    count_children((one.id, one.children) for one in parents.values())
+    """Parents lay out the next child behind the last one that is left."""
+    numbers = {place.parent_id for place in gone if place.parent_id}
+    last = dict(Place.objects.filter(parent_id__in=numbers).values_list("parent_id").annotate(Max("lo")).order_by())
+    parents = Place.objects.select_for_update().filter(id__in=numbers).only("id", "lo", "level")
+    spans = {place.parent_id: SPANS[Level(place.level)] for place in gone}
+    count_children(
+        (one.id, (last[one.id] - one.lo - 1) // spans[one.id] + 1 if one.id in last else 0) for one in parents
+    )

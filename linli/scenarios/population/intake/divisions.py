@@ -104,7 +104,8 @@ class DivisionsKind:
             rows=[self._new(rows[one], looks[one].plan, by_code, run) for one in new], **former.of_run(run)
         )
         plans = [look.plan for look in looks if look.verdict == Verdict.CHANGED]
-        old = places.change_rows(rows=plans, **former.of_run(run)) if plans else {}
+        source = f"import:{run.import_id}"
+        old = places.change_rows(rows=plans, source=source, **former.of_run(run)) if plans else {}
         made = dict(zip(new, numbers, strict=True))
         return [
             Taken(made[one]) if one in made else former.changed(look.plan, old[look.plan.id])
@@ -127,7 +128,7 @@ def give_back_places(given: Sequence[Given], run: Run) -> list[Reason | None]:
         given,
         records=Place.objects.in_bulk([one.record for one in given]),
         remove=lambda numbers: places.remove_rows(places=numbers, **former.of_run(run)),
-        restore=lambda rows: places.change_rows(rows=rows, **former.of_run(run)),
+        restore=lambda rows: places.change_rows(rows=rows, back=True, **former.of_run(run)),
     )
 
 

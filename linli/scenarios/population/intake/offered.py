@@ -10,7 +10,8 @@ from linli.scenarios.population.intake.dwellings import DwellingsKind
 from linli.scenarios.population.intake.facilities import FacilitiesKind
 from linli.scenarios.population.intake.organisations import OrganisationsKind
 from linli.scenarios.population.intake.persons.kind import People
+from linli.scenarios.population.intake.survey import FindingsKind
 from linli.scenarios.population.intake.vehicles import VehiclesKind
 
 register(DivisionsKind(), AreasKind(), BuildingsKind(), DwellingsKind())
-register(People(), OrganisationsKind(), VehiclesKind(), FacilitiesKind())
+register(People(), OrganisationsKind(), VehiclesKind(), FacilitiesKind(), FindingsKind())

@@ -58,7 +58,10 @@ def given_point(row: Row) -> Point | None:
     """The position as the file has it: the columns, else the middle of the shape."""
     if row["lon"] is not None and row["lat"] is not None:
         return row["lon"], row["lat"]
-    shape = _read(row.shape)
+    try:
+        shape = _read(row.shape)
+    except ValueWrong:
+        return None
     if shape is None or shape.is_empty:
         return None
     middle = shape.centroid

@@ -24,7 +24,7 @@ NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 _DRAWN = {"places_token": ("id",), "places_area_building": ("id",), "places_area_outline": ("id",)}
 TABLES = (
     "places_place", "places_token", "places_area", "places_area_outline", "places_area_building", "places_building",
-    "places_past", "people_dwelling", "people_past_fact", "population_finding",
+    "places_past", "people_dwelling", "people_past_fact", "population_survey",
 )  # fmt: skip
 
 
@@ -49,9 +49,9 @@ class Office:
         body = [{"type": "Feature", "properties": given, "geometry": shape} for given, shape in features]
         return self.write(name, json.dumps({"type": "FeatureCollection", "features": body}, ensure_ascii=False))
 
-    def open(self, kind: str, path: Path, *, again: bool = False, **chosen: str) -> Import:
+    def open(self, kind: str, path: Path, *, again: bool = False, sheet: str = "", **chosen: str) -> Import:
         return actions.open_import(
-            kind=kind, path=path, sender=Sender(self.at), chosen=chosen, again=again, by=self.by, clock=now
+            kind=kind, path=path, sheet=sheet, sender=Sender(self.at), chosen=chosen, again=again, by=self.by, clock=now
         )
 
     def take(self, one: Import) -> dict[str, int]:

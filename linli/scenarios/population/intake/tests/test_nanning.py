@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from linli.kernel.places.models import Area, AreaBuilding, BuildingFacts, Level, Place
+from linli.scenarios.population.intake.models import SurveyFinding
 from linli.scenarios.population.intake.tests.lists import Office, path_of, register
 
 BESIDE = Path(__file__).resolve().parents[6] / "shared" / "data"
@@ -37,6 +38,13 @@ def test_all_of_nanning_goes_in_and_out_again(empty_city: Office) -> None:
     assert Place.objects.filter(level=Level.BUILDING, parent__unassigned=True).count() == 3454
     quality = {mark: BuildingFacts.objects.filter(quality=mark).count() for mark in "ABCD"}
     assert quality == {"A": 668, "B": 2321, "C": 385, "D": 80}
-    for one in (buildings, parcels, compounds, divisions):
+    findings, found = office.bring("findings", FOLDER / "checkup_findings.geojson", within="450103")
+    assert found == {"new": 1068}
+    waiting = SurveyFinding.objects.filter(area_id=None).count()
+    assert len(office.remarks(findings)) == waiting < 1068 / 2
+    again = office.open("buildings", FOLDER / "buildings.geojson", again=True, within="450103")
+    assert office.take(again) == {"same": 3454}
+    assert office.undo(again) == {"given_back": 3454}
+    for one in (findings, buildings, parcels, compounds, divisions):
         assert "kept" not in office.undo(one)
     assert register() == before
