@@ -105,7 +105,8 @@ def give_back(rows: Sequence[Brought]) -> list[str | Promise | None]:
     scope.require_action()
     persons = {one.id: one for one in Person.objects.filter(id__in={row.person_id for row in rows})}
     links = _links_of(persons)
-    reasons = [_why_it_stays(row, persons.get(row.person_id), links) for row in rows]
+    brought = {link for row in rows for link in row.links}  # a person may stand in several of these lines
+    reasons = [_why_it_stays(row, persons.get(row.person_id), links, brought) for row in rows]
     going = [row for row, reason in zip(rows, reasons, strict=True) if reason is None]
     newcomers = [persons[row.person_id] for row in going if row.is_new]
     kept = {one.id for one in newcomers} - _subjects_gone(newcomers)
@@ -132,14 +133,16 @@ def _links_of(persons: Mapping[int, Person]) -> dict[int, list[Residence]]:
     return found
 
 
-def _why_it_stays(row: Brought, person: Person | None, links: Mapping[int, list[Residence]]) -> str | Promise | None:
+def _why_it_stays(
+    row: Brought, person: Person | None, links: Mapping[int, list[Residence]], brought: set[int]
+) -> str | Promise | None:
     if person is None:
         return _GONE
     if not row.is_new:
         return None
     if person.until is not None or (person.confirmed is not None and person.confirmed > row.at):
         return _TOUCHED
-    others = [one for one in links[person.id] if one.id not in row.links]
+    others = [one for one in links[person.id] if one.id not in brought]
     return _BELONGS if others else None
 
 
