@@ -13,6 +13,8 @@ from random import Random
 from time import perf_counter, process_time
 from typing import Any
 
+from linli.main.bench import stages_registry
+
 SEED = 20261123
 BATCH = 250  # cases per transaction: well below a second
 CLERK, LEAD, PASSWORD = "bench.clerk", "bench.lead", "measure-me-2026"  # of a city that is gone a few minutes later
@@ -230,6 +232,7 @@ STAGES: dict[str, Callable[..., Any]] = {
     "board_statements": board_statements,
     "admissions": admissions,
     "openings": openings,
+    **stages_registry.STAGES,
 }
 
 

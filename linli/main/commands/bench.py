@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from linli.main.bench import Row, board, cases, live
+from linli.main.bench import Row, board, cases, live, registry
 from linli.main.bench.requests import PEER_FILTERED, PEER_LIST, PEER_OPEN, Peer
 from linli.main.terminal import Progress, _, complain
 
@@ -22,6 +22,9 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--rounds", type=int, default=cases.ROUNDS, metavar="N", help=_("requests of each kind"))
     parser.add_argument("--pages", type=int, default=live.PAGES, metavar="N", help=_("how many open pages listen"))
     parser.add_argument("--behind", type=int, default=board.CASES, metavar="N", help=_("how many cases a board counts"))
+    parser.add_argument(
+        "--people", type=int, default=registry.PEOPLE, metavar="N", help=_("how many people live there")
+    )
     peer = parser.add_argument_group(_("a peer, measured in the same run; its paths are Signalen's unless given"))
     peer.add_argument("--against", metavar="URL", help=_("where it answers"))
     peer.add_argument("--peer-pids", metavar="PIDS", default="", help=_("its processes, database included: 1,2,…"))
@@ -60,7 +63,16 @@ def _board(args: Namespace, progress: Progress) -> list[Row]:
     return board.run(cases=args.behind, progress=progress, rounds=min(args.rounds, board.ROUNDS))
 
 
-BENCHES: dict[str, Callable[[Namespace, Progress], list[Row]]] = {"board": _board, "cases": _cases, "live": _live}
+def _registry(args: Namespace, progress: Progress) -> list[Row]:
+    return registry.run(people=args.people, progress=progress, rounds=min(args.rounds, registry.ROUNDS))
+
+
+BENCHES: dict[str, Callable[[Namespace, Progress], list[Row]]] = {
+    "board": _board,
+    "cases": _cases,
+    "live": _live,
+    "registry": _registry,
+}
 
 
 def _peer(args: Namespace) -> Peer | None:

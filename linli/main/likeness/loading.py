@@ -99,10 +99,9 @@ class Settling:
         if not grids and houses:
             self._draw_grids(houses, bounds, max(1, round(len(self.dwellings) / PER_GRID)))
         elif houses and not AreaBuilding.objects.filter(area__in=grids).exists():
-            drawn = list(grids)
-            inside = _covered([bytes(one.outline or b"") for one in drawn], houses)
-            for grid, held in zip(drawn, inside, strict=True):
-                places.redraw(area_id=grid.id, buildings=self._ids(held), by=INGEST, now=self.now)
+            inside = _covered([bytes(one.outline or b"") for one in grids], houses)
+            held = {grid.id: self._ids(found) for grid, found in zip(grids, inside, strict=True) if found}
+            places.fill_areas(areas=held, by=INGEST, now=self.now)
 
     def _draw_grids(self, houses: Sequence[House], bounds: Bounds, count: int) -> None:
         outlines = ground.strips(bounds, count)

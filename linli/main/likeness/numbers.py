@@ -19,6 +19,7 @@ from linli.main.likeness.naming import picked
 FIRST_GIVEN, TODAY = 1984, 9999
 _SIGNS, _LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ", "ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CITY, _NEW_ENERGY = "ALNCDEGHJK", "DABCEFGHJ"
+MOST_PLATES = len(_NEW_ENERGY) * len(_LETTERS) * 10_000  # of electric cars; of the others there are more
 ORDERS = 500  # of each sex: the three digits before the last are odd for men and even for women
 
 # code: (first year, last year, weight)
@@ -44,6 +45,7 @@ class Numbers:
 
     orders: Sequence[int]
     phone: int
+    first_plate: int
     plates: int = 0
     papers: int = 0
     taken: set[str] = field(default_factory=set)
@@ -53,7 +55,8 @@ class Numbers:
     def of_community(cls, place: int, count: int) -> Numbers:
         """Those of one of ``count`` communities, counted from 0."""
         first, last = place * ORDERS // count, (place + 1) * ORDERS // count
-        return cls(range(first, max(last, first + 1)), place * (100_000_000 // max(count, 500)))
+        phones, plates = (place * (most // max(count, ORDERS)) for most in (100_000_000, MOST_PLATES))
+        return cls(range(first, max(last, first + 1)), phones, plates)
 
     def identity(self, dice: Random, born: date, sex: str, *, is_local: bool) -> tuple[str, date]:
         """An identity number and the day it tells: the one asked for, or one before it where all of that are out."""
@@ -72,11 +75,12 @@ class Numbers:
         return f"138{self.phone:08d}"
 
     def plate(self, *, is_electric: bool) -> str:
-        """The next number plate of the city: 桂A and five signs, six for an electric car."""
+        """The next number plate of the city: 桂 and a letter and five signs; 桂A and six for an electric car."""
         self.plates += 1
-        number, letter = divmod(self.phone + self.plates, 24)
+        number, letter = divmod(self.first_plate + self.plates, len(_LETTERS))
         if is_electric:
-            return f"桂A{_NEW_ENERGY[number // 10_000 % 9]}{_LETTERS[letter]}{number % 10_000:04d}"
+            energy, number = divmod(number, 10_000)
+            return f"桂A{_NEW_ENERGY[energy]}{_LETTERS[letter]}{number:04d}"
         signs = ""
         for _sign in range(4):
             number, sign = divmod(number, len(_SIGNS))

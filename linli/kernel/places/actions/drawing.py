@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -114,6 +114,20 @@ def redraw(
         if buildings is not None:
             changed |= _exchange_buildings(area, set(buildings), now)
         journal.append(verb="area.redraw", kind="area", record=area_id, by=by, at=now, payload=changed)
+
+
+def fill_areas(*, areas: Mapping[int, Sequence[int]], by: Hat, now: datetime) -> None:
+    """Give many areas that were drawn without buildings the ones they hold, from now on. One transaction."""
+    policy.require(by, "area.draw")
+    with scope.writing(by, now=now):
+        drawn = {one.id: one for one in Area.objects.select_for_update().filter(id__in=areas)}
+        require_reach(by, (one.scope_id for one in drawn.values()))
+        _scopes_of([NewArea(one.kind, one.code, one.name, b"-", tuple(areas[one.id])) for one in drawn.values()])
+        held = AreaBuilding.objects.filter(area_id__in=drawn, until__isnull=True).values_list("area_id", flat=True)
+        for number in sorted(drawn.keys() - set(held)):
+            give_buildings(drawn[number], areas[number], now)
+        journal.append(verb="area.fill", kind="area", record=min(areas, default=0), by=by, at=now,
+                       payload={"areas": ids.spans(sorted(drawn))})  # fmt: skip
 
 
 def add_roads(*, rows: Sequence[NewRoad], by: Hat, now: datetime) -> list[int]:

@@ -1,0 +1,172 @@
+"""``linli bench registry``: what the register of a city costs, beside a city of the demo's size in the same run.
+
+A likeness of the city is put down by the product's own command. Then: how long the database takes over what people
+type and over the lists of one community, with the walls and, as the login that bypasses them, without; how long a page
+takes. The bars: any search of persons in 5 ms, the walls 1 ms, a page half as much again as in the small city.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import cycle
+from statistics import quantiles
+from typing import Any
+from urllib.parse import urlencode
+
+from linli.main import founding, settling
+from linli.main.bench import Row
+from linli.main.bench.city import City, throw_away
+from linli.main.bench.load import Ask, Cost, Failed, measure, send
+from linli.main.bench.requests import log_in
+from linli.main.bench.stages_registry import OFFICER, PASSWORD, WORKER
+from linli.main.likeness import crew
+from linli.main.likeness.crew import Wanted
+from linli.main.terminal import Progress, _
+
+PEOPLE, SMALL, FULL = 100_000, 20_000, 3_500_000
+ROUNDS = 80
+SEARCH_MS, WALLS_MS, TIMES_SMALL = 5.0, 1.0, 1.5
+LOAD_SECONDS, SIZE_GB = 480.0, 6.0  # of the full city
+OF_PERSONS = ("whole name", "part of a name", "surname", "initials", "phone", "identity number")
+
+
+@dataclass(slots=True)
+class Found:
+    """What one city has shown: seconds of loading, bytes, milliseconds by question, the cost of pages."""
+
+    people: int
+    load: float = 0.0
+    size: int = 0
+    scores: float = 0.0
+    walled: dict[str, list[float]] = field(default_factory=dict)
+    unwalled: dict[str, list[float]] = field(default_factory=dict)
+    pages: dict[str, Cost] = field(default_factory=dict)
+
+
+def run(*, people: int = PEOPLE, progress: Progress, rounds: int = ROUNDS) -> list[Row]:
+    """Both cities one after the other; the figures with their bars."""
+    small, large = (_city(count, rounds, progress) for count in (SMALL, people))
+    return list(rows(small, large))
+
+
+def _city(people: int, rounds: int, progress: Progress) -> Found:
+    found = Found(people)
+    with _of_nanning(people), throw_away(progress) as city:
+        settling.prepare(city.home, progress)
+        admin = city.database.urls["admin"]
+        with crew.long_log(admin, is_ours=city.database.server is not None):
+            found.load = crew.settle(city.home, Wanted(people, 1), progress).seconds
+        with city.connect() as connection:
+            connection.execute("vacuum analyze")
+            connection.execute("checkpoint")
+            row = connection.execute("select pg_database_size(current_database())").fetchone()
+            found.size = int(row[0]) if row else 0
+        where = city.stage("ingest", "registry_staff")
+        _ask(city, where, found, progress)
+        found.scores = city.stage("worker", "registry_scores")["seconds"]
+        _look(city, where, rounds, found, progress)
+    return found
+
+
+@contextmanager
+def _of_nanning(people: int) -> Iterator[None]:
+    """The small city has the demo's six communities, every other Nanning's 222."""
+    before = os.environ.get(founding.CITY)
+    os.environ[founding.CITY] = str(founding.REPOSITORY / "packs" / ("demo" if people <= SMALL else "nanning"))
+    try:
+        yield
+    finally:
+        os.environ.pop(founding.CITY)
+        if before is not None:
+            os.environ[founding.CITY] = before
+
+
+def _ask(city: City, where: dict[str, Any], found: Found, progress: Progress) -> None:
+    asked = city.stage("desk", "registry_asked")
+    told = {"asked": asked, "where": where}
+    found.walled = city.stage("desk", "registry_questions", json.dumps(told | {"unwalled": False}))
+    found.unwalled = city.stage("ingest", "registry_questions", json.dumps(told | {"unwalled": True}))
+    progress.say(_("The database has been asked."))
+    where["asked"] = asked
+
+
+def _look(city: City, where: dict[str, Any], rounds: int, found: Found, progress: Progress) -> None:
+    """The pages of the register, as a clerk of one community and as a data officer of the city see them."""
+    with city.door("desk"):
+        worker, officer = (log_in(city.desk_url, login=login, password=PASSWORD) for login in (WORKER, OFFICER))
+        desk = f"{city.desk_url}/register"
+        paths = {
+            "building page": f"{desk}/building/{where['building']}",
+            "door page": f"{desk}/door/{where['door']}",
+            "community page": f"{desk}/community/{where['community']}",
+            "scores page": f"{desk}/quality",
+            "tile": f"{city.desk_url}/tiles/{_tile(where['lon'], where['lat'], 16)}.mvt",
+        }
+        for name, path in paths.items():
+            ask = Ask(path, headers=worker)
+            found.pages[name] = measure(lambda _number, ask=ask: ask, meters={}, count=rounds)  # type: ignore[misc]
+        for who, headers in (("community", worker), ("city", officer)):
+            form = _form(desk, headers)
+            for kind in OF_PERSONS:
+                typed = cycle(where["asked"][kind])
+                found.pages[f"search by {kind}, {who}"] = measure(
+                    lambda _number, form=form, typed=typed: _search(desk, form, next(typed)),  # type: ignore[misc]
+                    meters={},
+                    count=rounds,
+                )
+        progress.say(_("The pages have been looked at."))
+
+
+def _tile(lon: float, lat: float, zoom: int) -> str:
+    """The tile of web Mercator a point lies in, as the map asks for it."""
+    across, down = (lon + 180) / 360, 0.5 - math.asinh(math.tan(math.radians(lat))) / (2 * math.pi)
+    return f"{zoom}/{int(across * 2**zoom)}/{int(down * 2**zoom)}"
+
+
+def _form(desk: str, headers: dict[str, str]) -> dict[str, str]:
+    """The headers of a search and the token of its form."""
+    page = send(Ask(desk, headers=headers))
+    token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page.body)
+    if token is None:
+        raise Failed(f"{desk} has no form: {page.status}")
+    kind = {"Content-Type": "application/x-www-form-urlencoded", "Referer": desk}
+    return {**headers, **kind, "token": token[1].decode()}
+
+
+def _search(desk: str, form: dict[str, str], typed: str) -> Ask:
+    headers = {name: value for name, value in form.items() if name != "token"}
+    return Ask(desk, "POST", headers, urlencode({"csrfmiddlewaretoken": form["token"], "q": typed}).encode())
+
+
+def rows(small: Found, large: Found) -> Iterator[Row]:
+    """The table: loading, size, questions with and without walls, pages beside those of the small city."""
+    is_full = large.people >= FULL
+    yield Row(f"loading {large.people:,} people", large.load, "s", bar=LOAD_SECONDS if is_full else None)
+    yield Row("people a second", large.people / max(large.load, 0.001), "")
+    yield Row("database", large.size / 1e9, "GB", bar=SIZE_GB if is_full else None)
+    yield Row("bytes a person", large.size / large.people, "B")
+    yield Row("scores of every community", large.scores, "s")
+    for what, spent in large.walled.items():
+        p50, p95 = cuts(spent)
+        bar = SEARCH_MS if what.startswith(OF_PERSONS) else None
+        yield Row(f"{what}: database p50", p50, "ms")
+        yield Row(f"{what}: database p95", p95, "ms", bar=bar)
+        if not what.endswith(", city"):
+            more = cuts(spent)[0] - cuts(large.unwalled[what])[0]
+            yield Row(f"{what}: the walls", more, "ms", bar=WALLS_MS)
+    for name, cost in large.pages.items():
+        before = small.pages[name]
+        yield Row(f"{name}: p50", cost.p50, "ms", peer=before.p50)
+        yield Row(f"{name}: p95", cost.p95, "ms", bar=before.p95 * TIMES_SMALL, peer=before.p95)
+
+
+def cuts(spent: list[float]) -> tuple[float, float]:
+    """Median and 95th percentile."""
+    found = quantiles(spent, n=20, method="inclusive")
+    return found[9], found[18]
