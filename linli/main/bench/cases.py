@@ -1,4 +1,7 @@
-"""``linli bench cases``: what opening, listing and reading cases costs at ten thousand of them.
+"""``linli bench cases``: what opening, listing and reading cases costs at ten thousand of them, and at a million.
+
+Ten thousand are taken in by the desk's own action and wait for somebody. Where more are asked for, the same requests
+are measured a second time, beside copies of them that are over: a city of a million cases has not a million that wait.
 
 One clerk who sees one street of two, one web process per surface, one request at a time, a new connection each:
 the conditions under which Signalen was measured, so that both can be measured in one run.
@@ -11,18 +14,22 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from statistics import median
+from time import perf_counter
 
-from linli.main.bench import Row, cpu, requests
+from linli.main.bench import Row, copies, cpu, requests
 from linli.main.bench.city import City, throw_away
 from linli.main.bench.cpu import Meter, of_tree
 from linli.main.bench.load import Ask, Cost, measure
 from linli.main.bench.requests import API, CASE, FILTERED, INBOX_15, INBOX_100, OPEN, Peer
 from linli.main.bench.stages import CLERK, PASSWORD
+from linli.main.likeness import crew
 from linli.main.terminal import Progress, _
 
 WEB, DATABASE, PEER = "web", "database", "peer"
 OPENINGS = 400  # one address may report 600 times an hour
 ROUNDS = 200
+WAITING = 10_000  # cases that wait for somebody; however many more there are, they are over
+SLOWER = 1.5  # times as slow a request may be beside all of them
 
 # CPU milliseconds of web process and database together, statements, and how many times less CPU than the peer.
 CPU = {OPEN: 14.0, INBOX_15: 11.0, INBOX_100: 30.0, INBOX_15 + API: 11.0, INBOX_100 + API: 30.0}
@@ -52,19 +59,49 @@ class Measured:
 
 def run(*, cases: int, peer: Peer | None, progress: Progress, rounds: int = ROUNDS) -> list[Row]:
     """Make the city, fill it, measure; the figures with their bars."""
-    found = Measured(cases)
+    found = Measured(min(cases, WAITING))
     with throw_away(progress) as city:
         buildings = city.stage("ingest", "ground")["buildings"]
         progress.say(_("The city stands."))
-        found.load_seconds = city.stage("desk", "cases", str(cases))["seconds"]
-        progress.say(_("%(count)s cases are loaded.") % {"count": cases})
-        with city.connect() as admin:
-            admin.execute("vacuum analyze")
-            admin.execute("checkpoint")
+        found.load_seconds = city.stage("desk", "cases", str(found.cases))["seconds"]
+        progress.say(_("%(count)s cases are loaded.") % {"count": found.cases})
+        _settled(city)
         _ours(city, buildings, rounds, found, progress)
+        if cases > WAITING:
+            many = _beside(city, cases, buildings, rounds, progress)
+            return [*rows(found), *larger(found, many)]
     if peer is not None:
         _theirs(peer, rounds, found, progress)
     return list(rows(found))
+
+
+def _settled(city: City) -> None:
+    with city.connect() as admin:
+        admin.execute("vacuum analyze")
+        admin.execute("checkpoint")
+
+
+def _beside(city: City, cases: int, buildings: list[int], rounds: int, progress: Progress) -> Measured:
+    """The same requests beside so many cases that are over."""
+    found, began = Measured(cases), perf_counter()
+    with city.connect() as admin, crew.long_log(city.database.urls["admin"], is_ours=city.database.server is not None):
+        copies.copy_cases(admin, cases // WAITING - 1, copies.WHOLE)
+    _settled(city)
+    found.load_seconds = perf_counter() - began
+    progress.say(_("They have been copied %(count)s times.") % {"count": cases // WAITING - 1})
+    _ours(city, buildings, rounds, found, progress)
+    return found
+
+
+def larger(small: Measured, large: Measured) -> Iterator[Row]:
+    """How much slower each request is than beside the cases that wait alone."""
+    yield Row(f"copying to {large.cases:,} cases", large.load_seconds, "s")
+    for name, cost in large.costs.items():
+        before = small.costs[name]
+        what = f"{name}, {large.cases:,} cases"
+        yield Row(f"{what}: CPU", cost.total, "ms", peer=before.total)
+        yield Row(f"{what}: p50", cost.p50, "ms", peer=before.p50)
+        yield Row(f"{what}: p95", cost.p95, "ms", bar=before.p95 * SLOWER, peer=before.p95)
 
 
 def _ours(city: City, buildings: list[int], rounds: int, found: Measured, progress: Progress) -> None:
