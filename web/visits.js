@@ -48,7 +48,6 @@ async function keep(form, given) {
     return false;
   }
   announce(words.kept);
-  navigator.serviceWorker?.ready.then((found) => found.sync?.register("linli-queue")).catch(() => null);
   return true;
 }
 
@@ -63,10 +62,22 @@ async function answered(form, given) {
     form.dataset.key = key;
   }
   await sendNow();
-  const item = await mine();
+  const item = await settled(mine);
   if (!item) return;
   show(item);
+  if (item.state === "waiting") navigator.serviceWorker?.ready.then((found) => found.sync?.register("linli-queue")).catch(() => null);
   if (item.state === "sent") advance(given.get("did"));
+}
+
+/* The entry once it is with the city; another page or the service worker may be sending it just now. */
+async function settled(mine) {
+  for (let turn = 0; turn < 10; turn += 1) {
+    const item = await mine();
+    if (!item || item.state !== "waiting" || !navigator.onLine) return item;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    if (turn % 3 === 2) await sendNow();
+  }
+  return mine();
 }
 
 /* One more of the doors is settled; "nobody home" leaves it due. */
