@@ -15,8 +15,6 @@ from operator import mul
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from linli.plumbing import crypto
-
 LENGTH = 18
 _SHAPE = re.compile(r"[0-9]{17}[0-9X]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -64,18 +62,9 @@ def check_digit(first: str) -> str:
     return _CHECKS[sum(map(mul, map(int, first), _WEIGHTS)) % 11]
 
 
-def birth_year_of(number: str) -> int:
-    return int(number[6:10])
-
-
 def sex_of(number: str) -> str:
     """``m`` or ``f``: the 17th digit is odd for men."""
     return "m" if int(number[16]) % 2 else "f"
-
-
-def id_number_index(number: str) -> bytes:
-    """The fingerprint an identity number is found by, however it was typed."""
-    return crypto.blind(tidy(number), purpose="identity number")
 
 
 def checked_credit_code(typed: str) -> str:

@@ -69,7 +69,6 @@ def test_old_divisions_and_residence_permits_are_as_good(first: str) -> None:
 
 def test_the_number_of_the_standard() -> None:
     assert id_numbers.checked_id_number("11010519491231002x") == "11010519491231002X"
-    assert id_numbers.birth_year_of("11010519491231002X") == 1949
     assert id_numbers.sex_of("11010519491231002X") == "f"
 
 
