@@ -150,19 +150,19 @@ def test_the_same_file_twice_leads_to_the_first(world: World, officer: Somebody)
     )
 
 
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        (b"", "选文件"),
-        (b"%PDF-1.7 x", "这不是表格"),
-        (b"PK\x03\x04 cut off", "不完整"),
-        ("书号,书名\n".encode(), "一行也没有"),
-    ],
-)
-def test_a_file_nobody_can_read_is_told(officer: Somebody, content: bytes, says: str) -> None:
-    page = handed_in(officer, SimpleUploadedFile("list.xlsx", content))
-    assert page.status == 422
-    assert says in page
+UNREADABLE = {
+    "选文件": b"",
+    "这不是表格": b"%PDF-1.7 x",
+    "不完整": b"PK\x03\x04 cut off",
+    "一行也没有": "书号,书名\n".encode(),
+}
+
+
+def test_a_file_nobody_can_read_is_told(officer: Somebody) -> None:
+    for says, content in UNREADABLE.items():
+        page = handed_in(officer, SimpleUploadedFile("list.xlsx", content))
+        assert page.status == 422, says
+        assert says in page
 
 
 def test_a_stopped_import_goes_on(world: World, officer: Somebody, shelf: Shelf) -> None:
@@ -194,13 +194,13 @@ def test_what_has_to_stay_is_said(world: World, officer: Somebody, shelf: Shelf)
     assert len(shelf.all()) == 1
 
 
-@pytest.mark.parametrize("role", ["clerk", "grid_worker", "property_staff", "supervisor"])
-def test_other_posts_take_nothing_in(world: World, officer: Somebody, role: str) -> None:
+def test_other_posts_take_nothing_in(world: World, officer: Somebody) -> None:
     page = handed_in(officer, a_file("B1,红楼梦,1606,"))
-    other = Somebody("desk")
-    other.log_in(world.login(world.hat(role)), PASSWORD)
-    for path in ("/imports", "/imports/new", page.path, f"{page.path}/refused.csv", f"{page.path}/undo"):
-        assert other.open(path).status == 403, path
+    for role in ("clerk", "supervisor"):
+        other = Somebody("desk")
+        other.log_in(world.login(world.hat(role)), PASSWORD)
+        for path in ("/imports", "/imports/new", page.path, f"{page.path}/refused.csv", f"{page.path}/undo"):
+            assert other.open(path).status == 403, (role, path)
 
 
 def test_an_officer_of_elsewhere_does_not_see_it(world: World, officer: Somebody) -> None:
