@@ -52,8 +52,8 @@ class Import(models.Model):
     """One file of one kind, as one sender handed it in.
 
     ``mapping`` leads from a head of the file to a field of the kind ("" is left out), ``chosen`` holds what the
-    sender said for the whole file (which division, which system of positions). ``scopes`` are the divisions the
-    sender works for. ``at_number`` is the last line that the pass under way has seen.
+    sender said for the whole file (which division, which system of positions). ``scopes`` are the divisions of whoever
+    asked for the last pass. ``at_number`` is the last line that the pass under way has seen.
     """
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)

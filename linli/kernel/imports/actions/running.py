@@ -72,6 +72,9 @@ def defer_work(*, import_id: int, to: State, by: Hat, now: datetime) -> int:
     """Have the worker look through, take in or undo, as who asks for it now; the job's id."""
     with scope.writing(by, now=now):
         _turn(import_id, to, by=by, now=now)
+        Import.objects.filter(id=import_id).update(
+            account_id=by.account, post_id=by.post, role=by.role, by_name=by.label[:120], scopes=list(by.scopes)
+        )
         return jobs.defer(TASK, queue=QUEUE, lock=f"import-{import_id}", import_id=import_id)
 
 
@@ -86,7 +89,7 @@ def work(*, import_id: int, worker: Hat, clock: Clock) -> Progress | None:
 
 
 def hat_of(one: Import) -> Hat:
-    """Who handed the file in, as the worker acts for them: their role, their divisions and no others."""
+    """Who asked for it last, as the worker acts for them: their role, their divisions and no others."""
     return Hat(
         surface="worker",
         role=one.role,

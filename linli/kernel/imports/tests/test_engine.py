@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -210,6 +211,18 @@ def test_only_who_may_and_only_their_own(shelf: Shelf, book_list: Path) -> None:
         assert not ImportRow.objects.exists()
         assert not Mapping.objects.exists()
     assert policy.roles_for("import.undo") == {"data_officer", "robot"}
+
+
+def test_the_worker_acts_for_who_asks_with_their_divisions_of_now(shelf: Shelf, book_list: Path) -> None:
+    one = opened(book_list)
+    other = replace(OFFICER, surface="desk", account=33, scopes=(HERE, HERE + 1), label="陆敏")
+    actions.defer_work(import_id=one.id, to=State.RUNNING, by=other, now=NOW)
+    one.refresh_from_db()
+    hat = actions.running.hat_of(one)
+    assert (hat.surface, hat.account, hat.scopes, hat.role) == ("worker", 33, (HERE, HERE + 1), "data_officer")
+    done = actions.work(import_id=one.id, worker=OFFICER, clock=now)
+    assert done is not None
+    assert done.counts["new"] == 3
 
 
 def test_after_the_sweep_lines_and_reasons_are_still_told(shelf: Shelf, tmp_path: Path) -> None:
