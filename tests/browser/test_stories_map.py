@@ -125,7 +125,7 @@ def test_a_resident_has_the_map_or_its_list(city: City, look: Look, javascript: 
     page.locator("#map-q").fill("桃源路36")
     page.get_by_role("button", name="找", exact=True).click()
     expect(page.locator("[data-part=found] li").first).to_contain_text("桃源路36号院")
-    page.locator("[data-part=found] li a").first.click()
+    page.locator("[data-part=found] li").first.locator("a, .map-hit").click()
     expect(page.locator("[data-part=face]")).to_contain_text("桃源北社区")
     assert_fits(page)
 

@@ -20,7 +20,12 @@ export function finding(form, ask, go) {
     options().forEach((one) => {
       one.setAttribute("role", "option");
       one.setAttribute("aria-selected", "false");
-      one.querySelector("a").tabIndex = -1;
+      const link = one.querySelector("a"); // an option holds no link of its own
+      Object.assign(one.dataset, { href: link.href, box: link.dataset.box });
+      const words = document.createElement("span");
+      words.className = "map-hit";
+      words.append(...link.childNodes);
+      link.replaceWith(words);
     });
     shown(options().length > 0);
   }
@@ -38,11 +43,11 @@ export function finding(form, ask, go) {
   }
   const chosen = () => options().findIndex((one) => one.getAttribute("aria-selected") === "true");
   function take(option) {
-    const link = option.querySelector("a");
-    field.value = link.querySelector("b").textContent;
+    const { href, box } = option.dataset;
+    field.value = option.querySelector("b").textContent;
     last = field.value;
     shut();
-    go(link.href, link.dataset.box.split(",").map(Number));
+    go(href, box.split(",").map(Number));
   }
   async function look() {
     const typed = field.value.trim();
