@@ -56,7 +56,8 @@ async function answered(form, given) {
   if (!(await keep(form, given))) return;
   form.elements.key.value = freshKey();
   const mine = async () => (await listed(await whoIsHere())).find((item) => item.key === key);
-  show(await mine());
+  const first = await mine();
+  show(first);
   if (!isRow(form)) {
     form.querySelectorAll("input:not([type=hidden]), textarea").forEach((one) => (["radio", "checkbox"].includes(one.type) ? (one.checked = false) : (one.value = "")));
     form.dataset.key = key;
@@ -64,7 +65,7 @@ async function answered(form, given) {
   await sendNow();
   const item = await settled(mine);
   if (!item) return;
-  show(item);
+  show({ ...item, fields: first.fields }); // what has been sent is kept without its content
   if (item.state === "waiting") navigator.serviceWorker?.ready.then((found) => found.sync?.register("linli-queue")).catch(() => null);
   if (item.state === "sent") advance(given.get("did"));
 }
