@@ -8,6 +8,7 @@ import { sendNow } from "./offline/sending.js";
 import { get, isFull, isHere } from "./offline/store.js";
 
 const words = JSON.parse(document.querySelector('meta[name="linli-visits"]').content);
+const said = new Map(); // what was answered on this page, by key: once sent, the queue keeps no content
 const isRow = (form) => form.closest(".visit-door") !== null;
 const valueOf = (item, name) => item.fields.find(([key]) => key === name)?.[1] || "";
 
@@ -32,7 +33,11 @@ function show(item) {
 
 async function showAll() {
   const who = await whoIsHere();
-  for (const item of await listed(who)) if (item.url === "/visits/sync" && item.state !== "sent") show(item);
+  for (const item of await listed(who)) {
+    if (item.url !== "/visits/sync") continue;
+    if (item.state !== "sent") show(item);
+    else if (said.has(item.key)) show({ ...item, fields: said.get(item.key) });
+  }
 }
 
 async function keep(form, given) {
@@ -57,6 +62,7 @@ async function answered(form, given) {
   form.elements.key.value = freshKey();
   const mine = async () => (await listed(await whoIsHere())).find((item) => item.key === key);
   const first = await mine();
+  said.set(key, first.fields);
   show(first);
   if (!isRow(form)) {
     form.querySelectorAll("input:not([type=hidden]), textarea").forEach((one) => (["radio", "checkbox"].includes(one.type) ? (one.checked = false) : (one.value = "")));
