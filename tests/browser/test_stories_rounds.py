@@ -74,6 +74,28 @@ def test_a_grid_workers_round_on_the_phone(city: City, worker: Hands) -> None:
     worker.press("没人在家", inside=other)
     expect(other).to_contain_text("先记在手机里")
     assert visits(city, door) == []
+    worker.watch.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(other).to_contain_text("记下了", timeout=PATIENCE)
+    assert visits(city, door) == ["nobody"]
+
+    other.get_by_role("link").click()
+    worker.arrive(f"**/visits/door/{door}")
+    page.get_by_label("姓名").fill("农有财")
+    worker.choose("租户")
+    worker.press("记下这个人")
+    worker.arrive("**did=noted**")
+    expect(page.locator("main")).to_contain_text("农**")
+    holds(worker)
+    worker.press("情况没变")
+    worker.arrive("**did=noted**")
+    assert visits(city, door) == ["nobody", "new_person", "confirmed"]
+
+    page.get_by_role("link", name="下一户").click()
+    worker.arrive("**/visits/door/*")
+    worker.open("/visits")
+    worker.press("结束这一轮")
+    expect(page.locator(".flashes")).to_contain_text("结束了")
 
 
 def test_a_landlord_adds_a_tenant(city: City, look: Look, worker: Hands) -> None:
