@@ -62,6 +62,7 @@ def test_still_true_is_written_down_at_once(world: World, owner: Somebody) -> No
     assert (link.confirmed - link.since).days > 300
 
 
+@pytest.mark.touches("REG-03", "租住的人在册，随时更新")
 def test_a_landlord_names_a_tenant_and_a_grid_worker_takes_it_with_one_tap(world: World, owner: Somebody) -> None:
     home = world.residents[0].dwelling
     owner.open("/my/home")

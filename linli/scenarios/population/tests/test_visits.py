@@ -153,6 +153,7 @@ def test_a_death_is_written_down_of_the_person_and_ends_their_living_there(world
     assert visits_of(world, home.dwelling) == ["died"]
 
 
+@pytest.mark.touches("REG-04", "判别每套房是自住、出租还是空置")
 def test_how_a_dwelling_is_lived_in_is_declared_with_its_source(world: World, worker: Somebody) -> None:
     home = world.residents[0].dwelling
     worker.open(f"/visits/door/{home}")
