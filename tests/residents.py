@@ -35,8 +35,8 @@ PEOPLE = (
 
 def move_in(dwellings: Mapping[str, int], *, password: str, began: datetime) -> list[Neighbour]:
     """They live there and have an account each."""
-    homes = [dwellings[door] for _name, _phone, _number, door, _kind in PEOPLE]
-    scopes = dict(Place.objects.filter(id__in=homes).values_list("id", "scope_id"))
+    behind = [dwellings[door] for _name, _phone, _number, door, _kind in PEOPLE]
+    scopes = dict(Place.objects.filter(id__in=behind).values_list("id", "scope_id"))
     rows = [
         NewPerson(
             name,
@@ -44,7 +44,7 @@ def move_in(dwellings: Mapping[str, int], *, password: str, began: datetime) -> 
             id_number=number[:17] + check_digit(number[:17]),
             phone=phone,
         )
-        for (name, phone, number, _door, kind), dwelling in zip(PEOPLE, homes, strict=True)
+        for (name, phone, number, _door, kind), dwelling in zip(PEOPLE, behind, strict=True)
     ]
     persons = people.add_people_many(rows=rows, by=ground.INGEST, now=began)
     logins = [
@@ -55,5 +55,5 @@ def move_in(dwellings: Mapping[str, int], *, password: str, began: datetime) -> 
     subjects = dict(Person.objects.filter(id__in=persons).values_list("id", "subject_id"))
     return [
         Neighbour(row.name, row.phone, account, person, subjects[person], dwelling)
-        for row, account, person, dwelling in zip(rows, accounts, persons, homes, strict=True)
+        for row, account, person, dwelling in zip(rows, accounts, persons, behind, strict=True)
     ]

@@ -70,15 +70,15 @@ def join_booklets(rows: Sequence[Joining], *, source: str, now: datetime) -> lis
     bulk.insert("people_household", _HOUSEHOLD, formed)
     fresh = dict(zip(first, numbers, strict=True))
     members = ids.reserve_many("people_household_member", len(rows))
-    homes = [fresh.get(row.booklet) or known[blinds[row.booklet]] for row in rows]
+    households = [fresh.get(row.booklet) or known[blinds[row.booklet]] for row in rows]
     joined = [
         (member, home, row.person_id, row.relation, row.since)
-        for member, home, row in zip(members, homes, rows, strict=True)
+        for member, home, row in zip(members, households, rows, strict=True)
     ]
     bulk.insert("people_household_member", _MEMBER, joined)
     return [
         Joined(home, member, fresh.get(row.booklet) == home)
-        for member, home, row in zip(members, homes, rows, strict=True)
+        for member, home, row in zip(members, households, rows, strict=True)
     ]
 
 

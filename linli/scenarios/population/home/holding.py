@@ -60,26 +60,26 @@ class Holding:
     """Everything of one resident: themselves, their homes by place, everything they have said."""
 
     person: Person | None
-    homes: dict[int, Home]
+    dwellings: dict[int, Home]
     said: Sequence[Said]
 
 
 def holding(hat: Hat) -> Holding:
     """What is held about whoever wears the hat. Five statements, whatever is held."""
     person = Person.objects.filter(id=hat.person).first()
-    homes: dict[int, Home] = defaultdict(Home)
+    dwellings: dict[int, Home] = defaultdict(Home)
     running = Q(until__isnull=True)
     for link in Residence.objects.filter(running, person_id=hat.person).order_by("place_id", "id"):
-        homes[link.place_id].links.append(link)
-    for dwelling in Dwelling.objects.filter(place_id__in=list(homes)):
-        homes[dwelling.place_id].dwelling = dwelling
+        dwellings[link.place_id].links.append(link)
+    for dwelling in Dwelling.objects.filter(place_id__in=list(dwellings)):
+        dwellings[dwelling.place_id].dwelling = dwelling
     own = Account.objects.filter(id=hat.account).values("subject_id")
     rows = Proposal.objects.filter(subject_id__in=own, account_id=hat.account).order_by("-id")[:MOST]
     said = [Said(one, body_of(one)) for one in rows]
     for one in said:
-        if one.row.kind == "dwelling" and one.row.place_id in homes:
-            homes[one.row.place_id].said.append(one)
-    return Holding(person, dict(homes), said)
+        if one.row.kind == "dwelling" and one.row.place_id in dwellings:
+            dwellings[one.row.place_id].said.append(one)
+    return Holding(person, dict(dwellings), said)
 
 
 def _name(one: Said) -> str:

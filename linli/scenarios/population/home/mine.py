@@ -48,7 +48,7 @@ def _drawn(
         here="me",
         hat=request.hat,
         myself=telling.myself(held.person, now),
-        homes=telling.homes(held, now),
+        dwellings=telling.dwellings(held, now),
         said=[telling.said(one, now) for one in held.said],
         today=words.local(now).date().isoformat(),
         form=form,
@@ -101,7 +101,7 @@ def _left(held: Holding, about: str, typed: Mapping[str, str], now: datetime) ->
 def _never(held: Holding, about: str, _typed: Mapping[str, str], _now: datetime) -> NewProposal:
     """A landlord named me and I have not lived there: the link ends where it began."""
     number = _link(held, about)
-    since = next(link.since for home in held.homes.values() for link in home.links if link.id == number)
+    since = next(link.since for home in held.dwellings.values() for link in home.links if link.id == number)
     return NewProposal(Act.MOVED_OUT, "residence", number, until=since.isoformat())
 
 
@@ -126,7 +126,7 @@ def _tenant(held: Holding, about: str, typed: Mapping[str, str], now: datetime) 
 
 
 def _tenant_left(held: Holding, about: str, typed: Mapping[str, str], now: datetime) -> NewProposal:
-    for place, home in held.homes.items():
+    for place, home in held.dwellings.items():
         found = _named(home, about)
         if home.is_owner and found is not None:
             until = _past_day(typed["day"], now)
@@ -146,14 +146,14 @@ ACTS: Mapping[str, Says] = {
 
 def _link(held: Holding, about: str) -> int:
     """The link of my own whose mark this is."""
-    every = (link.id for home in held.homes.values() for link in home.links)
+    every = (link.id for home in held.dwellings.values() for link in home.links)
     return _of_mark("residence", every, about)
 
 
 def _owned(held: Holding, about: str) -> tuple[int, Home]:
     """The dwelling I own whose mark this is."""
-    place = _of_mark("home", (place for place, home in held.homes.items() if home.is_owner), about)
-    return place, held.homes[place]
+    place = _of_mark("home", (place for place, home in held.dwellings.items() if home.is_owner), about)
+    return place, held.dwellings[place]
 
 
 def _named(home: Home, about: str) -> Said | None:

@@ -44,10 +44,10 @@ def myself(person: Person | None, now: datetime) -> list[tuple[str, str]]:
     ]
 
 
-def homes(held: Holding, now: datetime) -> list[dict[str, Any]]:
+def dwellings(held: Holding, now: datetime) -> list[dict[str, Any]]:
     """My dwellings one by one. One statement for their addresses."""
-    named = wheres(held.homes)
-    return [_home(place, named[place].label, home, now) for place, home in held.homes.items() if place in named]
+    named = wheres(held.dwellings)
+    return [_home(place, named[place].label, home, now) for place, home in held.dwellings.items() if place in named]
 
 
 def _home(place: int, label: str, home: Home, now: datetime) -> dict[str, Any]:

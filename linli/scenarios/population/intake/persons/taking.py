@@ -149,5 +149,5 @@ def _changed_since(before: Mapping[str, Any], persons: Mapping[int, Person]) -> 
 
 def _brought(before: Mapping[str, Any]) -> Brought:
     at = datetime.fromisoformat(before["at"])
-    homes = (before.get("member"), before.get("household"))
-    return Brought(before["person"], before["new"], at, tuple(before["links"]), *homes)
+    membership = (before.get("member"), before.get("household"))
+    return Brought(before["person"], before["new"], at, tuple(before["links"]), *membership)
