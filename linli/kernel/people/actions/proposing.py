@@ -20,7 +20,7 @@ from linli.kernel.people.knowledge import ChangeRefused, checked
 from linli.kernel.people.models import Person, Residence
 from linli.kernel.people.models_proposals import Act, Proposal, Proposer
 from linli.kernel.people.proposing import FIELDS, Body, body_of, known_now, lines_of, moment_of, sealed
-from linli.kernel.people.queries import own_subject, person_field
+from linli.kernel.people.queries import is_the_same, own_subject
 from linli.kernel.places.models import Level, Place
 from linli.plumbing import bulk, ids, policy, scope
 from linli.plumbing.facts import tell
@@ -254,11 +254,7 @@ def _end_tenant(proposal: Proposal, body: Body, source: str, by: Hat, now: datet
     links = Residence.objects.filter(place_id=proposal.place_id, kind="tenant", until__isnull=True)
     number, name = body.changes.get("id_number", ""), body.changes.get("name", "")
     for link in links.select_related("person"):
-        blind = link.person.id_number_blind
-        same = (
-            bytes(blind) == documents.index(number) if number and blind else person_field(link.person, "name") == name
-        )
-        if same:
+        if is_the_same(link.person, number, name):
             end_link(link.id, until=moment_of(body.until), source=source, by=by, now=now)
             return
     raise ProposalRefused(_("No tenant of this name or number is linked to the dwelling any more."))

@@ -72,6 +72,12 @@ def person_field(person: Person, field: str) -> str:
     return opened("people_person", field, person.id, getattr(person, f"{field}_sealed"))
 
 
+def is_the_same(person: Person, number: str, name: str) -> bool:
+    """Whether this is whom somebody means by a number; by the name where either side has no number."""
+    blind = person.id_number_blind
+    return bytes(blind) == documents.index(number) if number and blind else person_field(person, "name") == name
+
+
 def residents_of(place_id: int, *, at: datetime, limit: int = 100) -> list[tuple[str, PersonFace]]:
     """Who has a link to a dwelling, masked, with its kind (owner, occupant, tenant, …)."""
     links = Residence.objects.filter(Q(until__isnull=True) | Q(until__gt=at), place_id=place_id, since__lte=at)

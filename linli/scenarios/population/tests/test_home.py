@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from linli.kernel.notices.actions import leaving
+from linli.kernel.notices.models import Notice
 from linli.kernel.people.id_numbers import check_digit
 from linli.kernel.people.models import Person, Residence
 from linli.kernel.people.models_proposals import Proposal
+from linli.kernel.people.queries import person_field
 from tests.at_the_screen import Somebody
 from tests.surfaces import as_login
+from tests.telling import tell_everybody
 from tests.world import PASSWORD, World
 
 FIRST = "45010319900101123"
+HOME = "桃源路36号院2栋2单元301"
 NUMBER = FIRST + check_digit(FIRST)
 
 
@@ -144,8 +149,6 @@ def test_a_tenant_says_they_moved_out(world: World, db: None) -> None:
 def test_whom_a_landlord_named_is_told_who_said_so_and_can_object(world: World, owner: Somebody) -> None:
     """韦建国 has an account; the landlord of another dwelling names him with his own number."""
     with as_login(""):
-        from linli.kernel.people.queries import person_field
-
         number = person_field(Person.objects.get(id=world.residents[1].person), "id_number")
     owner.open("/my/home")
     owner.press("登记这位租户", name="韦建国", phone=world.residents[1].phone, id_number=number)
@@ -161,6 +164,63 @@ def test_whom_a_landlord_named_is_told_who_said_so_and_can_object(world: World, 
     worker.open("/register/proposals")
     worker.press("采用")
     assert links(world, world.residents[0].dwelling)[-1] == ("tenant", False)
+
+
+def named_by_the_landlord(world: World, owner: Somebody, **given: str) -> None:
+    owner.open("/my/home")
+    owner.press("登记这位租户", **given)
+    worker = grid_worker(world)
+    worker.open("/register/proposals")
+    worker.press("采用")
+    tell_everybody()
+    tell_everybody()  # facts are told at least once
+
+
+def told_of_it() -> list[Notice]:
+    with as_login(""):
+        return list(Notice.objects.filter(template="tenant_named").order_by("channel"))
+
+
+def test_whom_a_landlord_named_gets_a_message_once_in_their_own_app_and_on_their_phone(
+    world: World, owner: Somebody
+) -> None:
+    with as_login(""):
+        person = Person.objects.get(id=world.residents[1].person)
+        number = person_field(person, "id_number")
+    named_by_the_landlord(world, owner, name="韦建国", phone="13900001111", id_number=number)
+    in_the_app, by_phone = told_of_it()
+    assert (in_the_app.channel, by_phone.channel) == ("app", "sms")
+    assert {in_the_app.subject_id, by_phone.subject_id} == {person.subject_id}
+    assert HOME in in_the_app.text
+    with as_login(""):
+        phone, words = leaving(by_phone)
+    assert phone == world.residents[1].phone
+    assert "桃源路36号院2栋" in words
+    assert words.endswith("/my/home")
+    for text in (in_the_app.text, words):
+        assert "韦建国" not in text
+        assert "覃" not in text
+        assert "301" not in text or text is in_the_app.text
+    assert "登记成" + HOME in at_home(world, 1).open("/")
+    assert "登记成" not in owner.open("/")
+
+
+def test_the_form_says_that_without_a_phone_nothing_reaches_a_tenant(world: World, owner: Somebody) -> None:
+    assert "没填手机号，短信就发不到" in owner.open("/my/home")
+    named_by_the_landlord(world, owner, name="农有财", phone="", id_number=NUMBER)
+    assert [one.channel for one in told_of_it()] == ["app"]
+    assert "您没填租户的手机号" in owner.open("/my/home")
+
+
+def test_of_a_refused_tenant_nobody_is_told(world: World, owner: Somebody) -> None:
+    owner.open("/my/home")
+    owner.press("登记这位租户", name="农有财", phone="13900001111", id_number=NUMBER)
+    worker = grid_worker(world)
+    worker.open("/register/proposals")
+    worker.follow("细看")
+    worker.press("不采用", reason="门牌号对不上")
+    tell_everybody()
+    assert told_of_it() == []
 
 
 def test_nobody_reaches_the_links_of_others(world: World, owner: Somebody) -> None:
