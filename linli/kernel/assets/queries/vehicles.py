@@ -37,6 +37,12 @@ def vehicles_of(place_id: int, *, scope_id: int, limit: int = 100) -> list[Vehic
     return [_face(vehicle) for vehicle in found]
 
 
+def vehicles_kept_by(subject_id: int, *, limit: int = 100) -> list[VehicleFace]:
+    """The running vehicles of one person, by the subject of theirs, in the hat's divisions."""
+    found = Vehicle.objects.filter(subject_id=subject_id, until__isnull=True).order_by("id")[:limit]
+    return [_face(vehicle) for vehicle in found]
+
+
 def vehicle_plate(vehicle: Vehicle) -> str:
     """The clear plate. For a page whose look was written down, or for its keeper."""
     return opened("assets_vehicle", "plate", vehicle.id, vehicle.plate_sealed)

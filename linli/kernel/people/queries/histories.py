@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from linli.kernel.people.masking import masked_id_number, masked_name, masked_phone
 from linli.kernel.people.models import Person
@@ -38,12 +38,12 @@ class Past:
 
 
 def history_of_person(person_id: int, *, field: str = "", whole: bool = False) -> list[Past]:
-    """What was known of somebody before, the latest first; of records that were merged into this one too.
+    """What was known of somebody before, the latest first, with what was merged into them. One statement.
 
     Names and numbers are masked unless ``whole``, for a page whose look was written down with its reason.
     """
     merged = Person.objects.filter(merged_into=person_id).values_list("id", flat=True)
-    found = PastValue.objects.filter(person_id__in=[person_id, *merged])
+    found = PastValue.objects.filter(Q(person_id=person_id) | Q(person_id__in=merged))
     return _told("people_past_value", found, field, whole)
 
 

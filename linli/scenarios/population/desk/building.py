@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from linli.kernel.people.models import Residence
-from linli.kernel.people.queries import PersonFace, residents_of
+from linli.kernel.people.queries import Behind, DwellingPage, PersonFace, dwelling_page, history_of_place
 from linli.kernel.places.models import Level
 from linli.kit import words
 from linli.kit.desk import frame
 from linli.kit.routes import Request, page
 from linli.plumbing.pointers import pointer
-from linli.scenarios.population.desk import saying
+from linli.scenarios.population.desk import history, homes, saying
 from linli.scenarios.population.desk.wheres import own_place, where
+from linli.scenarios.population.quality import occupying
+from linli.scenarios.population.quality import saying as quality
 from linli.scenarios.population.visits import doors as doors_
 from linli.scenarios.population.visits import telling
 from linli.scenarios.population.visits.doors import Door
@@ -63,27 +65,48 @@ def cell(door: Door, now: datetime) -> dict[str, Any]:
 def door(request: Request, number: int) -> HttpResponse:
     """Everybody who belongs to a door, in which sense, since when, who said so; and what visits found there."""
     place = own_place(request.hat, number, Level.DWELLING)
-    faces = {face.id: face for _kind, face in residents_of(number, at=request.now)}
-    links = list(Residence.objects.filter(place_id=number, person_id__in=faces, until__isnull=True).order_by("since"))
+    held = dwelling_page(number, scope_id=place.scope_id, at=request.now)
+    faces = {one.person.id: one.person for one in held.behind}
     context = {
         "label": where(place).label,
         "building": reverse("register_building", args=[place.parent_id]),
         "building_label": where(place.parent).label if place.parent else "",
-        "people": _people(links, faces, request.now),
+        "people": _people(held.behind, request.now),
+        "facts": _facts(held, occupying.door(number, at=request.now), request.now),
+        "lettings": homes.lettings(held.lettings, faces, request.now),
+        "households": homes.households_at(held.households, faces),
+        "history": history.told(history_of_place(number, scope_id=place.scope_id), request.now),
         "visits": telling.at_door(number, now=request.now),
     }
     return frame.draw(request, "population/door.html", context, here="register")
 
 
-def _people(links: Sequence[Residence], faces: Mapping[int, PersonFace], now: datetime) -> list[dict[str, Any]]:
+def _facts(held: DwellingPage, lived: occupying.Door | None, now: datetime) -> list[tuple[str, str]]:
+    """How it is lived in and on what ground, and what is known of it besides."""
+    facts, said = held.facts, []
+    if lived is not None:
+        ground = quality.ground(lived.ground, lived.source, lived.since, now)
+        said.append((saying.field("occupancy"), " · ".join(part for part in (quality.use(lived.use), ground) if part)))
+    if facts is not None:
+        said += [
+            (saying.field("use"), saying.use(facts.use)),
+            (saying.field("floor_area"), f"{facts.floor_area / 100:g} m²" if facts.floor_area else ""),
+            (saying.field("rooms"), str(facts.rooms or "")),
+            (saying.field("most_people"), str(facts.most_people or "")),
+            (_("Last confirmed"), saying.confirmed(facts.confirmed, now)),
+        ]
+    return [one for one in said if one[1]]
+
+
+def _people(links: Sequence[Behind], now: datetime) -> list[dict[str, Any]]:
     """Everybody once, who lives there first, with every sense in which they belong to the door."""
-    found: dict[int, list[Residence]] = defaultdict(list)
+    found: dict[int, list[Behind]] = defaultdict(list)
     for link in sorted(links, key=lambda one: (list(saying.KINDS).index(one.kind), one.since)):
-        found[link.person_id].append(link)
-    return [_line(faces[person], held, now) for person, held in found.items()]
+        found[link.person.id].append(link)
+    return [_line(held[0].person, held, now) for held in found.values()]
 
 
-def _line(face: PersonFace, links: Sequence[Residence], now: datetime) -> dict[str, Any]:
+def _line(face: PersonFace, links: Sequence[Behind], now: datetime) -> dict[str, Any]:
     return {
         "href": reverse("register_person", args=[pointer("person", face.id)]),
         "name": face.name,

@@ -15,9 +15,10 @@ from linli.kernel.places.models import Level
 from linli.kernel.places.queries import written
 from linli.kit.desk import frame
 from linli.kit.routes import Request, page
-from linli.scenarios.population.desk import saying
+from linli.scenarios.population.desk import figures, saying
 from linli.scenarios.population.desk.wheres import own_place, where
 from linli.scenarios.population.quality import records
+from linli.scenarios.population.quality import saying as quality
 from linli.scenarios.population.visits.doors import rules_at
 
 MOST = 400
@@ -65,29 +66,44 @@ def buildings(scope_id: int, *, now: datetime) -> list[BuildingRow]:
         return [BuildingRow(*row) for row in cursor.fetchall()]
 
 
-def links(scope_id: int) -> dict[str, int]:
-    """Running links of a community by kind. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select kind, count(*) from people_residence where scope_id = %s and until is null group by kind",
-            [scope_id],
-        )
-        return dict(cursor.fetchall())
+def of_people(held: figures.People) -> list[tuple[str, int]]:
+    """Who lives here by where they are registered, then who rents and who owns."""
+    return [
+        (_("living here"), held.living),
+        (_("registered here"), held.here),
+        (_("registered elsewhere in the city"), held.elsewhere),
+        (_("floating, registered outside the city"), held.floating),
+        (_("place of registration not known"), held.unsaid),
+        (_("registered here, living elsewhere"), held.away),
+        (_("tenants"), held.tenants),
+        (_("owners"), held.owners),
+    ]
+
+
+def of_dwellings(held: figures.Dwellings) -> list[tuple[str, int]]:
+    """How they are lived in, then how they are let."""
+    return [
+        (quality.use("self"), held.own),
+        (quality.use("let"), held.let),
+        (quality.use("mixed"), held.mixed),
+        (quality.use("empty"), held.empty),
+        (quality.use("unknown"), held.unsaid),
+        (_("registered as let"), held.lettings),
+        (_("with tenants, not registered as let"), held.unregistered),
+    ]
 
 
 @page("register.see")
 def community(request: Request, number: int) -> HttpResponse:
     """What a community holds, in figures, and where it grows stale."""
     place = own_place(request.hat, number, Level.COMMUNITY)
-    rows, held = buildings(number, now=request.now), links(number)
+    rows = buildings(number, now=request.now)
     doors, stale = sum(one.doors for one in rows), sum(one.stale for one in rows)
     context = {
         "label": where(place).label,
-        "figures": [
-            (_("buildings"), len(rows)),
-            (_("doors"), doors),
-            *((saying.kind(kind), held[kind]) for kind in saying.KINDS if held.get(kind)),
-        ],
+        "figures": [(_("buildings"), len(rows)), (_("doors"), doors)],
+        "people": of_people(figures.people(number, at=request.now)),
+        "dwellings": of_dwellings(figures.dwellings(number, at=request.now)),
         "doors": doors,
         "stale": stale,
         "rows": [_row(one, request.now) for one in rows],

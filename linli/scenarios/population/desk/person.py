@@ -9,16 +9,17 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
+from linli.kernel.assets.queries import vehicles_kept_by
 from linli.kernel.people import actions as people
 from linli.kernel.people import queries as people_queries
 from linli.kernel.people.actions.revealing import OF_PERSON, ReasonMissing
-from linli.kernel.people.models import Residence
+from linli.kernel.people.models import Person, Residence
 from linli.kit import words
 from linli.kit.desk import frame
 from linli.kit.routes import Request, owe, page
 from linli.plumbing import scope
 from linli.plumbing.pointers import NoSuchPointer, number_at
-from linli.scenarios.population.desk import saying
+from linli.scenarios.population.desk import history, homes, saying
 from linli.scenarios.population.desk.wheres import Where, wheres
 
 
@@ -61,19 +62,35 @@ def _shown(
     status: int = 200,
 ) -> HttpResponse:
     number = person_at(at)
-    face = people_queries.person_face(number)
-    if face is None:
+    held = Person.objects.filter(id=number).first()
+    if held is None:
         raise Http404
+    face = people_queries.face_of(held)
     owe(request, people.note_read, person_id=number)
     links = list(Residence.objects.filter(person_id=number).order_by("-since", "-id"))
-    named = wheres(link.place_id for link in links)
+    households = people_queries.households_of(number)
+    kept = vehicles_kept_by(face.subject_id)
+    named = wheres(
+        (
+            *(link.place_id for link in links),
+            *(one.household.place_id for one in households),
+            *(one.place_id for one in kept),
+        )
+    )
+    runs = [link for link in links if _runs(link, request.now)]
     shown = clear or {"name": face.name, "phone": face.phone, "id_number": face.id_number}
     context = {
         "at": at,
         "shown": shown,
         "is_whole": clear is not None,
         "about": saying.of_person(face.sex, face.birth_year),
-        "links": [_link(link, named, request.now) for link in links if _runs(link, request.now)],
+        "links": [_link(link, named, request.now) for link in runs],
+        "registered": homes.registered(held, is_registered=any(link.kind == "registered" for link in runs)),
+        "source": saying.source(held.source),
+        "confirmed": saying.confirmed(held.confirmed, request.now),
+        "households": homes.households_of(number, households, named, request.now),
+        "vehicles": homes.vehicles(kept, named, request.now),
+        "history": history.told(people_queries.history_of_person(number), request.now),
         "past": [_link(link, named, request.now) for link in links if not _runs(link, request.now)],
         "errors": errors or {},
     }
@@ -94,4 +111,5 @@ def _link(link: Residence, named: Mapping[int, Where], now: datetime) -> dict[st
         "since": words.day(link.since, now),
         "until": words.day(link.until, now) if link.until else "",
         "source": saying.source(link.source),
+        "confirmed": saying.confirmed(link.confirmed, now),
     }

@@ -28,6 +28,15 @@ OCCUPANCY: Mapping[str, str | Promise] = {
     "empty": pgettext_lazy("occupancy", "Empty"),
     "unknown": pgettext_lazy("occupancy", "nobody has declared it"),
 }
+USES: Mapping[str, str | Promise] = {
+    "home": pgettext_lazy("use", "Home"),
+    "shared": pgettext_lazy("use", "Let by the bed or room"),
+    "dormitory": pgettext_lazy("use", "Dormitory"),
+    "shop": pgettext_lazy("use", "Shop"),
+    "office": pgettext_lazy("use", "Office"),
+    "store": pgettext_lazy("use", "Store"),
+    "other": pgettext_lazy("use", "Something else"),
+}
 FIELDS: Mapping[str, str | Promise] = {
     "name": pgettext_lazy("field", "Name"),
     "phone": pgettext_lazy("field", "Phone"),
@@ -43,6 +52,12 @@ FIELDS: Mapping[str, str | Promise] = {
     "rooms": pgettext_lazy("field", "Rooms"),
     "use": pgettext_lazy("field", "Use"),
     "most_people": pgettext_lazy("field", "Most people"),
+    "most_tenants": pgettext_lazy("field", "Most tenants"),
+    "number": pgettext_lazy("field", "Number of the letting"),
+    "head": pgettext_lazy("field", "Head of the household"),
+    "merged_into": pgettext_lazy("field", "Put together with another record"),
+    "kind": pgettext_lazy("field", "Kind"),
+    "energy": pgettext_lazy("field", "Energy"),
     "property_unit_no": pgettext_lazy("field", "Number of the real estate unit"),
 }
 SOURCES: Mapping[str, str | Promise] = {
@@ -79,6 +94,16 @@ def occupancy(code: str) -> str:
     return str(OCCUPANCY.get(code, code))
 
 
+def use(code: str) -> str:
+    """住宅, 商铺, 集体宿舍: what a dwelling is used for."""
+    return str(USES.get(code, code))
+
+
+def sex(code: str) -> str:
+    """男, 女; nothing where nobody has said."""
+    return {"m": _("male"), "f": _("female")}.get(code, "")
+
+
 def lived_in(dwelling: Dwelling | None, now: datetime) -> str:
     """How a dwelling is lived in, who declared it and when; that nobody has, where nobody has."""
     if dwelling is None or dwelling.occupancy == "unknown":
@@ -94,8 +119,8 @@ def confirmed(at: datetime | None, now: datetime) -> str:
     return words.day(at, now) if at else _("never confirmed")
 
 
-def of_person(sex: str, birth_year: int | None) -> str:
+def of_person(code: str, birth_year: int | None) -> str:
     """男，1958年生: what tells two namesakes apart and reaches nobody."""
-    said = {"m": _("male"), "f": _("female")}.get(sex, "")
+    said = sex(code)
     born = _("born %(year)s") % {"year": birth_year} if birth_year else ""
     return _(", ").join(part for part in (said, born) if part)

@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.urls import reverse
 
+from linli.kernel.assets import plates
+from linli.kernel.assets.queries import find_vehicles
 from linli.kernel.people import queries as people
 from linli.kernel.people.models import Residence
 from linli.kernel.people.queries import PersonFace
@@ -21,7 +24,7 @@ from linli.kit.desk import frame
 from linli.kit.routes import Request, page
 from linli.plumbing import policy, scope
 from linli.plumbing.pointers import pointer
-from linli.scenarios.population.desk import saying
+from linli.scenarios.population.desk import homes, saying
 from linli.scenarios.population.desk.wheres import Where, wheres
 
 MOST_TYPED, MOST_PEOPLE, MOST_PLACES = 60, 50, 12
@@ -35,6 +38,16 @@ class Line:
     face: PersonFace
     about: str
     links: Sequence[tuple[str, Where]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One vehicle: its plate masked, what it is, where it is kept, by whom."""
+
+    plate: str
+    about: str
+    where: Where | None
+    keeper: tuple[str, str] | None
 
 
 @page("register.see", methods=("GET", "POST"))
@@ -53,6 +66,7 @@ def _draw(request: Request, typed: str) -> HttpResponse:
         "may_export": policy.may(request.hat, "register.export"),
         "typed": typed,
         "people": lines(found[:MOST_PEOPLE]),
+        "vehicles": _vehicles(typed, request.now),
         "more": len(found) > MOST_PEOPLE,
         "places": _places(request, typed),
         "communities": list(wheres(_communities(request)).values()) if not typed else [],
@@ -78,6 +92,25 @@ def lines(faces: Sequence[PersonFace]) -> list[Line]:
         )
         for one in faces
     ]
+
+
+def _vehicles(typed: str, now: datetime) -> list[Kept]:
+    """The vehicle of a whole plate, with who keeps it. Nothing is asked where what was typed is no plate."""
+    try:
+        found = find_vehicles(plates.checked(typed), limit=MOST_PLACES) if typed else []
+    except plates.PlateWrong:
+        return []
+    named = wheres(one.place_id for one in found)
+    faces = people.faces_of(one.person_id for one in found if one.person_id is not None)
+    return [
+        Kept(plate, about, named.get(one.place_id), _keeper(faces.get(one.person_id or 0)))
+        for one, (plate, about) in zip(found, homes.vehicles(found, {}, now), strict=True)
+    ]
+
+
+def _keeper(face: PersonFace | None) -> tuple[str, str] | None:
+    """Who keeps it, masked, and their page; none for an organisation's, or a person the post does not see."""
+    return (face.name, reverse("register_person", args=[pointer("person", face.id)])) if face is not None else None
 
 
 def _communities(request: Request) -> list[int]:

@@ -72,19 +72,28 @@ class Door:
 
 def doors(building_id: int, *, at: datetime) -> list[Door]:
     """The dwellings of a building in the order they were added. One statement."""
-    of_building = "{0}.place_id in (select id from places_place where parent_id = %(building)s)"
-    lived = LIVED.format(links=of_building.format("r"), lettings=of_building.format("g"))
+    of_building = "{0}.place_id in (select id from places_place where parent_id = %(place)s)"
+    return _doors(of_building, "d.parent_id = %(place)s", building_id, at)
+
+
+def door(place_id: int, *, at: datetime) -> Door | None:
+    """One dwelling that stands. One statement."""
+    return next(iter(_doors("{0}.place_id = %(place)s", "d.id = %(place)s", place_id, at)), None)
+
+
+def _doors(linked: str, which: str, place_id: int, at: datetime) -> list[Door]:
+    lived = LIVED.format(links=linked.format("r"), lettings=linked.format("g"))
     sql = (
         f"with {lived} select d.id, d.name, {JUDGED}, {GROUND}, {SINCE},"  # noqa: S608  constants of ours
         f" case when {_SAID} then w.occupancy_source else '' end, coalesce(l.people, 0), w.confirmed"
         f" from places_place d {JOINS}"
-        " where d.parent_id = %(building)s and d.level = 'dwelling' and d.until is null order by d.id"
+        f" where {which} and d.level = 'dwelling' and d.until is null order by d.id"
     )
-    return [Door(row[0], row[1], Use(row[2]), Ground(row[3]), *row[4:]) for row in _asked(sql, building_id, at)]
+    return [Door(row[0], row[1], Use(row[2]), Ground(row[3]), *row[4:]) for row in _asked(sql, place_id, at)]
 
 
-def _asked(sql: str, building_id: int, at: datetime) -> Sequence[tuple[Any, ...]]:
+def _asked(sql: str, place_id: int, at: datetime) -> Sequence[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"building": building_id, "now": at})
+        cursor.execute(sql, {"place": place_id, "now": at})
         rows: Sequence[tuple[Any, ...]] = cursor.fetchall()
     return rows

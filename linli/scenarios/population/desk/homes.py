@@ -1,0 +1,147 @@
+"""What belongs to people and doors besides the links: households in their senses, lettings, vehicles, registration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from linli.kernel.assets.queries import VehicleFace
+from linli.kernel.people.models import Person
+from linli.kernel.people.models_homes import Letting
+from linli.kernel.people.queries import HouseholdFace, PersonFace
+from linli.kernel.places.models import DIVISIONS, Level, Place
+from linli.kit import words
+from linli.plumbing.pointers import pointer
+from linli.scenarios.population.desk import saying
+from linli.scenarios.population.desk.wheres import Where
+
+HOUSEHOLDS: Mapping[str, str | Promise] = {
+    "register": pgettext_lazy("household", "Household of the booklet"),
+    "living": pgettext_lazy("household", "Living together"),
+}
+RELATIONS: Mapping[str, str | Promise] = {
+    "head": pgettext_lazy("relation", "Head of the household"),
+    "spouse": pgettext_lazy("relation", "Spouse"),
+    "child": pgettext_lazy("relation", "Child"),
+    "grandchild": pgettext_lazy("relation", "Grandchild"),
+    "parent": pgettext_lazy("relation", "Parent"),
+    "grandparent": pgettext_lazy("relation", "Grandparent"),
+    "sibling": pgettext_lazy("relation", "Sibling"),
+    "relative": pgettext_lazy("relation", "Relative"),
+    "unrelated": pgettext_lazy("relation", "Not related"),
+}
+VEHICLES: Mapping[str, str | Promise] = {
+    "car": pgettext_lazy("vehicle", "Car"),
+    "van": pgettext_lazy("vehicle", "Van"),
+    "truck": pgettext_lazy("vehicle", "Truck"),
+    "bus": pgettext_lazy("vehicle", "Bus"),
+    "motorcycle": pgettext_lazy("vehicle", "Motorcycle"),
+    "electric": pgettext_lazy("vehicle", "Electric bicycle"),
+    "other": pgettext_lazy("vehicle", "Other vehicle"),
+}
+
+
+def registered(person: Person, *, is_registered: bool) -> str:
+    """Where somebody is registered, and whether that makes them local here. One statement, none where nobody said."""
+    code = person.registered_in
+    if not code:
+        return _("Registered in this city") if is_registered else _("nobody has said")
+    of_code = {code, *(code[:length].ljust(size, "0") for length in (6, 9, 12) for size in (length, 12))}
+    found = Place.objects.filter(Q(level=Level.CITY) | Q(level__in=DIVISIONS, code__in=of_code), until__isnull=True)
+    divisions = list(found.only("level", "code", "name").order_by("hi", "-lo"))
+    city = next((one for one in divisions if one.level == Level.CITY), None)
+    named = max((one for one in divisions if one.level != Level.CITY), key=_depth, default=city)
+    if is_registered or (city is not None and city.code and code[:4] == city.code[:4]):
+        place = named.name if named is not None else code
+        return _("Registered in this city, %(place)s") % {"place": place}
+    return _("Floating: registered elsewhere, %(code)s") % {"code": code}
+
+
+def _depth(division: Place) -> int:
+    return [str(level) for level in DIVISIONS].index(division.level)
+
+
+def households_of(
+    person_id: int, households: Sequence[HouseholdFace], named: Mapping[int, Where], now: datetime
+) -> list[tuple[str, str]]:
+    """The households somebody is in: in which sense, where, as what, with how many."""
+    lines = []
+    for one in households:
+        relation = next((relation for relation, member, _since in one.members if member == person_id), "")
+        place = named.get(one.household.place_id)
+        lines.append((_household(one), _joined(place.label if place else "", _relation(relation), _members(one),
+                                               words.day(one.household.since, now))))  # fmt: skip
+    return lines
+
+
+def households_at(households: Sequence[HouseholdFace], faces: Mapping[int, PersonFace]) -> list[dict[str, Any]]:
+    """The households behind a door, with their members as far as they are known there."""
+    return [
+        {
+            "kind": _household(one),
+            "count": _members(one),
+            "members": [
+                (_relation(relation), faces[member].name, reverse("register_person", args=[pointer("person", member)]))
+                for relation, member, _since in one.members
+                if member in faces
+            ],
+        }
+        for one in households
+    ]
+
+
+def lettings(found: Sequence[Letting], faces: Mapping[int, PersonFace], now: datetime) -> list[tuple[str, str]]:
+    """The registered lettings of a door: who lets it, under which number, to how many at most."""
+    return [
+        (
+            faces[one.landlord_id].name if one.landlord_id in faces else _("a landlord who has no link to this door"),
+            _joined(
+                _("number %(number)s") % {"number": one.number} if one.number else "",
+                ngettext("%(num)s tenant at most", "%(num)s tenants at most", one.most_tenants)
+                % {"num": one.most_tenants}
+                if one.most_tenants
+                else "",
+                _("since %(since)s") % {"since": words.day(one.since, now)},
+                saying.source(one.source),
+            ),
+        )
+        for one in found
+    ]
+
+
+def vehicles(found: Sequence[VehicleFace], named: Mapping[int, Where], now: datetime) -> list[tuple[str, str]]:
+    """Vehicles by plate, masked: what it is, where it is kept, when that was last confirmed."""
+    return [
+        (
+            one.plate,
+            _joined(
+                str(VEHICLES.get(one.kind, one.kind)),
+                named[one.place_id].label if one.place_id in named else "",
+                _("confirmed %(day)s") % {"day": saying.confirmed(one.confirmed, now)},
+            ),
+        )
+        for one in found
+    ]
+
+
+def _household(one: HouseholdFace) -> str:
+    return str(HOUSEHOLDS.get(one.household.kind, one.household.kind))
+
+
+def _relation(code: str) -> str:
+    return str(RELATIONS.get(code, code))
+
+
+def _members(one: HouseholdFace) -> str:
+    return ngettext("%(num)s person", "%(num)s persons", len(one.members)) % {"num": len(one.members)}
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
