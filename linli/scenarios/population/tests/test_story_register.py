@@ -116,8 +116,8 @@ def test_households_and_vehicles_stand_with_the_person_and_a_plate_is_found_whol
         for kind in ("register", "living"):
             row = NewHousehold(kind, one.dwelling, (NewMember(one.person, "head"),), now, "police")
             people.form_household(row=row, by=hat, now=now)
-        row = NewVehicle(PLATE, one.dwelling, now, "police", energy="petrol", person_id=one.person)
-        assets.register_vehicle(row=row, by=hat, now=now)
+        vehicle = NewVehicle(PLATE, one.dwelling, now, "police", energy="petrol", person_id=one.person)
+        assets.register_vehicle(row=vehicle, by=hat, now=now)
     worker.open("/register")
     page = worker.press("查一查", q=" 桂a·12f45 ")
     assert "桂A***45" in page
