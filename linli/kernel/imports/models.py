@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.plumbing.classification import INTERNAL, PERSONAL, SENSITIVE
 
@@ -33,7 +34,7 @@ class RowState(models.TextChoices):
 
     WAITING = "waiting", _("waiting")
     TAKEN = "taken", _("in the register")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", pgettext_lazy("import", "refused")
     GIVEN_BACK = "given back", _("taken back")  # the register is as it was before
     KEPT = "kept", _("stays in")  # although the import was undone; the reason says why
 
@@ -42,10 +43,10 @@ class Verdict(models.TextChoices):
     """What a line would do, or has done."""
 
     NONE = "", _("not looked at")
-    NEW = "new", _("new")
+    NEW = "new", pgettext_lazy("import", "new")
     CHANGED = "changed", _("changes something")
     SAME = "same", _("as it is")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", pgettext_lazy("import", "refused")
 
 
 class Import(models.Model):

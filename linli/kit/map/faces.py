@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.kernel.assets import queries as assets
 from linli.kernel.people import queries as people
@@ -82,7 +83,7 @@ def _building(_request: Request, number: int, at: Looked) -> Face | None:
         return None
     place = line[-1]
     then = places.line_on(number, on=at.day) or line
-    facts = [(_("Lies in"), _names(then[1:-1])), (_("Doors"), f"{place.children:,}")]
+    facts = [(_("Lies in"), _names(then[1:-1])), (pgettext("map", "Doors"), f"{place.children:,}")]
     for kind in (AreaKind.GRID, AreaKind.COMPOUND):
         named = "、".join(one.name for one in places.areas_of(place.id, kind, at=at.day))
         facts.append((sort_words(kind), named or _("none on this day")))
@@ -102,7 +103,7 @@ def _area(request: Request, number: int, at: Looked) -> Face | None:
     facts = [
         (_("Lies in"), _names(lies[1:])),
         (_("Buildings"), f"{len(held):,}"),
-        (_("Doors"), f"{sum(one.children for one in held):,}"),
+        (pgettext("map", "Doors"), f"{sum(one.children for one in held):,}"),
         (_("Outline since"), words.day(drawn.since, request.now) if drawn else _("none on this day")),
     ]
     ways = []

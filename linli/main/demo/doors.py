@@ -32,7 +32,7 @@ def dwellings(building: str, souls: Sequence[Soul], doors: Doors, *, now: dateti
         dice = Random(f"{SEED} door {building} {door}")  # noqa: S311
         if dice.random() < UNKNOWN:
             continue
-        facts = {"floor_area": f"{dice.randint(45, 130)}.00", "rooms": str(dice.randint(1, 4))}
+        facts = {"floor_area": f"{dice.randint(45, 130)}.00", "rooms": str(dice.randint(1, 4)), "use": "home"}
         at = seen(building, door, now=now)
         held = kinds[door]
         use = "let" if "tenant" in held else "self" if held & {"owner", "occupant"} else "empty"

@@ -62,6 +62,11 @@ class Soul:
     links: tuple[tuple[str, str], ...]
     since: date
 
+    @property
+    def registered_in(self) -> str:
+        """The county of the number, where nothing was moved since; of few nobody has told."""
+        return self.id_number[:6] if int(self.id_number[14:17]) % 9 else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:

@@ -13,6 +13,7 @@ from itertools import islice
 from time import monotonic
 from typing import TypeVar
 
+from linli.kernel.assets import actions as assets
 from linli.kernel.cases import catalogue
 from linli.kernel.cases.packs import SampleReport
 from linli.kernel.people import actions as people
@@ -23,7 +24,7 @@ from linli.kernel.people.models import Account, Person, Residence
 from linli.kernel.places.models import Place
 from linli.main import founding
 from linli.main.demo import doors as doors_
-from linli.main.demo import folk, ground
+from linli.main.demo import folk, ground, registered
 from linli.main.demo.board import Board
 from linli.main.demo.desks import Desks
 from linli.main.demo.folk import FIRST, NEIGHBOURS, Neighbour, Soul
@@ -91,6 +92,8 @@ class Demo:
             _("staff: %(staff)s, residents with a login: %(residents)s")
             % {"staff": len(self.town.staff), "residents": len(FIRST)}
         )
+        registered.load_buildings(self.town, now=self.start)
+        registered.load_facilities(self.town, now=self.start)
         self.fill_board()
         living, life = self.living(), self.life()
         done = 0
@@ -159,7 +162,7 @@ class Demo:
 
     def _neighbour(self, one: Neighbour, door: tuple[int, int]) -> NewPerson:
         home = NewResidence(*door, one.kind, self.began, source="login")
-        return NewPerson(one.name, (home,), id_number=one.id_number, phone=one.phone)
+        return NewPerson(one.name, (home,), one.id_number, one.phone, registered_in=one.id_number[:6], source="login")
 
     def _doors(self, buildings: set[str]) -> dict[tuple[str, str], tuple[int, int]]:
         """Dwelling and scope behind every door of these buildings, by building and name."""
@@ -173,6 +176,7 @@ class Demo:
         """The people behind the doors, more logins, and the matters of the past year."""
         self._register(NEIGHBOURS)
         self.load_people()
+        self.load_register()
         self._register(self._further())
         self.load_past()
         publish_past(now=clock())
@@ -193,8 +197,19 @@ class Demo:
             people.add_dwellings_many(rows=known, by=INGEST, now=self.began)
             let = list(doors_.lettings(building.key, souls, numbers, doors, now=self.start))
             people.register_lettings_many(rows=let, by=INGEST, now=self.began)
+            families = list(registered.households(souls, numbers, doors, now=self.start))
+            people.form_households_many(rows=families, by=INGEST, now=self.start)
+            cars = list(registered.vehicles(number, building, souls, numbers, doors, now=self.start))
+            assets.register_vehicles_many(rows=cars, by=INGEST, now=self.start)
             report.more(len(rows))
         report.end()
+
+    def load_register(self) -> None:
+        """A round that runs, and what waits to be decided."""
+        serve("desk")
+        desks = Desks.at(clock())
+        registered.load_round(self.town, desks, now=clock())
+        registered.load_proposals(self.town, desks, now=clock())
 
     def _souls(self, number: int, building: Building) -> list[Soul]:
         return folk.people_of(building, number, today=self.start.date())
@@ -205,7 +220,10 @@ class Demo:
             NewResidence(*doors[building.key, door], kind, since, "demo", self._seen(building, door))
             for door, kind in soul.links
         )
-        return NewPerson(soul.name, links, id_number=soul.id_number, phone=soul.phone)
+        return NewPerson(
+            soul.name, links, soul.id_number, soul.phone, registered_in=soul.registered_in, source="demo",
+            confirmed=max(one.confirmed or since for one in links),
+        )  # fmt: skip
 
     def _seen(self, building: Building, door: str) -> datetime:
         return doors_.seen(building.key, door, now=self.start)

@@ -135,7 +135,7 @@ def _restyle(
     with scope.writing(by, now=now):
         division = _locked([place_id], by)[place_id]
         if reason == "rename" and not values["name"]:
-            raise DivisionRefused(_("The name is missing."))
+            raise DivisionRefused(_("The name of the division is missing."))
         if all(getattr(division, field) == value for field, value in values.items()):
             return
         _keep_past([division], reason, source, _day(on, now))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from linli.kernel.people.queries import faces_of
@@ -108,7 +108,16 @@ def findings_table(request: Request) -> HttpResponse:
     found = pages.own_sheet(request, deep=False)
     if not found.is_community:
         raise Http404
-    heads = (_("Check"), _("What"), _("Where"), _("Who"), _("Found"), _("State"), _("Reason"), _("Matter"))
+    heads = (
+        _("Check"),
+        _("What"),
+        _("Where"),
+        _("Who"),
+        _("Found"),
+        pgettext("finding", "State"),
+        _("Reason"),
+        _("Matter"),
+    )
     about = [(_("Place"), found.place.name), (_("Made"), words.moment(request.now, request.now))]
     columns = [Column(head) for head in heads]
     made = [sheets.Sheet(_("Contradictions"), columns, _cells(found, request))]

@@ -85,7 +85,7 @@ def test_a_building_shows_its_doors_by_floor_and_a_community_its_stalest_buildin
     assert "3层" in page
     assert "覃" not in page
     page = worker.open(f"/register/community/{world.community()}")
-    assert "久没核实的在前" in page
+    assert "久没核对的在前" in page
     assert "桃源路36号院2栋" in page
 
 
