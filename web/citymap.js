@@ -21,7 +21,7 @@ function begin(canvas) {
   const options = JSON.parse(canvas.dataset.citymap);
   const padding = options.paper ? 0 : finger() / 2;
   const more = options.paper ? { interactive: false, canvasContextAttributes: { preserveDrawingBuffer: true } } : {};
-  const map = made(canvas, { ...options, areas: false }, { fitBoundsOptions: { padding, maxZoom: 18 }, ...more });
+  const map = made(canvas, { ...options, divisions: false }, { fitBoundsOptions: { padding, maxZoom: 18 }, ...more });
   map.addControl(new ScaleControl({ maxWidth: 120, unit: "metric" }), "bottom-left");
   const chooser = document.querySelector("[data-map-chooser]");
   let marked = null;

@@ -30,12 +30,12 @@ const width = (extra) => byZoom(
 
 const label = (color) => ({ "text-color": color, "text-halo-color": "#FFFFFF", "text-halo-width": 1.25 });
 
-export function style(tiles, { maxzoom = 16, areas = true } = {}) {
+export function style(tiles, { maxzoom = 16, areas = true, divisions = true } = {}) {
   const layer = (id, type, source, rest) => ({ id, type, source: "city", "source-layer": source, ...rest });
   return {
     version: 8,
     sources: { city: { type: "vector", tiles: [tiles], minzoom: 9, maxzoom } },
-    layers: [
+    layers: [ // divisions: false where layers above draw them
       { id: "ground", type: "background", paint: { "background-color": "#F3EFE5" } },
       layer("green", "fill", "grounds", {
         filter: ["==", ["get", "kind"], "green"],
@@ -107,6 +107,6 @@ export function style(tiles, { maxzoom = 16, areas = true } = {}) {
         layout: { "text-field": ["get", "name"], "text-size": 12, "text-anchor": "top", "text-offset": [0, 0.1] },
         paint: label(INK_2),
       }),
-    ],
+    ].filter((one) => divisions || one["source-layer"] !== "areas"),
   };
 }

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from linli.kernel.people.actions import NewDwelling, NewLetting
-from linli.main.demo.folk import Soul
+from linli.main.demo.folk import NEIGHBOURS, Soul
 from linli.main.demo.layout import SEED
 
 Doors = Mapping[tuple[str, str], tuple[int, int]]
@@ -28,13 +28,14 @@ def seen(building: str, door: str, *, now: datetime) -> datetime:
 def dwellings(building: str, souls: Sequence[Soul], doors: Doors, *, now: datetime) -> Iterator[NewDwelling]:
     """What is known of the dwellings of a building."""
     kinds = {door: {kind for soul in souls for at, kind in soul.links if at == door} for _b, door in doors}
+    at_home = {(one.building, one.door): {one.kind} for one in NEIGHBOURS}
     for (_building, door), (place, _scope) in doors.items():
         dice = Random(f"{SEED} door {building} {door}")  # noqa: S311
         if dice.random() < UNKNOWN:
             continue
         facts = {"floor_area": f"{dice.randint(45, 130)}.00", "rooms": str(dice.randint(1, 4)), "use": "home"}
         at = seen(building, door, now=now)
-        held = kinds[door]
+        held = kinds[door] | at_home.get((building, door), set())
         use = "let" if "tenant" in held else "self" if held & {"owner", "occupant"} else "empty"
         yield NewDwelling(place, facts, "visit", use, "visit", at, at)
 

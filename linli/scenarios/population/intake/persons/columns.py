@@ -24,7 +24,7 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {
 RELATIONS: dict[str, tuple[str, ...]] = {
     "owner": ("业主", "产权人", "房主", "户主(产权)", "房东"),
     "occupant": ("住户", "居住", "自住", "使用人", "同住", "家属", "常住"),
-    "tenant": ("租户", "租客", "承租人", "租住", "租赁"),
+    "tenant": ("租户", "租客", "承租人", "承租", "租住", "租赁"),
     "registered": ("户籍", "户籍人口", "户在人不在", "挂户"),
     "guardian": ("监护人", "监护"),
     "carer": ("照料人", "护工", "保姆", "照护"),
@@ -132,7 +132,18 @@ FIELDS = (
     Field(
         "address",
         _("Home address"),
-        ("住址", "现住址", "居住地址", "详细地址", "房屋地址", "地址", "房屋编码"),
+        (
+            "住址",
+            "现住址",
+            "现住地址",
+            "居住地址",
+            "现居住地址",
+            "家庭住址",
+            "详细地址",
+            "房屋地址",
+            "地址",
+            "房屋编码",
+        ),
         required=True,
         help=_("road or compound, building, stairwell and room; or the code of the dwelling"),
     ),
