@@ -188,17 +188,6 @@ def declare_lived_in(
     _replace(dwelling, old, columns, source=source, by=by, now=now)
 
 
-def confirm_dwelling(*, place_id: int, source: str, by: Hat, now: datetime) -> None:
-    """Say that what is known of a dwelling is still true. A later confirmation is never set back."""
-    policy.require(by, "dwelling.correct")
-    with scope.writing(by, now=now):
-        dwelling = _locked(place_id, source=source, now=now)
-        if dwelling.confirmed is None or dwelling.confirmed < now:
-            Dwelling.objects.filter(place_id=place_id).update(confirmed=now)
-        line = journal.append(verb="dwelling.confirm", kind=KIND, record=place_id, by=by, at=now)
-        changed_in([dwelling.scope_id], line=line, by=by, at=now)
-
-
 def _check_declared(state: str, source: str) -> None:
     if state not in _STATES:
         raise DwellingRefused(_("“%(state)s” is no way to live in a dwelling."), state=state)

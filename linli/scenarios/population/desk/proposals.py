@@ -11,9 +11,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from linli.kernel.journal import actions as journal
 from linli.kernel.people import actions as people
@@ -40,13 +38,6 @@ from linli.scenarios.population.desk.wheres import Where, wheres
 
 MOST, MOST_DECIDED = 60, 20
 REFUSED = (ProposalRefused, ChangeRefused, LinkRefused, PersonRefused, DwellingRefused)
-ACTS: Mapping[str, str | Promise] = {
-    Act.STILL_TRUE: gettext_lazy("Everything is as it was"),
-    Act.MOVED_OUT: gettext_lazy("Moved out"),
-    Act.CHANGE: gettext_lazy("Something to put right"),
-    Act.ADD_TENANT: gettext_lazy("A tenant"),
-    Act.END_TENANT: gettext_lazy("A tenant who left"),
-}
 MASKS: Mapping[str, Callable[[str], str]] = {"name": masked_name, "phone": masked_phone, "id_number": masked_id_number}
 
 
@@ -82,7 +73,7 @@ def told(
     lines = [Line(name, body.was.get(name, ""), "", value) for name, value in body.changes.items()]
     return {
         "at": pointer("proposal", one.id),
-        "what": str(ACTS.get(one.act, one.act)),
+        "what": saying.act(one.act),
         "who": bodies.get(one.organisation_id) or saying.source(one.proposer),
         "made": words.moment(one.made, now),
         "where": place.label if place else "",

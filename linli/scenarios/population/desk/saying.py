@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from linli.kernel.people.models_homes import Dwelling
+from linli.kernel.people.models_proposals import Act
 from linli.kit import words
 
 KINDS: Mapping[str, str | Promise] = {
@@ -36,6 +37,13 @@ USES: Mapping[str, str | Promise] = {
     "office": pgettext_lazy("use", "Office"),
     "store": pgettext_lazy("use", "Store"),
     "other": pgettext_lazy("use", "Something else"),
+}
+ACTS: Mapping[str, str | Promise] = {
+    Act.STILL_TRUE: gettext_lazy("Everything is as it was"),
+    Act.MOVED_OUT: gettext_lazy("Moved out"),
+    Act.CHANGE: gettext_lazy("Something to put right"),
+    Act.ADD_TENANT: gettext_lazy("A tenant"),
+    Act.END_TENANT: gettext_lazy("A tenant who left"),
 }
 FIELDS: Mapping[str, str | Promise] = {
     "name": pgettext_lazy("field", "Name"),
@@ -72,6 +80,11 @@ SOURCES: Mapping[str, str | Promise] = {
     "login": gettext_lazy("registered with a login"),
     "demo": gettext_lazy("made-up data of the demo"),
 }
+
+
+def act(code: str) -> str:
+    """情况没变, 搬走了: what somebody says of a record."""
+    return str(ACTS.get(code, code))
 
 
 def field(code: str) -> str:

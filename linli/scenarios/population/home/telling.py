@@ -20,13 +20,6 @@ from linli.scenarios.population.desk import saying
 from linli.scenarios.population.desk.wheres import wheres
 from linli.scenarios.population.home.holding import Holding, Home, Said, Tenancy
 
-ACTS: Mapping[str, str | Promise] = {
-    Act.STILL_TRUE: gettext_lazy("Everything is as it was"),
-    Act.MOVED_OUT: gettext_lazy("Moved out"),
-    Act.CHANGE: gettext_lazy("Something to put right"),
-    Act.ADD_TENANT: gettext_lazy("A tenant"),
-    Act.END_TENANT: gettext_lazy("A tenant who left"),
-}
 FIELDS: Mapping[str, str | Promise] = {"name": gettext_lazy("the name"), "phone": gettext_lazy("the phone")}
 
 
@@ -99,7 +92,7 @@ def said(one: Said, now: datetime) -> dict[str, str]:
     fields = (str(FIELDS.get(field, field)) for field in one.body.changes) if one.row.act == Act.CHANGE else ()
     return {
         "at": words.moment(one.row.made, now),
-        "what": " ".join([str(ACTS[one.row.act]), *([name] if name else []), *fields]),
+        "what": " ".join([saying.act(one.row.act), *([name] if name else []), *fields]),
         "state": state(one),
     }
 

@@ -12,13 +12,13 @@ from linli.plumbing.scope import Hat
 
 
 def confirm_many(
-    *, residences: Sequence[int] = (), dwellings: Sequence[int] = (), vehicles: Sequence[int] = (), by: Hat,
-    now: datetime,
+    *, residences: Sequence[int] = (), dwellings: Sequence[int] = (), vehicles: Sequence[int] = (),
+    source: str = "", by: Hat, now: datetime,
 ) -> int:  # fmt: skip
     """Confirm links, dwellings and vehicles; how many were. What the hat does not see or has ended is left."""
     policy.require(by, "quality.confirm")
     with scope.writing(by, now=now):
         done = people.confirm_links(residences, by=by, now=now) if residences else 0
-        done += people.confirm_dwellings(dwellings, by=by, now=now) if dwellings else 0
+        done += people.confirm_dwellings(dwellings, source=source, by=by, now=now) if dwellings else 0
         done += assets.confirm_vehicles(vehicles, by=by, now=now) if vehicles else 0
     return done

@@ -24,6 +24,7 @@ from linli.kernel.places.models import Place
 from linli.kit import words
 from linli.plumbing import scope
 from linli.plumbing.scope import Hat
+from linli.scenarios.population.quality.confirming import confirm_many
 from linli.scenarios.population.visits.entry import NotTaken, Sent
 
 SOURCE = "visit"
@@ -36,8 +37,7 @@ def all_as_it_was(sent: Sent, place: Place, by: Hat, now: datetime) -> None:
     """Everybody who belongs to the door still does, and what is known of it still holds, as of that moment."""
     with scope.reading(by, now=now):
         links = list(_running(place, now).values_list("id", flat=True))
-    people.confirm_residences_many(residence_ids=links, by=by, now=sent.moment.at)
-    people.confirm_dwelling(place_id=place.id, source=SOURCE, by=by, now=sent.moment.at)
+    confirm_many(residences=links, dwellings=[place.id], source=SOURCE, by=by, now=sent.moment.at)
 
 
 def moved_out(sent: Sent, place: Place, by: Hat, now: datetime) -> int:
