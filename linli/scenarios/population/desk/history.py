@@ -26,6 +26,7 @@ RECORDS: Mapping[str, str | Promise] = {
     "household": pgettext_lazy("record", "Household"),
     "vehicle": pgettext_lazy("record", "Vehicle"),
 }
+OWN = ("person", "dwelling")  # what the page is about needs no name
 SHOWN: Mapping[str, Callable[[str], str]] = {
     **dict.fromkeys(("name", "phone", "id_number", "born", "died", "registered_in"), str),  # masked by who tells them
     **dict.fromkeys(("floor_area", "rooms", "most_people", "most_tenants", "number"), str),
@@ -49,7 +50,8 @@ def _event(one: Past, now: datetime) -> dict[str, Any]:
 
 
 def _said(one: Past, now: datetime) -> str:
-    what = " ".join((str(RECORDS.get(one.kind, one.kind)), saying.field(one.field)))
+    record = "" if one.kind in OWN else str(RECORDS.get(one.kind, one.kind))
+    what = " ".join(part for part in (record, saying.field(one.field)) if part)
     since = words.day(one.since, now) if one.since else ""
     value = SHOWN[one.field](one.value) if one.field in SHOWN and one.value else ""
     was = _("%(what)s was %(value)s") % {"what": what, "value": value} if value else _changed(one, what)

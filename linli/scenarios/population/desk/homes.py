@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,9 +48,9 @@ VEHICLES: Mapping[str, str | Promise] = {
 }
 
 
-def registered(person: Person, *, is_registered: bool) -> str:
-    """Where somebody is registered, and whether that makes them local here. One statement, none where nobody said."""
-    code = person.registered_in
+def registered(person: Person, *, kinds: Collection[str]) -> str:
+    """Where somebody is registered, and whether that makes who lives here floating. One statement."""
+    code, is_registered = person.registered_in, "registered" in kinds
     if not code:
         return _("Registered in this city") if is_registered else _("nobody has said")
     of_code = {code, *(code[:length].ljust(size, "0") for length in (6, 9, 12) for size in (length, 12))}
@@ -61,7 +61,9 @@ def registered(person: Person, *, is_registered: bool) -> str:
     if is_registered or (city is not None and city.code and code[:4] == city.code[:4]):
         place = named.name if named is not None else code
         return _("Registered in this city, %(place)s") % {"place": place}
-    return _("Floating: registered elsewhere, %(code)s") % {"code": code}
+    if any(kind in saying.LIVING for kind in kinds):
+        return _("Floating: registered elsewhere, %(code)s") % {"code": code}
+    return _("Registered elsewhere, %(code)s") % {"code": code}
 
 
 def _depth(division: Place) -> int:
@@ -76,8 +78,9 @@ def households_of(
     for one in households:
         relation = next((relation for relation, member, _since in one.members if member == person_id), "")
         place = named.get(one.household.place_id)
-        lines.append((_household(one), _joined(place.label if place else "", _relation(relation), _members(one),
-                                               words.day(one.household.since, now))))  # fmt: skip
+        since = _("since %(since)s") % {"since": words.day(one.household.since, now)}
+        parts = _joined(place.label if place else "", _relation(relation), _members(one), since)
+        lines.append((_household(one), parts))
     return lines
 
 

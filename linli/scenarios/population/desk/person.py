@@ -85,7 +85,7 @@ def _shown(
         "is_whole": clear is not None,
         "about": saying.of_person(face.sex, face.birth_year),
         "links": [_link(link, named, request.now) for link in runs],
-        "registered": homes.registered(held, is_registered=any(link.kind == "registered" for link in runs)),
+        "registered": homes.registered(held, kinds=[link.kind for link in runs]),
         "source": saying.source(held.source),
         "confirmed": saying.confirmed(held.confirmed, request.now),
         "households": homes.households_of(number, households, named, request.now),

@@ -77,6 +77,10 @@ SOURCES: Mapping[str, str | Promise] = {
     "department": gettext_lazy("a department"),
     "import": gettext_lazy("an imported list"),
     "landlord": gettext_lazy("the landlord"),
+    "police": gettext_lazy("the police station"),
+    "housing": gettext_lazy("the housing office"),
+    "property": gettext_lazy("the property firm"),
+    "letting": gettext_lazy("a registered letting"),
     "login": gettext_lazy("registered with a login"),
     "demo": gettext_lazy("made-up data of the demo"),
 }

@@ -69,7 +69,7 @@ def test_who_is_registered_floating_or_a_tenant_stands_in_the_register_and_stays
     page = worker.follow("莫**")
     assert "流动人口，户籍在外地" in page
     assert "新竹街道办事处" in page
-    assert "最近确认" in page
+    assert "上次核对" in page
     office.hands_in("people", HEAD, f"莫远来,{number('43010319900101001')},13877109999,{HERE}1单元201,租户,450103")
     page = worker.open(page.path)
     assert "户籍在本市" in page
