@@ -10,6 +10,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from linli.engines import shares
 from linli.engines.keeping import Kept
@@ -139,9 +140,18 @@ def line(found: Sheet, about: int, standing: Standing, now: datetime) -> Line:
         standing.all_dated,
         reading(standing.fresh),
         reading(standing.complete),
-        _("never confirmed") if standing.never else words.day(standing.oldest, now) if standing.oldest else "",
+        _oldest(standing, now),
         standing.is_few,
     )
+
+
+def _oldest(standing: Standing, now: datetime) -> str:
+    """How many records nobody has ever confirmed; where there are none, when the oldest was."""
+    if standing.never:
+        return ngettext("%(num)s never confirmed", "%(num)s never confirmed", standing.never) % {
+            "num": f"{standing.never:,}"
+        }
+    return words.day(standing.oldest, now) if standing.oldest else ""
 
 
 def line_href(found: Sheet, about: int) -> str:
