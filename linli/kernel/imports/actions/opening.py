@@ -20,7 +20,7 @@ from linli.kernel.imports.saying import Reason, Told, kept, message_of
 from linli.kernel.journal import actions as journal
 from linli.plumbing import bulk, crypto, ids, policy, scope
 from linli.plumbing.scope import Hat
-from linli.plumbing.tabular import FileRefused, Line, Said, Table, opened
+from linli.plumbing.tabular import FileRefused, Line, Table, opened
 
 AT_ONCE = 1_000  # lines in one transaction
 _COLUMNS = {
@@ -175,15 +175,6 @@ def _all_read(one: Import, table: Table, done: int, *, by: Hat, now: datetime) -
         raise FileRefused(_("This table has heads and not one row below them."))
     with scope.writing(by, now=now):
         one.rows, one.state, one.moved = done, State.STAGED, now
-        one.remarks = [kept(remark) for remark in [*table.remarks, *_left_out(one)]]
+        one.remarks = [kept(remark) for remark in table.remarks]
         one.save(update_fields=["rows", "state", "moved", "remarks", "counts"])
     return one
-
-
-def _left_out(one: Import) -> list[Said]:
-    """Columns nobody knows the meaning of; they stay in the report and go nowhere else."""
-    names = [head for head, field in one.mapping.items() if not field]
-    if not names:
-        return []
-    shown = "、".join(names[:20]) + ("…" if len(names) > 20 else "")
-    return [Said(_("Columns that are left out: %(columns)s."), {"columns": shown})]

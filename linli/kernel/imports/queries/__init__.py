@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.imports import lines
 from linli.kernel.imports.models import Import, ImportRow, RowState, Verdict
@@ -39,7 +40,16 @@ def one(import_id: int) -> Import | None:
 
 def remarks(found: Import) -> list[Said]:
     """What should be known of the whole file."""
-    return [said_of(kept) for kept in found.remarks]
+    return [*(said_of(kept) for kept in found.remarks), *_left_out(found)]
+
+
+def _left_out(one: Import) -> list[Said]:
+    """Columns nobody knows the meaning of; they stay in the report and go nowhere else."""
+    names = [head for head, field in one.mapping.items() if not field]
+    if not names:
+        return []
+    shown = "、".join(names[:20]) + ("…" if len(names) > 20 else "")
+    return [Said(_("Columns that are left out: %(columns)s."), {"columns": shown})]
 
 
 def rows(
