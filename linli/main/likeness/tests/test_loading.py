@@ -25,7 +25,7 @@ from linli.main.likeness.loading import Settling
 from linli.plumbing import bulk, scope
 from linli.plumbing.scope import VISITOR, Hat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare")]
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 CODES = ("450103001_01", "450103001_02")
 LIKENESS = Likeness(seed=5, people=600, communities=CODES, today=date(2026, 11, 23))
