@@ -22,10 +22,10 @@ let away = 0;
 export const isLive = () => live;
 
 function redraw(part) {
-  if (part.dataset.drawing) return;
-  part.dataset.drawing = "1";
+  if (part.dataset.fetching) return;
+  part.dataset.fetching = "1";
   setTimeout(() => {
-    delete part.dataset.drawing;
+    delete part.dataset.fetching;
     if (part.isConnected) part.hidden ? (part.hidden = false) : window.htmx.trigger(part, "told");
   }, Math.random() * CALM);
 }

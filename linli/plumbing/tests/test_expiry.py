@@ -25,6 +25,7 @@ def test_keys_and_counted_tries_are_forgotten_when_they_are_over() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("bare")
 def test_a_fact_stays_until_the_last_listener_has_heard_it() -> None:
     row = OutboxRow.objects.create(name="test.old", body={}, line=0, actor=0, role="robot", at=NOW)
     OutboxRow.objects.update(recorded=NOW - timedelta(days=31))

@@ -83,7 +83,8 @@ def test_the_rule_of_the_night_decides_and_stays_on_the_task(world: World) -> No
 @pytest.mark.django_db
 def test_a_place_that_is_set_later_routes_anew(world: World) -> None:
     publish(world, "in_the_street", When(places=["taoyuanbei"], items=["hotline.noise"]), "enforcement_staff of street")
-    lost = world.an_open_case(item="hotline.noise", text="不知道在哪里响。", place=None, where="江边")
+    by_day = night(world).replace(hour=15)
+    lost = world.an_open_case(item="hotline.noise", text="不知道在哪里响。", place=None, where="江边", at=by_day)
     assert world.task(lost).route == ""
     world.act(lost, "placed")
     world.act(lost, "confirmed_on_site")
