@@ -94,7 +94,7 @@ def test_a_grid_workers_round_on_the_phone(city: City, worker: Hands) -> None:
     page.get_by_role("link", name="下一户").click()
     worker.arrive("**/visits/door/*")
     worker.open("/visits")
-    worker.press("结束这一轮")
+    worker.press("结束这一轮", inside=page.locator(".round").filter(has_text="普查前核一遍住的是谁"))
     expect(page.locator(".flashes")).to_contain_text("结束了")
 
 

@@ -31,12 +31,12 @@ TOLD_EVERY = 2.0  # seconds
 
 def run(args: Namespace, progress: Progress) -> int:
     """Do what the command line asks for; the exit code."""
-    translation.activate("zh-hans" if language().startswith("zh") else "en")
-    try:
-        return _run(args, progress)
-    except (ImportRefused, FileRefused, OSError) as refused:
-        complain(str(refused))
-        return 1
+    with translation.override("zh-hans" if language().startswith("zh") else "en"):
+        try:
+            return _run(args, progress)
+        except (ImportRefused, FileRefused, OSError) as refused:
+            complain(str(refused))
+            return 1
 
 
 def _run(args: Namespace, progress: Progress) -> int:

@@ -17,7 +17,7 @@ from linli.kit import words
 from linli.kit.desk import frame
 from linli.kit.routes import Request, page
 from linli.plumbing.pointers import pointer
-from linli.scenarios.population.desk import history, homes, saying
+from linli.scenarios.population.desk import belonging, history, saying
 from linli.scenarios.population.desk.wheres import own_place, where
 from linli.scenarios.population.quality import occupying
 from linli.scenarios.population.quality import saying as quality
@@ -73,8 +73,8 @@ def door(request: Request, number: int) -> HttpResponse:
         "building_label": where(place.parent).label if place.parent else "",
         "people": _people(held.behind, request.now),
         "facts": _facts(held, occupying.door(number, at=request.now), request.now),
-        "lettings": homes.lettings(held.lettings, faces, request.now),
-        "households": homes.households_at(held.households, faces),
+        "lettings": belonging.lettings(held.lettings, faces, request.now),
+        "households": belonging.households_at(held.households, faces),
         "history": history.told(history_of_place(number, scope_id=place.scope_id), request.now),
         "visits": telling.at_door(number, now=request.now),
     }

@@ -19,7 +19,7 @@ from linli.kit.desk import frame
 from linli.kit.routes import Request, owe, page
 from linli.plumbing import scope
 from linli.plumbing.pointers import NoSuchPointer, number_at
-from linli.scenarios.population.desk import history, homes, saying
+from linli.scenarios.population.desk import belonging, history, saying
 from linli.scenarios.population.desk.wheres import Where, wheres
 
 
@@ -85,11 +85,11 @@ def _shown(
         "is_whole": clear is not None,
         "about": saying.of_person(face.sex, face.birth_year),
         "links": [_link(link, named, request.now) for link in runs],
-        "registered": homes.registered(held, kinds=[link.kind for link in runs]),
+        "registered": belonging.registered(held, kinds=[link.kind for link in runs]),
         "source": saying.source(held.source),
         "confirmed": saying.confirmed(held.confirmed, request.now),
-        "households": homes.households_of(number, households, named, request.now),
-        "vehicles": homes.vehicles(kept, named, request.now),
+        "households": belonging.households_of(number, households, named, request.now),
+        "vehicles": belonging.vehicles(kept, named, request.now),
         "history": history.told(people_queries.history_of_person(number), request.now),
         "past": [_link(link, named, request.now) for link in links if not _runs(link, request.now)],
         "errors": errors or {},

@@ -24,7 +24,7 @@ from linli.kit.desk import frame
 from linli.kit.routes import Request, page
 from linli.plumbing import policy, scope
 from linli.plumbing.pointers import pointer
-from linli.scenarios.population.desk import homes, saying
+from linli.scenarios.population.desk import belonging, saying
 from linli.scenarios.population.desk.wheres import Where, wheres
 
 MOST_TYPED, MOST_PEOPLE, MOST_PLACES = 60, 50, 12
@@ -104,7 +104,7 @@ def _vehicles(typed: str, now: datetime) -> list[Kept]:
     faces = people.faces_of(one.person_id for one in found if one.person_id is not None)
     return [
         Kept(plate, about, named.get(one.place_id), _keeper(faces.get(one.person_id or 0)))
-        for one, (plate, about) in zip(found, homes.vehicles(found, {}, now), strict=True)
+        for one, (plate, about) in zip(found, belonging.vehicles(found, {}, now), strict=True)
     ]
 
 
