@@ -34,6 +34,7 @@ def test_a_data_officer_imports_previews_and_undoes(city: City, look: Look) -> N
     officer = at_the_desk(look, city, "data_officer", size=WIDE)
     officer.check = Usable()
     page = officer.page
+    officer.open("/")  # lists are where a data officer begins
     expect(page).to_have_url(re.compile("/imports$"))
     page.get_by_role("link", name="交一份名单").click()
     officer.arrive("/imports/new")
