@@ -24,6 +24,15 @@ class Matter:
     place: int
 
 
+# Addresses of what nobody has: the page says so.
+NOTHING = {
+    "kept/<str:name>": "kept/nothing",
+    "many/<str:code>": "many/nothing",
+    "phrases/<str:mark>": "phrases/nothing",
+    "unread/<str:mark>": "unread/nothing",
+}
+
+
 def paths(matter: Matter, world: World) -> dict[str, str]:
     """Values for what an address has in brackets, and queries for pages that need one."""
     topic, call, face = world.a_topic(), a_call(world), a_face(world)
@@ -43,18 +52,11 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         "neighbours/<str:number>": f"neighbours/{topic}",
         "calls/<str:code>": f"calls/{call}",
         "publications/<str:number>": f"publications/{topic}",
-        "kept/<str:name>": "kept/nothing",
         "ledger/<str:which>.xlsx": "ledger/rectify.xlsx",
         "board/rows": "board/rows?indicator=response",
         "case/<str:number>/beside": f"case/{number}/beside",
-        "register/person/<str:at>": f"register/person/{pointer('person', world.residents[0].person)}",
-        "register/door/<int:number>": f"register/door/{world.residents[0].dwelling}",
-        "register/building/<int:number>": f"register/building/{world.building()}",
-        "register/proposals/<str:at>": f"register/proposals/{pointer('proposal', a_proposal(world))}",
-        "visits/building/<int:number>": f"visits/building/{world.building()}",
-        "visits/door/<int:number>": f"visits/door/{world.residents[0].dwelling}",
-        "register/quality/building/<int:number>": f"register/quality/building/{world.building()}",
-        "register/community/<int:number>": f"register/community/{world.community()}",
+        **NOTHING,
+        **_register(world),
         **_imports(world),
         **_open311(face),
         **_api(number, face),
@@ -67,14 +69,25 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         "case/<str:number>/print": f"case/{number}/print",
         "units/<str:mark>": f"units/{mark('unit', world.bodies['guihe'])}",
         "call-backs/<str:number>": f"call-backs/{number}",
-        "many/<str:code>": "many/nothing",
-        "phrases/<str:mark>": "phrases/nothing",
-        "unread/<str:mark>": "unread/nothing",
         "catalogue/<str:kind>/<str:code>": "catalogue/items/hotline.stair_light",
+        "tiles/<int:z>/<int:x>/<int:y>.mvt": "tiles/14/13122/7122.mvt",
+    }
+
+
+def _register(world: World) -> dict[str, str]:
+    """Pages of the register and its map: a person, a door, a building, a community, an area."""
+    return {
+        "register/person/<str:at>": f"register/person/{pointer('person', world.residents[0].person)}",
+        "register/door/<int:number>": f"register/door/{world.residents[0].dwelling}",
+        "register/building/<int:number>": f"register/building/{world.building()}",
+        "register/proposals/<str:at>": f"register/proposals/{pointer('proposal', a_proposal(world))}",
+        "visits/building/<int:number>": f"visits/building/{world.building()}",
+        "visits/door/<int:number>": f"visits/door/{world.residents[0].dwelling}",
+        "register/quality/building/<int:number>": f"register/quality/building/{world.building()}",
+        "register/community/<int:number>": f"register/community/{world.community()}",
         "map/areas/new": f"map/areas/new?kind=grid&place={world.community()}",
         "map/areas/<int:number>": f"map/areas/{world.areas['taoyuanbei-1']}",
         "map/tiles/<str:code>/<int:z>/<int:x>/<int:y>.mvt": "map/tiles/communities/14/13122/7122.mvt",
-        "tiles/<int:z>/<int:x>/<int:y>.mvt": "tiles/14/13122/7122.mvt",
     }
 
 

@@ -99,10 +99,7 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
     _written(world, opened.case_id, at)
     _side_by_side(opened.case_id, opened.number, clerk)
     _brought_in(at)
-    giver, taker = world.residents[number].subject, world.residents[1].subject
-    until = clock() + timedelta(days=9)
-    people.give_mandate(giver_subject=giver, taker_subject=taker, purpose="代办", until=until, by=resident, now=clock())
-    people.ask_code(phone=world.residents[number].phone, now=clock())
+    _spoken_for(world, number, resident)
     _talked(world, number, clerk, at)
     _registered(world, number, place)
     _looked_through(world, number, at, place)
@@ -112,6 +109,14 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
         "desk": Identity.of(clerk),
         "worker": Identity(scopes=(at,)),
     }
+
+
+def _spoken_for(world: World, number: int, resident: Hat) -> None:
+    """A neighbour acts for the resident, who has asked for a code to log in."""
+    giver, taker = world.residents[number].subject, world.residents[1].subject
+    until = clock() + timedelta(days=9)
+    people.give_mandate(giver_subject=giver, taker_subject=taker, purpose="代办", until=until, by=resident, now=clock())
+    people.ask_code(phone=world.residents[number].phone, now=clock())
 
 
 def _put_right(world: World, opened: Opened, resident: Hat) -> None:

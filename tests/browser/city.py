@@ -203,9 +203,7 @@ def _cases(world: World, now: datetime) -> dict[str, Standing]:
     )
     world.rate(made["closed"], 5)
     world.rate(made["reopened"], 1, text="第二天又拉上了。")
-    for number in range(12):
-        item = ("hotline.rubbish", "hotline.noise", "hotline.other")[number % 3]
-        world.an_open_case(item=item, text=f"第{number + 1}件，等人来看。", at=now - timedelta(hours=5 * number))
+    _waiting(world, now)
     faces = {name: _face(opened) for name, opened in made.items()}
     standing = {name: Standing(opened.number, opened.receipt, faces[name]) for name, opened in made.items()}
     long_topic = world.a_topic(LONG_NAME[:60], LONG_TEXT[:7000])
@@ -222,6 +220,13 @@ def _cases(world: World, now: datetime) -> dict[str, Standing]:
         **_doors(world),
         "list": Standing("", pointer("import", lists.handed_in(world).id)),
     }
+
+
+def _waiting(world: World, now: datetime) -> None:
+    """A dozen more that nobody has looked at yet."""
+    for number in range(12):
+        item = ("hotline.rubbish", "hotline.noise", "hotline.other")[number % 3]
+        world.an_open_case(item=item, text=f"第{number + 1}件，等人来看。", at=now - timedelta(hours=5 * number))
 
 
 def _doors(world: World) -> dict[str, Standing]:

@@ -18,6 +18,7 @@ from tests.browser.conftest import Look
 from tests.browser.elder import CONTROL, TEXT
 from tests.browser.hands import Hands
 from tests.browser.looking import PHONE, Watch, assert_accessible, assert_fits, small_hits, small_words
+from tests.browser.test_stories import at_the_desk
 
 pytestmark = pytest.mark.xdist_group("city")
 EDITIONS = {"phone": (PHONE, False), "desk": ((1280, 900), False), "elder": (PHONE, True)}
@@ -248,23 +249,13 @@ def test_the_pages_of_residents_hold(city: City, look: Look, edition: str) -> No
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_the_pages_of_the_desk_hold(city: City, look: Look, edition: str) -> None:
     size, elder = EDITIONS[edition]
-    hold(signed_in(city, look, CLERK, size, elder), city, DESK, edition)
-    hold(signed_in(city, look, LEAD, size, elder), city, LEADS, edition)
-    hold(signed_in(city, look, GRID, size, elder), city, GRID_WORKERS, edition)
-    hold(signed_in(city, look, "data_officer", size, elder), city, OFFICERS, edition)
-    hold(signed_in(city, look, "supervisor", size, elder), city, SUPERVISORS, edition)
-    hold(signed_in(city, look, EDITOR, size, elder), city, EDITORS, edition)
+    hold(at_the_desk(look, city, CLERK, size=size, elder=elder).watch, city, DESK, edition)
+    hold(at_the_desk(look, city, LEAD, size=size, elder=elder).watch, city, LEADS, edition)
+    hold(at_the_desk(look, city, GRID, size=size, elder=elder).watch, city, GRID_WORKERS, edition)
+    hold(at_the_desk(look, city, "data_officer", size=size, elder=elder).watch, city, OFFICERS, edition)
+    hold(at_the_desk(look, city, "supervisor", size=size, elder=elder).watch, city, SUPERVISORS, edition)
+    hold(at_the_desk(look, city, EDITOR, size=size, elder=elder).watch, city, EDITORS, edition)
     hold(look(city.desk, size=size, elder=elder), city, STRANGERS, edition)
-
-
-def signed_in(city: City, look: Look, role: str, size: tuple[int, int], elder: bool) -> Watch:
-    """A member of staff with today's session."""
-    login = city.there.logins[role]
-    hands = Hands(look(city.desk, size=size, elder=elder, storage_state=city.sessions.get(login)), city)
-    if login not in city.sessions:
-        hands.log_in(login)
-        city.sessions[login] = hands.watch.context.storage_state()
-    return hands.watch
 
 
 def hold(watch: Watch, city: City, pages: dict[str, list[str]], edition: str) -> None:

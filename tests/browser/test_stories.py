@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -48,12 +49,11 @@ def cast(city: City, look: Look) -> Callable[..., Cast]:
     return together
 
 
-def at_the_desk(look: Look, city: City, role: str, *, size: tuple[int, int] = WIDE, javascript: bool = True) -> Hands:
+def at_the_desk(look: Look, city: City, role: str, *, javascript: bool = True, **options: Any) -> Hands:
     """A member of staff who has logged in today."""
     login = city.there.logins[role]
-    hands = Hands(
-        look(city.desk, size=size, javascript=javascript, storage_state=city.sessions.get(login)), city, javascript
-    )
+    options = {"size": WIDE, "javascript": javascript, "storage_state": city.sessions.get(login), **options}
+    hands = Hands(look(city.desk, **options), city, javascript)
     if login not in city.sessions:
         hands.log_in(login)
         city.sessions[login] = hands.watch.context.storage_state()

@@ -70,13 +70,8 @@ def _shown(
     links = list(Residence.objects.filter(person_id=number).order_by("-since", "-id"))
     households = people_queries.households_of(number)
     kept = vehicles_kept_by(face.subject_id)
-    named = wheres(
-        (
-            *(link.place_id for link in links),
-            *(one.household.place_id for one in households),
-            *(one.place_id for one in kept),
-        )
-    )
+    places = [link.place_id for link in links]
+    named = wheres([*places, *(one.household.place_id for one in households), *(one.place_id for one in kept)])
     runs = [link for link in links if _runs(link, request.now)]
     shown = clear or {"name": face.name, "phone": face.phone, "id_number": face.id_number}
     context = {
