@@ -37,6 +37,7 @@ from linli.kernel.publications.models import PublicFace
 from linli.kernel.publications.models_talks import Publication
 from linli.kernel.ratings import actions as ratings
 from linli.kit.believing import Moment
+from linli.kit.words import local
 from linli.plumbing import scope
 from linli.plumbing.facts import Told
 from linli.plumbing.scope import Hat
@@ -85,7 +86,7 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
         world.act(opened, action)
     face = PublicFace.objects.get(case_id=opened.case_id)
     publications.follow(code=face.code, by=resident, now=clock())
-    world.act(opened, "answer", promised=clock().date())
+    world.act(opened, "answer", promised=local(clock()).date())
     _put_right(world, opened, resident)
     world.rate(opened, 5, by=resident)
     _called_back(world, opened.case_id)
