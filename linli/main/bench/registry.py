@@ -57,7 +57,7 @@ def run(*, people: int = PEOPLE, progress: Progress, rounds: int = ROUNDS) -> li
 
 def _city(people: int, rounds: int, progress: Progress) -> Found:
     found = Found(people)
-    with _of_nanning(people), throw_away(progress) as city:
+    with of_nanning(people), throw_away(progress) as city:
         settling.prepare(city.home, progress)
         admin = city.database.urls["admin"]
         with crew.long_log(admin, is_ours=city.database.server is not None):
@@ -75,7 +75,7 @@ def _city(people: int, rounds: int, progress: Progress) -> Found:
 
 
 @contextmanager
-def _of_nanning(people: int) -> Iterator[None]:
+def of_nanning(people: int) -> Iterator[None]:
     """The small city has the demo's six communities, every other Nanning's 222."""
     before = os.environ.get(founding.CITY)
     os.environ[founding.CITY] = str(founding.REPOSITORY / "packs" / ("demo" if people <= SMALL else "nanning"))
@@ -151,7 +151,7 @@ def rows(small: Found, large: Found) -> Iterator[Row]:
     yield Row("people a second", large.people / max(large.load, 0.001), "")
     yield Row("database", large.size / 1e9, "GB", bar=SIZE_GB if is_full else None)
     yield Row("bytes a person", large.size / large.people, "B")
-    yield Row("scores of every community", large.scores, "s")
+    yield Row("scores of a community, found and opened", large.scores, "s", peer=small.scores)
     for what, spent in large.walled.items():
         p50, p95 = cuts(spent)
         bar = SEARCH_MS if what.startswith(OF_PERSONS) else None

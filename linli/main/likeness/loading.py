@@ -10,18 +10,23 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from random import Random
 from typing import TypeVar
 
 from django.db import connection
 
+from linli.kernel.assets import actions as assets
+from linli.kernel.assets.models import Asset
 from linli.kernel.people import actions as people
 from linli.kernel.people.actions import NewPerson, NewResidence
+from linli.kernel.people.models import Organisation
 from linli.kernel.places import actions as places
 from linli.kernel.places import geo
 from linli.kernel.places.actions import NewArea, NewPlace
 from linli.kernel.places.geo import Bounds
 from linli.kernel.places.models import Area, AreaBuilding, Level, Place
 from linli.main.likeness import ground
+from linli.main.likeness.around import Around
 from linli.main.likeness.belongings import INGEST, SOURCE, Belongings, moment
 from linli.main.likeness.city import Likeness, Made, made
 from linli.main.likeness.ground import House
@@ -30,6 +35,7 @@ from linli.main.likeness.numbers import Numbers
 
 PORTION = 4_000  # people a transaction: less than a second
 PLACES = 6_000  # buildings and dwellings a transaction
+HERE = "450103"  # where a community is, whose code does not tell
 PER_GRID = 450  # dwellings, where a community has no grids yet
 T = TypeVar("T")
 
@@ -50,11 +56,13 @@ class Settling:
     def settle(self) -> None:
         """Everything of the community that is not there yet."""
         bounds = geo.bounds_of(bytes(self.community.outline or b""))
-        code = (self.community.code or "450103")[:6]
-        town = made(self.likeness, self.place, bounds=bounds, registered_in=code if code.isdigit() else "450103")
+        code = (self.community.code or HERE)[:6]
+        registered_in = code if code.isdigit() else HERE
+        town = made(self.likeness, self.place, bounds=bounds, registered_in=registered_in)
         self.numbers = Numbers.of_community(self.place, len(self.likeness.communities))
         self._build(town)
         self._draw(town, bounds)
+        self._stand_around(town, registered_in)
         for number, portion in enumerate(portions(town.households, PORTION)):
             self._portion(number, portion)
 
@@ -111,6 +119,24 @@ class Settling:
             for number, (outline, held) in enumerate(zip(outlines, _covered(outlines, houses), strict=True), start=1)
         ]
         places.draw_areas(rows=rows, by=INGEST, now=self.now)
+
+    def _stand_around(self, town: Made, registered_in: str) -> None:
+        """Bodies and facilities; each sort is one transaction, there as a whole or not at all."""
+        around = Around(
+            self.place,
+            self.community.code or str(self.community.id),
+            registered_in,
+            town.compounds,
+            self.likeness.shares()[self.place],
+            SOURCE,
+        )
+        dice = Random(f"{self.likeness.seed} {around.code} around")  # noqa: S311  a drawing, not a secret
+        here = {"scope_id": self.community.id, "source": SOURCE}
+        bodies, facilities = list(around.bodies(dice, self.buildings)), list(around.facilities(dice, self.buildings))
+        if not Organisation.objects.filter(**here).exists():
+            people.register_bodies_many(rows=bodies, by=INGEST, now=self.now)
+        if not Asset.objects.filter(**here).exists():
+            assets.add_assets_many(rows=facilities, by=INGEST, now=self.now)
 
     def _ids(self, houses: Sequence[House]) -> tuple[int, ...]:
         return tuple(self.buildings[house.code] for house in houses)

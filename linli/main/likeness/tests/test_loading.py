@@ -8,18 +8,18 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from linli.kernel.assets.models import Vehicle
+from linli.kernel.assets.models import Asset, Vehicle
 from linli.kernel.people import actions as people
-from linli.kernel.people import queries
+from linli.kernel.people import id_numbers, queries
 from linli.kernel.people.actions import NewPerson, NewResidence
-from linli.kernel.people.models import Person, Residence
+from linli.kernel.people.models import Organisation, Person, Residence
 from linli.kernel.people.models_homes import Dwelling, Household, HouseholdMember
 from linli.kernel.places import actions as places
 from linli.kernel.places import geo
 from linli.kernel.places.actions import NewPlace
 from linli.kernel.places.models import AreaBuilding, Place
-from linli.main.likeness import loading
-from linli.main.likeness.belongings import INGEST
+from linli.main.likeness import around, loading
+from linli.main.likeness.belongings import INGEST, SOURCE
 from linli.main.likeness.city import Likeness, made
 from linli.main.likeness.loading import Settling
 from linli.plumbing import bulk, scope
@@ -54,7 +54,7 @@ def settle(communities: list[Place], place: int) -> int:
 
 
 def counted() -> dict[str, int]:
-    every = (Place, Person, Residence, Dwelling, Household, HouseholdMember, Vehicle, AreaBuilding)
+    every = (Place, Person, Residence, Dwelling, Household, HouseholdMember, Vehicle, AreaBuilding, Organisation, Asset)
     found = {one.__name__: one.objects.count() for one in every}
     with connection.cursor() as cursor:
         cursor.execute("select count(*), coalesce(sum(1 + coalesce(cardinality(more), 0)), 0) from plumbing_name_token")
@@ -159,3 +159,13 @@ def test_what_was_cut_short_goes_on_and_is_the_same_in_the_end(
     assert whole["AreaBuilding"] == 2 * sum(1 for _house in town.houses())
     settle(communities, 0)
     assert counted() == whole
+
+
+def test_every_body_has_a_code_of_its_own_and_stands_by_a_building(communities: list[Place]) -> None:
+    settle(communities, 0)
+    settle(communities, 1)
+    bodies = Organisation.objects.filter(source=SOURCE)
+    codes = [id_numbers.checked_credit_code(code) for code in bodies.values_list("code", flat=True)]
+    assert len(codes) == len(set(codes)) == sum(share // around.PEOPLE_A_BODY for share in LIKENESS.shares())
+    assert {Place.objects.get(id=one.place_id).level for one in bodies} == {"building"}
+    assert Asset.objects.count() == sum(share // around.PEOPLE_A_FACILITY for share in LIKENESS.shares())
