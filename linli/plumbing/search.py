@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Any
@@ -93,7 +93,7 @@ def sort_key(name: str, *, person: bool = False) -> str:
 
 
 def name_tokens(name: str) -> list[bytes]:
-    """The fingerprints a person's name is filed under: pairs, characters, initials from two letters on."""
+    """The fingerprints a person's name is filed under: threes, pairs, characters, initials from two letters on."""
     return fingerprints(sorted(name_marks(name)))
 
 
@@ -102,23 +102,35 @@ def name_marks(name: str) -> set[str]:
     signs = _name_signs(name)
     marks = {f"c{sign}" for sign in signs if _IS_HAN.match(sign)}
     marks |= {f"b{first}{second}" for first, second in pairwise(signs)}
+    marks |= {f"t{''.join(three)}" for three in _threes(signs)}
     for letters in _spoken(name, signs):
         marks |= {f"i{letters[:size]}" for size in range(2, min(len(letters), LONGEST_INITIALS) + 1)}
     return marks
 
 
 def name_query(typed: str) -> list[bytes]:
-    """The fingerprints a name must all have to match what was typed: characters, or initials."""
+    """The fingerprints a name must all have to match what was typed: characters, or initials.
+
+    A whole name of three characters, the commonest question, is one of them: two pairs that thousands bear each
+    would have to be compared person by person.
+    """
     signs = _name_signs(typed)
     if len(signs) == 1:
         sign = signs[0]
         return fingerprints([f"c{sign}" if _IS_HAN.match(sign) else f"i{sign[:LONGEST_INITIALS]}"])
-    return fingerprints(f"b{first}{second}" for first, second in pairwise(signs))
+    if len(signs) == 2:
+        return fingerprints([f"b{signs[0]}{signs[1]}"])
+    return fingerprints(f"t{''.join(three)}" for three in _threes(signs))
 
 
 def fingerprints(marks: Iterable[str]) -> list[bytes]:
     """The keyed fingerprints of marks, in their order."""
     return crypto.blind_many(marks, purpose="name token", length=NAME_TOKEN)
+
+
+def _threes(signs: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Every three signs that stand together."""
+    return zip(signs, signs[1:], signs[2:], strict=False)
 
 
 def _runs(text: str) -> list[list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from django.db.models import Q
 
@@ -15,7 +16,7 @@ from linli.kernel.people.sealing import opened
 from linli.plumbing import names, search
 from linli.plumbing.scope import Hat
 
-MOST_HITS = 200
+HITS = 1.2  # times as many as are wanted are fetched by name: some have ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def find_people(typed: str, *, scope_id: int | None = None, limit: int = 20) -> 
     elif _is_id_number(typed):
         found = list(Person.objects.filter(id_number_blind=documents.index(typed), until__isnull=True)[:limit])
     else:
-        found = _by_name(typed, scope_id)
+        found = _by_name(typed, scope_id, limit)
     return [face_of(person) for person in sorted(found, key=lambda one: (one.sort, one.id))[:limit]]
 
 
@@ -157,9 +158,9 @@ def _is_id_number(typed: str) -> bool:
     return documents.guess(typed) != Document.NONE
 
 
-def _by_name(typed: str, scope_id: int | None) -> list[Person]:
+def _by_name(typed: str, scope_id: int | None, limit: int) -> list[Person]:
     """Persons filed under every token of what was typed, then looked at: tokens may meet by chance or out of order."""
-    records = names.find(typed, scope_id=scope_id, most=MOST_HITS)
+    records = names.find(typed, scope_id=scope_id, most=ceil(limit * HITS))
     found = Person.objects.filter(id__in=records, until__isnull=True)
     return [person for person in found if _is_called(person, typed)]
 
