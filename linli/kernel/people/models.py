@@ -109,6 +109,11 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["phone_blind"], condition=models.Q(phone_blind__isnull=False), name="person_phone"),
             models.Index(
+                fields=["id"],
+                condition=models.Q(died__isnull=False) | models.Q(until__isnull=False),
+                name="person_gone",
+            ),
+            models.Index(
                 fields=["id_number_blind"], condition=models.Q(id_number_blind__isnull=False), name="person_id_number"
             ),
         ]

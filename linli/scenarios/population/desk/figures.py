@@ -44,6 +44,7 @@ class Dwellings:
     unregistered: int
 
 
+# Whoever is registered here need not be opened; those who are gone have a small index of their own.
 _PEOPLE = """
 with linked as (
     select r.person_id, bool_or(r.kind in ('occupant', 'tenant')) as lives, bool_or(r.kind = 'tenant') as rents,
@@ -55,10 +56,12 @@ city as (
     select left(code, 4) as code from places_place
     where level = 'city' and until is null and code ~ '^[0-9]{4}' order by id limit 1),
 told as (
-    select l.*, case when l.here then 'here' when p.registered_in = '' or c.code is null then 'unsaid'
+    select l.*, case when l.here then 'here' when coalesce(p.registered_in, '') = '' or c.code is null then 'unsaid'
         when left(p.registered_in, 4) = c.code then 'elsewhere' else 'floating' end as standing
-    from linked l join people_person p on p.id = l.person_id and p.until is null and p.died is null
-    left join city c on true)
+    from linked l
+    left join people_person gone on gone.id = l.person_id and (gone.died is not null or gone.until is not null)
+    left join people_person p on p.id = case when not l.here and l.lives then l.person_id end
+    left join city c on true where gone.id is null)
 select count(*) filter (where lives), count(*) filter (where lives and here),
     count(*) filter (where lives and standing = 'elsewhere'), count(*) filter (where lives and standing = 'floating'),
     count(*) filter (where lives and standing = 'unsaid'), count(*) filter (where here and not lives),
