@@ -87,6 +87,7 @@ def _register(world: World) -> dict[str, str]:
         "register/community/<int:number>": f"register/community/{world.community()}",
         "map/areas/new": f"map/areas/new?kind=grid&place={world.community()}",
         "map/areas/<int:number>": f"map/areas/{world.areas['taoyuanbei-1']}",
+        "map/areas/<int:number>/end": f"map/areas/{world.areas['taoyuanbei-1']}/end",
         "map/tiles/<str:code>/<int:z>/<int:x>/<int:y>.mvt": "map/tiles/communities/14/13122/7122.mvt",
     }
 

@@ -11,11 +11,21 @@ import { finding } from "./map/finding.js";
 import { finger } from "./map/crowd.js";
 import { layered } from "./map/layers.js";
 import { made } from "./map/making.js";
+import { sheet } from "./map/sheet.js";
 import { addressPin } from "./map/pins.js";
 
 const MOVED = 400;
 const PARTS = ["lists", "legend", "face"];
 const part = (name, where = document) => where.querySelector(`[data-part=${name}]`);
+
+/* Between a figure and a Chinese word stands no space. */
+function tight(map, canvas) {
+  if (!document.documentElement.lang.startsWith("zh")) return;
+  const scale = canvas.querySelector(".maplibregl-ctrl-scale");
+  const closed = () => (scale.textContent = scale.textContent.replace("\u00a0", ""));
+  map.on("move", closed);
+  closed();
+}
 
 function begin(canvas) {
   const options = JSON.parse(canvas.dataset.citymap);
@@ -23,7 +33,9 @@ function begin(canvas) {
   const more = options.paper ? { interactive: false, canvasContextAttributes: { preserveDrawingBuffer: true } } : {};
   const map = made(canvas, { ...options, divisions: false }, { fitBoundsOptions: { padding, maxZoom: 18 }, ...more });
   map.addControl(new ScaleControl({ maxWidth: 120, unit: "metric" }), "bottom-left");
+  tight(map, canvas);
   const chooser = document.querySelector("[data-map-chooser]");
+  const justShut = sheet(document.getElementById("map-sheet"));
   let marked = null;
   let asked = 0;
   let state = {};
@@ -84,6 +96,7 @@ function begin(canvas) {
     canvas.cityMap = map; // what a browser test asks for the shapes that are really drawn
     if (options.paper) return;
     map.on("click", (event) => {
+      if (justShut()) return; // that press shut the sheet
       const hit = shown.at(event.point);
       if (!hit) return;
       if (hit.properties.href) location.assign(hit.properties.href);

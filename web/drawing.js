@@ -1,14 +1,17 @@
 /* Drawing the border of a compound or a grid. <div data-drawing='{…}'> is written by map/area.html; its keys:
-     ring, cut, wrong     corners [[lon, lat], …] as sent before; where the line crosses itself
+     rings, cut, wrong    rings of corners [[[lon, lat], …], …] and a line as sent before; where a line crosses itself
      beside               [{name, rings}]: neighbours, on whose corners and borders a corner is laid when it comes near
      words                what is said
-   Corners are buttons: arrow keys move them a metre (with Shift ten), Delete takes one away; a thumb drags them. The
-   fields #f-ring and #f-cut carry what is drawn. The page checks and saves; nothing is decided here. */
+   Corners are buttons: arrow keys move them a metre (with Shift ten), Delete takes one away; a thumb drags them. An
+   area may have several rings: one beside the others is a further piece, one inside is a hole; one of them is at hand,
+   the next one is taken by its button. The fields #f-ring and #f-cut carry what is drawn. The page checks and
+   saves; nothing is decided here. */
 
 import { LngLat, Marker } from "maplibre-gl";
 import { announce } from "./js/words.js";
 import { finger } from "./map/crowd.js";
 import { made } from "./map/making.js";
+import { nested } from "./map/rings.js";
 
 const NEAR = 10; // pixels within which a corner is laid on a neighbour
 const MOST_HANDLES = 300;
@@ -22,8 +25,11 @@ function begin(canvas) {
   const form = canvas.closest("form");
   const fields = { ring: document.getElementById("f-ring"), cut: document.getElementById("f-cut") };
   const map = made(canvas, { ...options, areas: false }, { fitBoundsOptions: { padding: finger(), maxZoom: 18 } });
-  const drawn = { ring: options.ring || [], cut: options.cut || [] };
-  let mode = drawn.ring.length ? "" : "add";
+  const drawn = { rings: options.rings?.length ? options.rings : [[]], cut: options.cut || [] };
+  const fresh = new Set(options.rings?.length ? [] : [drawn.rings[0]]); // drawn from nothing: corners follow each other
+  let at = 0; // which ring is at hand
+  const ring = () => drawn.rings[at];
+  let mode = ring().length ? "" : "add";
   let handles = [];
 
   const say = (sentence) => {
@@ -44,7 +50,7 @@ function begin(canvas) {
       points.forEach((point, number) => {
         const away = Math.hypot(point.x - spot.x, point.y - spot.y);
         if (away < NEAR && away - NEAR / 2 < best.away) best = { away: away - NEAR / 2, at: ring[number] };
-        if (number) nearer(foot(points[number - 1], point, spot));
+        nearer(foot(points[(number || points.length) - 1], point, spot));
       });
     }));
     return best.at;
@@ -55,10 +61,10 @@ function begin(canvas) {
     return { x: from.x + share * x, y: from.y + share * y };
   }
   /* Between which two corners a new one belongs: on the edge it lies nearest to, or at the end of a new ring. */
-  function place(at) {
-    if (drawn.ring.length < 3 || !options.ring?.length) return drawn.ring.length;
-    const spot = map.project(at);
-    const points = drawn.ring.map((corner) => map.project(corner));
+  function place(spotted) {
+    if (ring().length < 3 || fresh.has(ring())) return ring().length;
+    const spot = map.project(spotted);
+    const points = ring().map((corner) => map.project(corner));
     const away = points.map((point, number) => {
       const on = foot(point, points[(number + 1) % points.length], spot);
       return Math.hypot(on.x - spot.x, on.y - spot.y);
@@ -67,26 +73,28 @@ function begin(canvas) {
   }
 
   function lines() {
-    const ring = drawn.ring.length > 2 ? [...drawn.ring, drawn.ring[0]] : drawn.ring;
-    map.getSource("ring")?.setData(ring.length > 3
-      ? { type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [ring] } }
-      : line(ring));
+    const whole = drawn.rings.filter((one) => one.length > 2);
+    map.getSource("ring")?.setData(many([
+      { type: "Feature", properties: {}, geometry: { type: "MultiPolygon", coordinates: nested(whole) } },
+      ...drawn.rings.filter((one) => one.length === 2).map(line),
+    ]));
     map.getSource("cut")?.setData(line(drawn.cut));
-    fields.ring.value = drawn.ring.length ? JSON.stringify(drawn.ring) : "";
+    const sent = drawn.rings.filter((one) => one.length);
+    fields.ring.value = sent.length ? JSON.stringify(sent) : "";
     fields.cut.value = drawn.cut.length > 1 ? JSON.stringify(drawn.cut) : "";
   }
-  function handle(at, number) {
+  function handle(spot, number) {
     const element = document.createElement("button");
     element.type = "button";
     element.className = "corner";
     element.setAttribute("aria-label", options.words.corner.replace("{num}", number + 1));
-    const marker = new Marker({ element, draggable: true }).setLngLat(at).addTo(map);
+    const marker = new Marker({ element, draggable: true }).setLngLat(spot).addTo(map);
     marker.on("drag", () => {
-      drawn.ring[number] = marker.getLngLat().toArray();
+      ring()[number] = marker.getLngLat().toArray();
       lines();
     });
     marker.on("dragend", () => {
-      drawn.ring[number] = laid(marker.getLngLat().toArray());
+      ring()[number] = laid(marker.getLngLat().toArray());
       draw();
     });
     element.addEventListener("click", (event) => event.stopPropagation());
@@ -96,22 +104,22 @@ function begin(canvas) {
         event.preventDefault();
         event.stopPropagation();
         const metres = event.shiftKey ? 10 : 1;
-        const [lon, lat] = drawn.ring[number];
+        const [lon, lat] = ring()[number];
         const east = (metres * METRE) / Math.cos((lat * Math.PI) / 180);
-        drawn.ring[number] = [lon + step[0] * east, lat + step[1] * metres * METRE];
-        marker.setLngLat(drawn.ring[number]);
+        ring()[number] = [lon + step[0] * east, lat + step[1] * metres * METRE];
+        marker.setLngLat(ring()[number]);
         lines();
       } else if (event.key === "Delete" || event.key === "Backspace") {
         event.preventDefault();
-        drawn.ring.splice(number, 1);
+        ring().splice(number, 1);
         draw();
-        handles[Math.min(number, drawn.ring.length - 1) * 2]?.getElement().focus();
+        handles[Math.min(number, ring().length - 1) * 2]?.getElement().focus();
       }
     });
     return marker;
   }
   function between(number) {
-    const [from, to] = [drawn.ring[number], drawn.ring[(number + 1) % drawn.ring.length]];
+    const [from, to] = [ring()[number], ring()[(number + 1) % ring().length]];
     const at = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
     const element = document.createElement("button");
     element.type = "button";
@@ -119,7 +127,7 @@ function begin(canvas) {
     element.setAttribute("aria-label", options.words.between);
     element.addEventListener("click", (event) => {
       event.stopPropagation();
-      drawn.ring.splice(number + 1, 0, at);
+      ring().splice(number + 1, 0, at);
       draw();
       handles[(number + 1) * 2]?.getElement().focus();
     });
@@ -128,21 +136,32 @@ function begin(canvas) {
   function draw() {
     handles.forEach((one) => one.remove());
     handles = [];
-    if (drawn.ring.length <= MOST_HANDLES) {
-      drawn.ring.forEach((at, number) => {
-        handles.push(handle(at, number));
-        if (drawn.ring.length > 2) handles.push(between(number));
+    if (ring().length <= MOST_HANDLES) {
+      ring().forEach((spot, number) => {
+        handles.push(handle(spot, number));
+        if (ring().length > 2) handles.push(between(number));
       });
     }
     lines();
     ["add", "cut"].forEach((name) => tool(name)?.setAttribute("aria-pressed", String(mode === name)));
-    say(mode === "cut" ? options.words.cutting : options.words.counted.replace("{num}", drawn.ring.length));
+    tool("next").hidden = drawn.rings.length < 2;
+    const piece = drawn.rings.length < 2 ? "" : `${options.words.piece.replace("{num}", at + 1).replace("{count}", drawn.rings.length)} · `;
+    say(mode === "cut" ? options.words.cutting : piece + options.words.counted.replace("{num}", ring().length));
+  }
+
+  /* The ring at hand is drawn from nothing; an empty one beside others goes. */
+  function begun(corners) {
+    drawn.rings[at] = corners;
+    fresh.add(corners);
+    drawn.rings = drawn.rings.filter((one, number) => one.length || number === at);
+    at = drawn.rings.indexOf(corners);
+    mode = "add";
   }
 
   map.on("click", (event) => {
-    const at = laid(LngLat.convert(event.lngLat).toArray());
+    const spot = laid(LngLat.convert(event.lngLat).toArray());
     if (mode === "cut") drawn.cut.push(event.lngLat.toArray());
-    else if (mode === "add") drawn.ring.splice(place(at), 0, at);
+    else if (mode === "add") ring().splice(place(spot), 0, spot);
     else return;
     draw();
   });
@@ -165,8 +184,8 @@ function begin(canvas) {
   map.once("load", () => {
     const source = (id, data) => map.addSource(id, { type: "geojson", data });
     source("beside", many(options.beside.flatMap(({ name, rings }) => rings.map((ring) => ({
-      type: "Feature", properties: { name }, geometry: { type: "Polygon", coordinates: [ring] } })))));
-    source("ring", line([]));
+      type: "Feature", properties: { name }, geometry: { type: "Polygon", coordinates: [[...ring, ring[0]]] } })))));
+    source("ring", many([]));
     source("cut", line([]));
     source("wrong", many(options.wrong ? [{ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: options.wrong } }] : []));
     const layer = (id, type, rest) => map.addLayer({ id, type, ...rest });

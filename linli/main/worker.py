@@ -30,6 +30,7 @@ from linli.kernel.desks import actions as desks
 from linli.kernel.imports import actions as imports
 from linli.kernel.indicators import actions as indicators
 from linli.kernel.people import actions as people
+from linli.kernel.places import actions as places
 from linli.kernel.publications import actions as publications
 from linli.kit import (
     importing,  # noqa: F401  registers the job that works imports off
@@ -60,6 +61,7 @@ def rounds() -> list[Round]:
     return [
         Round("turn lamps", 15.0, lambda: cases.turn_lamps(by=robot(), now=clock())),
         Round("hand on what ended desks held", 300.0, lambda: cases.succeed(by=robot(), now=clock())),
+        Round("hand on what ended areas held", 15.0, lambda: places.hand_on_areas(by=robot(), now=clock())),
         Round("learn from cases", 86_400.0, lambda: learning.learn_from_cases(by=robot(), now=clock())),
         Round("remind editors", 600.0, lambda: publications.remind_editors(by=robot(), now=clock())),
         Round("sweep who was at a case", 60.0, lambda: desks.sweep_presence(by=robot(), now=clock())),

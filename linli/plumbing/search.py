@@ -64,6 +64,11 @@ def bigrams(text: str) -> list[str]:
     return list(tokens)
 
 
+def pieces(text: str) -> list[str]:
+    """The same and every sign alone: for what is also looked for by one character."""
+    return list(dict.fromkeys([*bigrams(text), *(sign for signs in _runs(text) for sign in signs)]))
+
+
 def query(typed: str) -> list[str]:
     """The tokens a record must all have to hold what was typed; empty when there is nothing to look for."""
     tokens: dict[str, None] = {}

@@ -94,6 +94,7 @@ LEADS = {
     "board_wall": ["/board/wall"],
     "map_areas": ["/map/areas"],
     "map_area": ["/map/areas/1"],
+    "map_area_end": ["/map/areas/1/end"],
     "map_area_new": ["/map/areas/new?kind=grid&place=7"],
     "board_draws": ["/board/draws"],
     "board_exclusions": ["/board/exclusions"],

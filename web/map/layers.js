@@ -1,6 +1,7 @@
 /* The layers of the one map over our own tiles: how each look is drawn, in the tones of the design guide. */
 
 import { whole } from "./making.js";
+import { NAMES } from "./style.js";
 
 const TONES = { jade: "#0B6A56", rust: "#A3562F", blue: "#3D5F80", ochre: "#8A6D1F", plum: "#7B4A6B", grey: "#616963", ink: "#1C211E" };
 export const SHADES = ["#EEF4F0", "#CFE3DA", "#A2CABA", "#5D9F88", "#0B6A56"];
@@ -17,6 +18,8 @@ const BEFORE = "road-name"; // shades lie under the names of roads
 
 const name = (code, part) => `layer-${code}-${part}`;
 const label = (color) => ({ "text-color": color, "text-halo-color": "#FFFFFF", "text-halo-width": 1.5 });
+
+const written = { "text-field": ["get", "name"], "text-max-width": 6.2, "text-line-height": 1.25 }; // six characters to a line
 
 function picture(width, height, draw) {
   const scale = 2;
@@ -57,12 +60,12 @@ const looks = {
     ["things", "case", "line", { paint: { "line-color": "#FFFFFF", "line-width": 4, "line-opacity": 0.7 } }, BEFORE],
     ["things", "line", "line", { paint: { "line-color": tone, "line-width": 1.5 } }, BEFORE],
     ["things", "hit", "fill", { paint: { "fill-color": tone, "fill-opacity": 0 } }, BEFORE],
-    ["names", "name", "symbol", { layout: { "text-field": ["get", "name"], "text-size": 13 }, paint: label(tone) }],
+    ["names", "name", "symbol", { layout: { ...written, "text-size": 12 }, paint: label(tone) }],
   ],
   fill: (tone) => [
     ["things", "fill", "fill", { paint: { "fill-color": tone, "fill-opacity": 0.18 } }, BEFORE],
     ["things", "line", "line", { paint: { "line-color": tone, "line-width": 1 } }, BEFORE],
-    ["names", "name", "symbol", { minzoom: 14, layout: { "text-field": ["get", "name"], "text-size": 12 }, paint: label(tone) }],
+    ["names", "name", "symbol", { minzoom: 14, layout: { ...written, "text-size": 12 }, paint: label(tone) }],
   ],
   shade: () => [
     ["things", "shade", "fill", {
@@ -80,7 +83,10 @@ const looks = {
         "circle-stroke-width": 1,
       },
     }],
-    ["names", "name", "symbol", { layout: { "text-field": ["get", "said"], "text-size": 12 }, paint: label("#1C211E") }],
+    ["names", "name", "symbol", {
+      layout: { "text-field": ["get", "said"], "text-size": 12, "text-anchor": "top", "text-offset": [0, 0.8] }, // below a name
+      paint: label("#1C211E"),
+    }],
   ],
   dot: (tone) => [
     ["things", "dot", "circle", { paint: { "circle-color": tone, "circle-radius": 5, "circle-stroke-color": "#FFFFFF", "circle-stroke-width": 1.5 } }],
@@ -92,7 +98,7 @@ const looks = {
   ],
   pin: () => [
     ["things", "pin", "symbol", {
-      layout: { "icon-image": ["concat", "lamp-", ["get", "lamp"]], "icon-anchor": "bottom", "icon-allow-overlap": true },
+      layout: { "icon-image": ["concat", "lamp-", ["get", "lamp"]], "icon-anchor": "bottom", "icon-allow-overlap": true, "icon-ignore-placement": true },
     }],
   ],
 };
@@ -109,7 +115,8 @@ export function layered(map, options) {
   options.layers.forEach((one) => {
     const source = name(one.code, "source");
     map.addSource(source, { type: "vector", tiles: [url(one.code, day, options.v)], minzoom: 9, maxzoom: options.maxzoom });
-    ids[one.code] = looks[one.look](TONES[one.tone]).map(([part, id, type, rest, before]) => {
+    const drawn = looks[one.look](TONES[one.tone]).filter(([part]) => one.named || part !== "names");
+    ids[one.code] = drawn.map(([part, id, type, rest, before]) => {
       const layout = { ...rest.layout, visibility: one.on ? "visible" : "none" };
       const layer = { minzoom: one.least, ...rest, layout, id: name(one.code, id), type, source, "source-layer": part };
       if (type === "fill" && !rest.filter) layer.filter = ["==", ["geometry-type"], "Polygon"];
@@ -117,12 +124,14 @@ export function layered(map, options) {
       return layer.id;
     });
   });
+  NAMES.forEach((one) => map.moveLayer(one)); // what is placed last is placed first: the larger division is always named
   return {
     ids,
     show: (code, on) => ids[code].forEach((id) => map.setLayoutProperty(id, "visibility", on ? "visible" : "none")),
     onDay: (other) => {
       if (other === day) return;
       day = other;
+      map.getSource("city").setTiles([whole(options.tiles.split("?")[0]) + `?${new URLSearchParams({ v: options.v, ...(day ? { day } : {}) })}`]);
       options.layers.forEach((one) => map.getSource(name(one.code, "source")).setTiles([url(one.code, day, options.v)]));
     },
     at: (point) => {

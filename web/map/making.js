@@ -6,6 +6,16 @@ import { style } from "./style.js";
 
 export const whole = (address) => new URL(address, location.href).href.replace(/%7B/gi, "{").replace(/%7D/gi, "}");
 
+/* What MapLibre says itself, in the page's language. */
+export const spoken = () => ({
+  "Map.Title": say("map"),
+  "Marker.Title": say("mark"),
+  "NavigationControl.ZoomIn": say("zoom_in"),
+  "NavigationControl.ZoomOut": say("zoom_out"),
+  "ScaleControl.Meters": say("metres"),
+  "ScaleControl.Kilometers": say("kilometres"),
+});
+
 export function made(canvas, options, more = {}) {
   setWorkerUrl(new URL(options.worker, location.href).href);
   const map = new Map({
@@ -23,7 +33,7 @@ export function made(canvas, options, more = {}) {
     cooperativeGestures: false,
     fadeDuration: 0,
     localIdeographFontFamily: getComputedStyle(canvas).fontFamily,
-    locale: { "NavigationControl.ZoomIn": say("zoom_in"), "NavigationControl.ZoomOut": say("zoom_out") },
+    locale: spoken(),
     ...more,
   });
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) map.scrollZoom.setWheelZoomRate(1 / 450);

@@ -4,6 +4,7 @@
      buildings name; a building without an outline is a point
      cells     buildings, doors: how many, where they are too many or too far to be drawn one by one
      areas     kind: community | grid | compound, name
+     names     kind: district | street | community, name: where a division is named, once it fits into its outline
    No glyphs and no sprite: MapLibre draws every label with the fonts of the machine. */
 
 const INK_2 = "#4A514C";
@@ -29,6 +30,15 @@ const width = (extra) => byZoom(
 );
 
 const label = (color) => ({ "text-color": color, "text-halo-color": "#FFFFFF", "text-halo-width": 1.25 });
+
+/* Divisions by name, the smaller before the larger: of two names that meet the larger division's stays. */
+const around = { "text-field": ["get", "name"], "text-max-width": 6.2, "text-line-height": 1.25, "text-variable-anchor": ["center", "top", "bottom"], "text-radial-offset": 0.6 };
+const named = {
+  community: { maxzoom: 18, layout: { ...around, "text-size": 13 }, paint: label(INK_2) },
+  street: { maxzoom: 16, layout: { ...around, "text-size": byZoom(10, 13, 15, 16) }, paint: label("#1C211E") },
+  district: { maxzoom: 14, layout: { ...around, "text-size": byZoom(9, 15, 13, 20) }, paint: label("#1C211E") },
+};
+export const NAMES = ["name-community", "name-street", "name-district"];
 
 export function style(tiles, { maxzoom = 16, areas = true, divisions = true } = {}) {
   const layer = (id, type, source, rest) => ({ id, type, source: "city", "source-layer": source, ...rest });
@@ -94,12 +104,6 @@ export function style(tiles, { maxzoom = 16, areas = true, divisions = true } = 
         },
         paint: label(INK_3),
       }),
-      layer("area-name", "symbol", "areas", {
-        maxzoom: 15,
-        filter: ["==", ["get", "kind"], "community"],
-        layout: { "text-field": ["get", "name"], "text-size": 13 },
-        paint: label(INK_2),
-      }),
       layer("building-name", "symbol", "buildings", {
         minzoom: 16,
         filter: ["has", "name"],
@@ -107,6 +111,10 @@ export function style(tiles, { maxzoom = 16, areas = true, divisions = true } = 
         layout: { "text-field": ["get", "name"], "text-size": 12, "text-anchor": "top", "text-offset": [0, 0.1] },
         paint: label(INK_2),
       }),
+      ...NAMES.map((id) => layer(id, "symbol", "names", {
+        filter: ["==", ["get", "kind"], id.slice(5)],
+        ...named[id.slice(5)],
+      })),
     ].filter((one) => divisions || one["source-layer"] !== "areas"),
   };
 }

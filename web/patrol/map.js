@@ -2,8 +2,8 @@
 
 import { LngLatBounds, Map, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
 import { h } from "../js/dom.js";
-import { say } from "../js/words.js";
 import { crowd } from "../map/crowd.js";
+import { spoken } from "../map/making.js";
 import { style } from "../map/style.js";
 import { stateOf } from "./due.js";
 import { boundsOf } from "./places.js";
@@ -61,7 +61,7 @@ export function drawMap(data, who) {
       fadeDuration: 0,
       cooperativeGestures: false,
       localIdeographFontFamily: getComputedStyle(canvas).fontFamily,
-      locale: { "NavigationControl.ZoomIn": say("zoom_in"), "NavigationControl.ZoomOut": say("zoom_out") },
+      locale: spoken(),
     });
     map.touchZoomRotate.disableRotation();
     map.addControl(new NavigationControl({ showCompass: false }), "top-right");

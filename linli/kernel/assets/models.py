@@ -6,6 +6,8 @@ known to everybody. A vehicle tells of a person, so it stands behind the walls l
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from linli.kernel.people.models import Organisation, Person
@@ -14,7 +16,10 @@ from linli.plumbing.classification import INTERNAL, PERSONAL, PUBLIC, SENSITIVE
 
 
 class Asset(models.Model):
-    """A thing that is registered at a place. ``kind`` is a word of the packs (clinic, school, gate, charger, …)."""
+    """A thing that is registered at a place. ``kind`` is a word of the packs (clinic, school, gate, charger, …).
+
+    ``tokens`` are the pieces of its name it is found by.
+    """
 
     id = models.BigAutoField(primary_key=True, db_comment=PUBLIC)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment=PUBLIC)
@@ -37,6 +42,7 @@ class Asset(models.Model):
     phone = models.CharField(max_length=40, blank=True, db_comment=PUBLIC)
     opening_hours = models.CharField(max_length=200, blank=True, db_comment=PUBLIC)
     source = models.CharField(max_length=40, blank=True, db_comment=PUBLIC)
+    tokens = ArrayField(models.CharField(max_length=64), default=list, db_default=[], db_comment=INTERNAL)
 
     class Meta:
         db_table = "assets_asset"
@@ -51,6 +57,7 @@ class Asset(models.Model):
         indexes = [
             models.Index(fields=["scope_id", "kind"], name="asset_scope"),
             models.Index(fields=["cell"], condition=models.Q(cell__isnull=False), name="asset_cell"),
+            GinIndex(fields=["tokens"], name="asset_tokens", fastupdate=False),
         ]
 
 

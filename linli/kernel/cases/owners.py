@@ -73,10 +73,10 @@ def at_place(place_id: int, *, extra: str = "", at: datetime) -> Spot:
     )
 
 
-def in_grid(grid_id: int) -> Spot:
+def in_grid(grid_id: int, *, at: datetime) -> Spot:
     """The spot of a grid somebody chose: no building, no point."""
     grid = places.area(grid_id)
-    if grid is None or grid.kind != AreaKind.GRID or grid.until is not None:
+    if grid is None or grid.kind != AreaKind.GRID or (grid.until is not None and grid.until <= at):
         raise NotAReport("place", _("This grid is no more. Choose another."))
     return Spot(scope_id=grid.scope_id, grid_id=grid.id, label=grid.name, public_label=grid.name)
 

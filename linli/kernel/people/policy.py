@@ -179,6 +179,6 @@ declare(
             "organisation.register": _REGISTRARS,
         },
     ),
-    _of_the_city("people_post", "post.add", "post.end", public=False),
-    _of_the_city("people_duty", "duty.add", "duty.end", public=True),
+    _of_the_city("people_post", "post.add", "post.end", public=False, worker="select, update"),
+    _of_the_city("people_duty", "duty.add", "duty.end", public=True, worker=_WRITE),
 )

@@ -170,7 +170,10 @@ class AreaKind(models.TextChoices):
 
 
 class Area(models.Model):
-    """A compound, a grid or a parcel of land: a name, its outline as drawn last, and a bounding box to find it by."""
+    """A compound, a grid or a parcel of land: a name, its outline as drawn last, and a bounding box to find it by.
+
+    ``merged_into`` is the area an ended one went into, ``handed_over`` when what hung on it had gone on.
+    """
 
     id = models.AutoField(primary_key=True, db_comment=PUBLIC)
     kind = models.CharField(max_length=10, choices=AreaKind.choices, db_comment=PUBLIC)
@@ -185,10 +188,19 @@ class Area(models.Model):
     drawn = models.DateTimeField(db_comment=PUBLIC)
     since = models.DateTimeField(db_comment=PUBLIC)
     until = models.DateTimeField(null=True, db_comment=PUBLIC)
+    merged_into = models.IntegerField(null=True, db_comment=PUBLIC)
+    handed_over = models.DateTimeField(null=True, db_comment=INTERNAL)
 
     class Meta:
         db_table = "places_area"
-        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="area_code_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "code"], condition=models.Q(until__isnull=True), name="area_code_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | models.Q(until__isnull=False), name="area_merged_ends"
+            ),
+        ]
         indexes = [
             models.Index(fields=["scope_id", "kind"], name="area_scope"),
             models.Index(fields=["drawn"], name="area_drawn"),

@@ -31,7 +31,7 @@ declare(
         table="places_area",
         walled=False,
         logins=_MAPPED,
-        actions={"area.draw": _MAPPERS, "map.see": _READERS},
+        actions={"area.draw": _MAPPERS, "area.hand_on": frozenset({"robot"}), "map.see": _READERS},
     ),
     open_table("places_area_outline", public="select", desk="select, insert", worker=_UNDO, ingest=_WRITE),
     open_table("places_area_building", public="select", desk=_WRITE, worker=_UNDO, ingest=_WRITE),

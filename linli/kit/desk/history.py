@@ -122,7 +122,7 @@ def _done(file: CaseFile, event: Event) -> str:
         "child_closed": _("the matter %(number)s is closed") % {"number": event.body.data.get("number", "")},
         "concealed": _("kept it from whom it is about"),
         "revealed": _("it was not about them, so it went back"),
-        "succeeded": _("the unit is no more, so it went on"),
+        "succeeded": _("who answered for it is no more, so it went on"),
         "joined": _("all parts are in, it goes on"),
         "time_out": _("nobody objected in time, so it was closed"),
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.http import QueryDict
@@ -38,11 +38,12 @@ class Draft:
     scope_id: int
     area: Area | None = None
     code: str = ""
-    ring: list[Point] = field(default_factory=list)
+    rings: list[list[Point]] = field(default_factory=list)
     cut: list[Point] = field(default_factory=list)
     buildings: set[int] = field(default_factory=set)
     from_day: date | None = None
     name_2: str = ""
+    gives_way: bool = False
     errors: dict[str, str] = field(default_factory=dict)
     wrong: Point | None = None
     shape: BaseGeometry | None = None
@@ -55,15 +56,10 @@ class Draft:
     @property
     def redrawn(self) -> bytes | None:
         """The outline where it is another than the area has."""
-        if self.shape is None or not self.ring:
+        if self.shape is None or not self.rings:
             return None
         was = self.area.outline if self.area else None
         return None if was and geo.shape_of(was).equals(self.shape) else geo.wkb_of(self.shape)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the outline is one ring: what can be moved point by point."""
-        return self.area is None or not self.area.outline or bool(self.ring)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +86,17 @@ class Meaning:
 def of_area(area: Area, *, at: datetime, drawn: Outline | None) -> Draft:
     """An area as it stands on that day, to begin from."""
     held = places.buildings_of([area.id], at=at)[area.id]
-    ring = ring_of(drawn.shape) if drawn else []
-    draft = Draft(area.kind, area.name, area.scope_id, area, area.code, ring, buildings={one.id for one in held})
+    rings = drafts.rings_of(drawn.shape) if drawn else []
+    draft = Draft(area.kind, area.name, area.scope_id, area, area.code, rings, buildings={one.id for one in held})
     draft.shape = drawn.shape if drawn else None
+    return draft
+
+
+def of_ended(area: Area, *, drawn: Outline | None) -> Draft:
+    """A new area like one that has ended: its name, and its outline and buildings as they were to the last."""
+    assert area.until is not None
+    draft = of_area(area, at=area.until - timedelta(microseconds=1), drawn=drawn)
+    draft.area, draft.code, draft.gives_way = None, "", True
     return draft
 
 
@@ -102,9 +106,10 @@ def of_form(given: QueryDict, *, area: Area | None, scope_id: int, now: datetime
     name = given.get("name", "").strip()[:MOST_NAME]
     draft = Draft(kind if kind in KINDS else AreaKind.GRID, name, scope_id, area)
     draft.code = area.code if area else given.get("code", "").strip()[:28]
-    draft.ring, draft.cut = _points(given.get("ring", "")), _points(given.get("cut", ""))
+    draft.rings, draft.cut = _rings(given.get("ring", "")), _points(given.get("cut", ""))
     draft.buildings = {int(one) for one in given.getlist("building") if one.isascii() and one.isdigit()}
     draft.name_2 = given.get("name_2", "").strip()[:MOST_NAME]
+    draft.gives_way = given.get("gives_way") == "1"
     _check_words(draft, given, now)
     _check_shape(draft)
     return draft
@@ -112,7 +117,11 @@ def of_form(given: QueryDict, *, area: Area | None, scope_id: int, now: datetime
 
 def begins(draft: Draft, *, now: datetime) -> datetime:
     """The moment it holds from: now for today, else the first second of the day in the city."""
-    day = draft.from_day
+    return day_begins(draft.from_day, now=now)
+
+
+def day_begins(day: date | None, *, now: datetime) -> datetime:
+    """The first second of a day in the city; now for today."""
     if day is None or day == words.local(now).date():
         return now
     return datetime.combine(day, time(), tzinfo=words.city_zone())
@@ -201,9 +210,9 @@ def _check_words(draft: Draft, given: QueryDict, now: datetime) -> None:
 
 
 def _check_shape(draft: Draft) -> None:
-    if draft.ring:
+    if draft.rings:
         try:
-            draft.shape = geo.shape_of(drafts.outline(draft.ring))
+            draft.shape = geo.shape_of(drafts.outline(draft.rings))
         except Crossing as crossing:
             draft.errors["ring"], draft.wrong = str(crossing), crossing.at
         except OutlineBroken as broken:
@@ -219,17 +228,29 @@ def _check_shape(draft: Draft) -> None:
         draft.errors["ring"] = _("Draw its border or tick at least one building.")
 
 
+def _rings(text: str) -> list[list[Point]]:
+    """The rings as the script writes them: [[[lon, lat], …], …], or one ring alone."""
+    found = _read(text)
+    several = bool(found) and isinstance(found[0], list) and bool(found[0]) and isinstance(found[0][0], list)
+    rings = [_pairs(one) for one in found] if several else [_pairs(found)]
+    return [ring for ring in rings if ring]
+
+
 def _points(text: str) -> list[Point]:
     """Corners as the script writes them: [[lon, lat], …]. What is nothing of the kind is no corner."""
+    return _pairs(_read(text))
+
+
+def _read(text: str) -> list[Any]:
     try:
         found: Any = json.loads(text) if 0 < len(text) < 200_000 else []
+    except ValueError:
+        return []
+    return found if isinstance(found, list) else []
+
+
+def _pairs(found: Any) -> list[Point]:
+    try:
         return [(float(lon), float(lat)) for lon, lat in found]
     except (ValueError, TypeError):
         return []
-
-
-def ring_of(shape: BaseGeometry) -> list[Point]:
-    """The corners of one plain ring; none of a shape with parts or holes, which is redrawn as a whole."""
-    if shape.geom_type != "Polygon" or shape.interiors:
-        return []
-    return [(lon, lat) for lon, lat in shape.exterior.coords[:-1]]

@@ -6,7 +6,7 @@ Whoever has no map ticks buildings in the list; a building belongs by the set, t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -22,7 +22,7 @@ from linli.kernel.places.models import Area, AreaKind, Level, Place
 from linli.kernel.places.queries import drafts
 from linli.kit import words
 from linli.kit.desk import frame
-from linli.kit.map import asked, draft, finding
+from linli.kit.map import asked, draft, finding, giving_way
 from linli.kit.map.draft import Draft
 from linli.kit.map.faces import sort_words
 from linli.kit.map.tiles import mark
@@ -43,13 +43,16 @@ def map_areas(request: Request) -> HttpResponse:
     kind = _kind(request.GET.get("kind", ""))
     found = places.areas_in([here.id], kind=kind, at=request.now)[:MOST_AREAS] if here else []
     counts = places.count_buildings_of([one.id for one in found], at=request.now)
+    ended = places.ended_areas([here.id], kind=kind, at=request.now)[:MOST_AREAS] if here else []
     context = {
         "here_place": here,
         "communities": [(str(one.id), one.name) for one in communities],
         "kind": kind,
         "kinds": [(one, sort_words(one)) for one in draft.KINDS],
         "areas": [(one, counts.get(one.id, 0), words.day(one.drawn, request.now)) for one in found],
-        "did": request.GET.get("did", "")[:MOST_AREAS],
+        "ended": [(one, words.day(one.until, request.now)) for one in ended if one.until],
+        "ends": {one.id: words.day(one.until, request.now) for one in found if one.until},
+        "flash_list": [{"words": _("Saved. It ends on the day you chose.")}] if request.GET.get("did") else [],
     }
     return frame.draw(request, "map/areas.html", context, here="map")
 
@@ -63,7 +66,11 @@ def map_area_new(request: Request) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _sent(request, area=None, scope_id=number)
-    return _form(request, Draft(_kind(given.get("kind", "")), "", number), at=request.now)
+    like = places.area(asked.number(given.get("like", "")))
+    if like is None or like.scope_id != number or like.until is None:
+        return _form(request, Draft(_kind(given.get("kind", "")), "", number), at=request.now)
+    drawn = next(iter(places.past_outlines(like.id)), None)
+    return _form(request, draft.of_ended(like, drawn=drawn), at=request.now)
 
 
 @page("area.draw", methods=("GET", "POST"))
@@ -71,9 +78,11 @@ def map_area(request: Request, number: int) -> HttpResponse:
     """One compound or grid: as it stands, as it stood on a day of the past, as somebody has just drawn it."""
     if request.method == "POST":
         with scope.reading(request.hat, now=request.now):
-            area = _own(request, number)
+            area = own_area(request, number)
         return _sent(request, area=area, scope_id=area.scope_id)
-    area = _own(request, number)
+    area = own_area(request, number, ended=True)
+    if area.until is not None:
+        return _ended(request, area)
     at = asked.moment(request.GET.get("as", ""), now=request.now)
     drawn = next((one for one in places.past_outlines(area.id) if one.stood(at)), None)
     return _form(request, draft.of_area(area, at=at, drawn=drawn), at=at)
@@ -89,8 +98,8 @@ def _sent(request: Request, *, area: Area | None, scope_id: int) -> HttpResponse
             made.buildings = {one.id for one in drafts.inside(made.shape)} & {one.id for one in choices}
         if act == "snap" and made.shape is not None:
             made.shape = drafts.snapped(made.shape, draft.neighbours(made, at=request.now))
-            made.ring = draft.ring_of(made.shape)
-        rows = _planned(made, choices)
+            made.rings = drafts.rings_of(made.shape)
+        rows = [*_planned(made, choices), *giving_way.rows(made, request.hat, at=request.now)]
         if act != "save" or made.errors:
             return _form(request, made, at=request.now, looked=act == "look" and not made.errors)
     try:
@@ -170,22 +179,18 @@ def _options(request: Request, made: Draft, place: Place | None) -> dict[str, An
         "bounds": box,
         "maxzoom": HIGHEST,
         "v": mark(places.version(at=request.now)),
-        "ring": made.ring,
+        "rings": made.rings,
         "cut": made.cut,
         "wrong": made.wrong,
-        "beside": [{"name": one.name, "rings": _rings(one)} for one in beside[:60]],
+        "beside": [{"name": one.name, "rings": drafts.rings_of(one.shape)} for one in beside[:60]],
         "words": {
             "corner": _("Corner %(num)s. Arrow keys move it, Delete takes it away") % {"num": "{num}"},
             "between": _("Put a corner here"),
             "counted": _("%(num)s corners") % {"num": "{num}"},
+            "piece": _("Piece %(num)s of %(count)s") % {"num": "{num}", "count": "{count}"},
             "cutting": _("Press two places or more: the line has to go right through."),
         },
     }
-
-
-def _rings(one: Any) -> list[list[tuple[float, float]]]:
-    parts = getattr(one.shape, "geoms", [one.shape])
-    return [[(lon, lat) for lon, lat in part.exterior.coords] for part in parts]
 
 
 def _choices(made: Draft) -> list[Place]:
@@ -195,11 +200,33 @@ def _choices(made: Draft) -> list[Place]:
     return sorted([*found, *more], key=lambda one: one.id not in made.buildings)
 
 
-def _own(request: Request, number: int) -> Area:
+def own_area(request: Request, number: int, *, ended: bool = False) -> Area:
+    """A compound or grid of the hat's divisions that goes on, or one that has ended where those are asked for."""
     area = places.area(number)
-    if area is None or area.scope_id not in request.hat.scopes or area.until is not None:
+    if area is None or area.scope_id not in request.hat.scopes or area.kind not in draft.KINDS:
+        raise Http404
+    if area.until is not None and not ended:
         raise Http404
     return area
+
+
+def _ended(request: Request, area: Area) -> HttpResponse:
+    """An area that is no more, or will not be: what it was, what came after it, and the way to draw it again."""
+    assert area.until is not None
+    into = places.area(area.merged_into) if area.merged_into else None
+    held = places.buildings_of([area.id], at=area.until - timedelta(microseconds=1))[area.id]
+    context = {
+        "area": area,
+        "sort": sort_words(area.kind),
+        "place": places.place(area.scope_id),
+        "into": into,
+        "is_over": area.until <= request.now,
+        "since": words.day(area.since, request.now),
+        "until": words.day(area.until, request.now),
+        "buildings": [places.written(one.address, one.name) for one in held],
+        "map_day": words.local(area.until - timedelta(days=1)).date().isoformat(),
+    }
+    return frame.draw(request, "map/ended.html", context, here="map")
 
 
 def _communities(request: Request) -> list[Place]:

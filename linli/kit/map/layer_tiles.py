@@ -15,6 +15,7 @@ from linli.kernel.cases import catalogue
 from linli.kernel.places import queries as places
 from linli.kernel.places.geo import Bounds
 from linli.kit.map import asked as asking
+from linli.kit.map import labels
 from linli.kit.map.layers import MapLayer, layer
 from linli.kit.map.sources import Asked, Source, Thing
 from linli.kit.map.tiles import answered
@@ -46,16 +47,22 @@ def _drawn(request: Request, made: MapLayer, source: Source, z: int, x: int, y: 
     day = asking.moment(request.GET.get("day", ""), now=request.now) if source.dated else request.now
     asked = Asked(request.hat, request.now, day, around(bounds), z, made.of, version)
     told = [_told(thing, made) for thing in source.find(asked)]
-    return encoded(z, x, y, {"things": told, "names": list(_names(told, bounds))})
+    return encoded(z, x, y, {"things": told, "names": list(_names(told, bounds, z, made))})
 
 
-def _names(told: list[Drawn], bounds: Bounds) -> Iterator[Drawn]:
-    """Where the name of each thing stands: once, in the tile that holds the middle of it."""
-    west, south, east, north = bounds
+def _names(told: list[Drawn], bounds: Bounds, z: int, made: MapLayer) -> Iterator[Drawn]:
+    """Where the name of each thing stands: once, in the tile that holds its spot, and where it fits into its outline.
+
+    The value of a shade stands in the middle whatever its width; it is what the shade says.
+    """
     for shape, properties in told:
-        at = shape.representative_point()
-        if west <= at.x < east and south <= at.y < north:
-            yield at, properties
+        if made.look == "shade":
+            middle = shape.representative_point()
+            spot = labels.Spot(middle.x, middle.y, 0)
+        else:
+            spot = labels.spot_of(shape, str(properties.get("name", "")))
+        if labels.stands_in(spot, bounds) and z >= min(spot.zoom, HIGHEST):
+            yield spot.point, properties
 
 
 def _told(thing: Thing, made: MapLayer) -> Drawn:

@@ -52,6 +52,7 @@ def city_map(request: Request) -> HttpResponse:
         "may_draw": request.hat.surface == "desk" and policy.may(request.hat, "area.draw"),
         "map": _options(request, view, at, told, face),
         "is_desk": request.hat.surface == "desk",
+        "place_name": _place_name(request, view) if view.paper else "",
     }
     return _answer(request, view, context)
 
@@ -84,6 +85,13 @@ def _box_of(request: Request, view: View) -> Bounds:
     if place is None or place.level == Level.CITY or place.lon is None or place.lat is None:
         return whole
     return finding.box_of_division(place.id, place.lon, place.lat)
+
+
+def _place_name(request: Request, view: View) -> str:
+    """What a sheet of paper is called: the place it was turned to; where the map was moved since, nothing."""
+    number = view.place or (0 if view.box else _own_place(request))
+    place = places.place(number) if number else None
+    return place.name if place else ""
 
 
 def _own_place(request: Request) -> int:
@@ -132,9 +140,11 @@ def _options(
                 "least": one.layer.least_zoom,
                 "on": one.is_on,
                 "label": one.label,
+                "named": one.layer.draws != "divisions",  # those are named by the map below
             }
             for one in told
         ],
+        "tiles": f"/tiles/{{z}}/{{x}}/{{y}}.mvt?v={sign}" + (f"&day={day}" if day else ""),
         "layer_tiles": f"/map/tiles/{{layer}}/{{z}}/{{x}}/{{y}}.mvt?v={sign}" + (f"&day={day}" if day else ""),
         "page": reverse("map"),
     }

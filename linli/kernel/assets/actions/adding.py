@@ -14,7 +14,7 @@ from linli.kernel.assets.models import Asset
 from linli.kernel.journal import actions as journal
 from linli.kernel.places import geo
 from linli.kernel.places.models import Place
-from linli.plumbing import bulk, ids, policy, scope
+from linli.plumbing import bulk, ids, policy, scope, search
 from linli.plumbing.policy import NotAllowed
 from linli.plumbing.scope import Hat
 
@@ -70,6 +70,7 @@ _COLUMNS = {
     "since": "timestamptz",
     "source": "text",
     "confirmed": "timestamptz",
+    "tokens": "text",
 }
 
 
@@ -100,7 +101,7 @@ def write_assets(rows: Sequence[NewAsset], *, by: Hat, now: datetime) -> list[in
     require_reach(by, {place.scope_id for place in places.values()})
     numbers = ids.reserve_many("assets_asset", len(rows))
     values = [_values(number, row, places[row.place_id], now) for number, row in zip(numbers, rows, strict=True)]
-    bulk.insert("assets_asset", _COLUMNS, values)
+    bulk.insert("assets_asset", _COLUMNS, values, into={"tokens": "string_to_array(tokens, ' ')"})
     journal.append(verb="asset.add", kind="asset", record=numbers[0], by=by, at=now, payload={"assets": numbers})
     return numbers
 
@@ -137,4 +138,4 @@ def _values(number: int, row: NewAsset, place: Place, now: datetime) -> tuple[An
     cell = geo.cell(lon, lat) if lon is not None and lat is not None else None
     head = (number, row.kind, row.name.strip(), row.code, row.place_id, place.scope_id, lon, lat, cell)
     told = (row.address, row.phone, row.opening_hours, row.capacity, row.barrier_free, row.operator_id)
-    return (*head, *told, row.since or now, row.source, row.confirmed or now)
+    return (*head, *told, row.since or now, row.source, row.confirmed or now, " ".join(search.pieces(row.name)))

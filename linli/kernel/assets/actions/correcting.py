@@ -12,7 +12,7 @@ from linli.kernel.assets.actions.adding import AssetRefused, position, require_r
 from linli.kernel.assets.models import Asset
 from linli.kernel.journal import actions as journal
 from linli.kernel.people.actions.keeping import Was, keep_of_place
-from linli.plumbing import policy, scope
+from linli.plumbing import policy, scope, search
 from linli.plumbing.policy import NotAllowed
 from linli.plumbing.scope import Hat
 
@@ -46,14 +46,17 @@ def put_asset_right(
     changed = {field: value for field, value in changes.items() if getattr(asset, field) != value}
     if not changed:
         return []
+    follows: dict[str, Any] = {}  # worked out from what was changed
     if {"lon", "lat"} & changed.keys():
         lon, lat = (changed.get(one, getattr(asset, one)) for one in ("lon", "lat"))
-        changed["cell"] = position(0, lon, lat)
-    _keep(asset, [field for field in changed if field != "cell"], source, by, now)
-    Asset.objects.filter(id=asset_id).update(**changed, confirmed=confirmed or now)
-    payload = {"fields": sorted(changed.keys() - {"cell"}), "source": source}
+        follows["cell"] = position(0, lon, lat)
+    if "name" in changed:
+        follows["tokens"] = search.pieces(changed["name"])
+    _keep(asset, list(changed), source, by, now)
+    Asset.objects.filter(id=asset_id).update(**changed, **follows, confirmed=confirmed or now)
+    payload = {"fields": sorted(changed), "source": source}
     journal.append(verb="asset.correct", kind=KIND, record=asset_id, by=by, at=now, payload=payload)
-    return sorted(changed.keys() - {"cell"})
+    return sorted(changed)
 
 
 def end_asset(*, asset_id: int, source: str, by: Hat, now: datetime) -> None:

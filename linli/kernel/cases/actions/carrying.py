@@ -161,7 +161,7 @@ def _place(moving: Moving, move: Move, *, now: datetime) -> None:
     Whoever places it chooses; a grid or a community gives the case no point of its own, for that would be a guess.
     """
     case = moving.case
-    spot = owners.in_grid(move.grid) if move.grid else owners.at_place(move.place or 0, at=now)
+    spot = owners.in_grid(move.grid, at=now) if move.grid else owners.at_place(move.place or 0, at=now)
     if spot.grid_id is None and spot.building_id is not None:
         raise NotAReport("place", _("No grid holds this building yet. Choose the grid or the community instead."))
     if spot.grid_id is None and not owners.is_community(spot.scope_id, place=move.place):

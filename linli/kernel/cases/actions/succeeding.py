@@ -61,12 +61,13 @@ def _batch(*, by: Hat, now: datetime) -> int:
         tasks = Task.objects.filter(id__in=[task for task, _case in found], done__isnull=True, case_id__in=cases)
         handed = list(tasks.order_by("id"))
         for task in handed:
-            _hand_on(cases[task.case_id], task, by=by, now=now)
+            case = cases[task.case_id]
+            hand_on(case, task, _successor(task, now=now) or owners.backstop(case.scope_id, at=now), by=by, now=now)
         return len(handed)
 
 
-def _hand_on(case: Case, task: Task, *, by: Hat, now: datetime) -> None:
-    to = _successor(task, now=now) or owners.backstop(case.scope_id, at=now)
+def hand_on(case: Case, task: Task, to: Owner, *, by: Hat, now: datetime) -> None:
+    """A part: an open task goes to the next desk, and the matter tells so."""
     line = journal.append(verb=f"case.{SUCCEEDED}", kind="case", record=case.id, by=by, at=now)
     happening = events.Happening(
         case.id,

@@ -1,7 +1,7 @@
 """Questions about people: whose hat this is, who answers for what, who somebody is."""
 
 from linli.kernel.people.masking import masked_name, masked_phone, tells_of_people
-from linli.kernel.people.queries.answering import Answering, answering_for
+from linli.kernel.people.queries.answering import After, Answering, answering_after, answering_for
 from linli.kernel.people.queries.bodies import Body, bodies_in, bodies_of, body, body_of_code
 from linli.kernel.people.queries.colleagues import Colleague, at_desk, colleagues
 from linli.kernel.people.queries.duties import (
@@ -11,6 +11,7 @@ from linli.kernel.people.queries.duties import (
     duty_holder,
     organisation,
     owner,
+    owner_in_area,
     owner_of_duty,
     units_to_hand_over,
 )
@@ -67,6 +68,7 @@ from linli.kernel.people.queries.proposals import (
 
 __all__ = [
     "FEWEST",
+    "After",
     "Answering",
     "Behind",
     "Body",
@@ -86,6 +88,7 @@ __all__ = [
     "Worn",
     "accounts_at",
     "accounts_of_unit",
+    "answering_after",
     "answering_for",
     "at_desk",
     "bodies_in",
@@ -124,6 +127,7 @@ __all__ = [
     "own_proposals",
     "own_subject",
     "owner",
+    "owner_in_area",
     "owner_of_duty",
     "person_face",
     "person_field",

@@ -32,3 +32,22 @@ def answering_for(areas: Sequence[int], *, at: datetime) -> list[Answering]:
     for post in posts:
         found += [Answering(one, post.role, post.organisation.name, post.title) for one in post.areas if one in areas]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """Somebody who answers for an area, and whether they answer for what comes after it."""
+
+    label: str
+    goes_on: bool
+
+
+def answering_after(area_id: int, into_id: int | None, *, at: datetime) -> list[After]:
+    """Who of those that answer for an area goes on where it goes; as ``on_area_ended`` will have it. Two statements."""
+    held = answering_for([area_id, *([into_id] if into_id else [])], at=at)
+    roles = {one.role for one in held if one.area_id == into_id and not one.title}
+    return [
+        After(f"{one.title} {one.unit}".strip(), into_id is not None and (bool(one.title) or one.role not in roles))
+        for one in held
+        if one.area_id == area_id
+    ]

@@ -65,6 +65,11 @@ def owner(
     return _of_division(role, level, scope_id, at)
 
 
+def owner_in_area(role: str, area_id: int, *, at: datetime) -> Owner | None:
+    """The desk that holds a role in one area: the body named for it, else the one named for its whole division."""
+    return _of_area(role, area_id, at)
+
+
 def duty_holder(role: str, *, place_scope_id: int, area_id: int | None = None, at: datetime) -> Duty | None:
     """The nearest line of the duty table for a role: the area's, else the community's, and so on up to the city."""
     above = places.ancestors_of_scope(place_scope_id)
@@ -89,11 +94,11 @@ def units_to_hand_over(scope_id: int, *, at: datetime) -> list[Owner]:
     """
     where = (
         "d.place_id in (select id from up) or d.area_id in ("
-        " select a.id from places_area a where a.until is null and (a.scope_id = %s or exists ("
+        " select a.id from places_area a where (a.until is null or a.until > %s) and (a.scope_id = %s or exists ("
         "  select 1 from places_area_building m join places_place b on b.id = m.building_id"
-        "  where m.area_id = a.id and m.until is null and b.scope_id = %s)))"
+        "  where m.area_id = a.id and (m.until is null or m.until > %s) and b.scope_id = %s)))"
     )
-    found = _owners(f"({where})", [scope_id, scope_id], at, around=scope_id)
+    found = _owners(f"({where})", [at, scope_id, at, scope_id], at, around=scope_id)
     return sorted(found, key=lambda one: (_HEIGHTS.get(one.level, 9), one.where, one.role, one.unit_name))
 
 

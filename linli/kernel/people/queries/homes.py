@@ -166,7 +166,8 @@ _TO_BUILDING = (
 )
 _TO_GRID = (
     "join places_area_building m on m.building_id = case p.level when 'dwelling' then p.parent_id else p.id end"
-    " and m.until is null join places_area b on b.id = m.area_id and b.kind = 'grid' and b.until is null"
+    " and m.since <= now() and (m.until is null or m.until > now())"
+    " join places_area b on b.id = m.area_id and b.kind = 'grid' and (b.until is null or b.until > now())"
 )
 
 

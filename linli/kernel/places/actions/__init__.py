@@ -41,6 +41,7 @@ from linli.kernel.places.actions.drawing import (
     leave_areas,
     redraw,
 )
+from linli.kernel.places.actions.ending import end_area, hand_on_areas
 from linli.kernel.places.actions.removing import remove_areas, remove_rows
 from linli.kernel.places.actions.replanning import Planned, replan
 
@@ -71,7 +72,9 @@ __all__ = [
     "draw_area",
     "draw_areas",
     "draw_rows",
+    "end_area",
     "fill_areas",
+    "hand_on_areas",
     "join_areas",
     "leave_areas",
     "merge_divisions",

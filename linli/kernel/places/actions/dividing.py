@@ -121,7 +121,7 @@ def merge_divisions(
         running = Place.objects.filter(parent_id=gone_id, until__isnull=True).order_by("id").defer("outline")
         _move(list(running), into, "merge", source, day)
         _keep_past([gone], "merge", source, day, into_id=into_id)
-        hand_over(gone, into)
+        hand_over(gone, into, day=day)
         Place.objects.filter(merged_into=gone_id).update(merged_into=into_id)
         Place.objects.filter(id=gone_id).update(until=day, merged_into=into_id)
         payload = {"into": into_id, "source": source}

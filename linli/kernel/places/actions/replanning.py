@@ -31,6 +31,10 @@ class TooLate(AreaRefused):
     sentence = _("Choose a day within a year from now.")
 
 
+class EndedAlready(AreaRefused):
+    sentence = _("“%(name)s” ends on %(day)s. Draw a new one instead.")
+
+
 class OfOthers(AreaRefused):
     sentence = _("“%(name)s” cannot take buildings that belong to “%(other)s”: another division looks after that.")
 
@@ -66,7 +70,7 @@ def replan(*, rows: Sequence[Planned], since: datetime, by: Hat, now: datetime) 
         if any(row.area_id and row.area_id not in known for row in rows):
             raise policy.NotAllowed
         for area in known.values():
-            _check_day(area, since)
+            check_day(area, since)
         for row in rows:
             _leave(row, known, since=since, by=by)
         return [_change(known[row.area_id], row, since, by, now) if row.area_id else _draw(row, since, by, now)
@@ -99,8 +103,10 @@ def _change(area: Area, row: Planned, since: datetime, by: Hat, now: datetime) -
     return area.id
 
 
-def _check_day(area: Area, since: datetime) -> None:
+def check_day(area: Area, since: datetime) -> None:
     """What was told of the past is not told anew: a change begins no earlier than the one before it."""
+    if area.until is not None:
+        raise EndedAlready(name=area.name, day=area.until.date().isoformat())
     held = AreaBuilding.objects.filter(area_id=area.id).aggregate(joined=Max("since"), left=Max("until"))
     last = max(at for at in (area.drawn, held["joined"], held["left"]) if at is not None)
     if since < last:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q
 
 from linli.kernel.places import moves, queries
 from linli.kernel.places.actions.adding import SPANS, PlaceFull, count_children
@@ -33,9 +34,10 @@ def transplant(children: Sequence[Place], old: Place, new: Place, *, day: dateti
         moves.follow(Move(places, old.id, new.id))
 
 
-def hand_over(gone: Place, into: Place) -> None:
+def hand_over(gone: Place, into: Place, *, day: datetime) -> None:
     """What hangs on an ended division itself, without a building, goes to its successor."""
-    Area.objects.filter(scope_id=gone.id, until__isnull=True).update(scope_id=into.id)
+    running = Q(until__isnull=True) | Q(until__gt=day)
+    Area.objects.filter(running, scope_id=gone.id).update(scope_id=into.id)
     moves.follow(Move((gone.id,), gone.id, into.id))
 
 

@@ -23,6 +23,26 @@ def area_names(ids: Iterable[int]) -> dict[int, str]:
     return dict(Area.objects.filter(id__in=wanted).values_list("id", "name")) if wanted else {}
 
 
+def heirs_of(areas: Iterable[int], *, at: datetime) -> dict[int, int]:
+    """The area that has what each of these had: itself while it runs, else the last it was merged into by then.
+
+    One that ended without an heir is left out. One statement, none for no area.
+    """
+    wanted = list(areas)
+    sql = (
+        "with recursive line (first, id, into_id, until, step) as ("
+        " select id, id, merged_into, until, 0 from places_area where id = any(%s)"
+        " union all select l.first, a.id, a.merged_into, a.until, l.step + 1"
+        "  from line l join places_area a on a.id = l.into_id where l.until <= %s and l.step < 100)"
+        " select distinct on (first) first, id from line where until is null or until > %s order by first, step desc"
+    )
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [wanted, at, at])
+        return dict(cursor.fetchall())
+
+
 def areas_of(building_id: int, kind: str, *, at: datetime) -> list[Area]:
     """The areas of that kind the building belongs to at that time; usually one, by mistake of a map several.
 
@@ -117,6 +137,12 @@ def areas_in(scopes: Sequence[int], *, kind: str, at: datetime) -> list[Area]:
     return list(found.order_by("scope_id", "code"))
 
 
+def ended_areas(scopes: Sequence[int], *, kind: str, at: datetime) -> list[Area]:
+    """The areas of a kind in some divisions that are no more, without outline, the last ended first. One statement."""
+    found = Area.objects.filter(scope_id__in=list(scopes), kind=kind, until__lte=at).defer("outline")
+    return list(found.order_by("-until", "-id"))
+
+
 def buildings_in_scope(scope_id: int, *, most: int = 4_000) -> list[Place]:
     """The buildings of one division without outline, in the order of their address. One statement."""
     rows = Place.objects.filter(scope_id=scope_id, level=Level.BUILDING, until__isnull=True).defer("outline")
@@ -172,8 +198,8 @@ def spots_of(scopes: Sequence[int], *, most: int) -> list[tuple[str, int, str]]:
     """
     sql = (
         "select 'community' as kind, id, name from places_place where id = any(%s) and level = 'community'"
-        " union all select 'grid', id, name from places_area where kind = 'grid' and until is null"
-        " and scope_id = any(%s) order by 1, 2 limit %s"
+        " union all select 'grid', id, name from places_area where kind = 'grid'"
+        " and (until is null or until > now()) and scope_id = any(%s) order by 1, 2 limit %s"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [list(scopes), list(scopes), most + 1])

@@ -56,17 +56,53 @@ class Beside:
     square_metres: float
 
 
-def outline(corners: Sequence[Point]) -> bytes:
-    """The outline through these corners as WKB. Raises ``Crossing`` with the place, or ``OutlineBroken``."""
+def outline(rings: Sequence[Sequence[Point]]) -> bytes:
+    """The outline these rings make as WKB: one inside another is a hole, one beside it a further part.
+
+    Raises ``Crossing`` with the place, or ``OutlineBroken``.
+    """
+    if sum(map(len, rings)) > MOST_CORNERS:
+        raise OutlineBroken
+    drawn = sorted((_ring(corners) for corners in rings if corners), key=lambda one: -one.area)
+    if not drawn:
+        raise OutlineBroken
+    shape: BaseGeometry = drawn[0]
+    for one in drawn[1:]:
+        shape = _with(shape, one)
+    return geo.checked_outline(geo.wkb_of(shape))
+
+
+def rings_of(shape: BaseGeometry) -> list[list[Point]]:
+    """The rings of an outline, the borders of its parts and of their holes, each without its last corner again."""
+    parts = shapely.get_parts(shape)
+    return [
+        [(lon, lat) for lon, lat in ring.coords[:-1]]
+        for part in parts
+        if part.geom_type == "Polygon"
+        for ring in (part.exterior, *part.interiors)
+    ]
+
+
+def _ring(corners: Sequence[Point]) -> BaseGeometry:
     ring = [point for number, point in enumerate(corners) if not number or point != corners[number - 1]]
     if ring and ring[0] == ring[-1]:
         ring = ring[:-1]
-    if not 3 <= len(ring) <= MOST_CORNERS or not all(geo.is_on_earth(*point) for point in ring):
+    if len(ring) < 3 or not all(geo.is_on_earth(*point) for point in ring):
         raise OutlineBroken
     shape = shapely.Polygon(ring)
     if not shape.is_valid:
         raise Crossing(crossing(shape))
-    return geo.polygon(ring)
+    return shape
+
+
+def _with(shape: BaseGeometry, ring: BaseGeometry) -> BaseGeometry:
+    """An outline with one more ring, smaller than those before."""
+    if shape.covers(ring):
+        return shape.difference(ring)
+    if shape.intersection(ring).area == 0:
+        return shapely.MultiPolygon([*shapely.get_parts(shape), ring])
+    met = shape.boundary.intersection(ring.boundary).representative_point()
+    raise Crossing(None if met.is_empty else (met.x, met.y))
 
 
 def crossing(shape: BaseGeometry) -> Point | None:
@@ -83,6 +119,14 @@ def snapped(shape: BaseGeometry, neighbours: Iterable[Outline]) -> BaseGeometry:
     near = SNAP / geo.METRES_A_DEGREE
     laid = shapely.snap(shape, shapely.union_all([one.boundary for one in beside]), near)
     return laid if laid.is_valid and not laid.is_empty and laid.geom_type == shape.geom_type else shape
+
+
+def joined(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
+    """Two areas as one. A gap no broader than a drawn line is closed; two that lie apart stay two parts."""
+    near = SNAP / geo.METRES_A_DEGREE
+    laid = shapely.snap(other, one, near)
+    whole = shapely.union(one, laid if laid.is_valid and laid.geom_type == other.geom_type else other)
+    return whole if whole.geom_type in ("Polygon", "MultiPolygon") else shapely.union(one, other)
 
 
 def inside(shape: BaseGeometry) -> list[Place]:
@@ -115,11 +159,16 @@ def square_metres(shape: BaseGeometry) -> float:
 
 
 def halves(shape: BaseGeometry, line: Sequence[Point]) -> tuple[BaseGeometry, BaseGeometry]:
-    """The two parts a line cuts a shape into, the larger first. Raises ``NoSplit``."""
+    """The two parts a line cuts a shape into, the larger first. Raises ``NoSplit``.
+
+    Of a shape in several parts the line cuts one; the others stay with the larger.
+    """
     if not 2 <= len(line) <= MOST_CORNERS:
         raise NoSplit
-    parts = list(split(shape, shapely.LineString(line)).geoms)
-    if len(parts) != 2:
+    pieces = [list(split(part, shapely.LineString(line)).geoms) for part in shapely.get_parts(shape)]
+    cut = [one for one in pieces if len(one) > 1]
+    if len(cut) != 1 or len(cut[0]) != 2:
         raise NoSplit
-    first, second = sorted(parts, key=lambda part: -part.area)
-    return first, second
+    second = min(cut[0], key=lambda one: one.area)
+    rest = [one for each in pieces for one in each if one is not second]
+    return rest[0] if len(rest) == 1 else shapely.MultiPolygon(rest), second

@@ -108,11 +108,11 @@ def test_nobody_draws_in_the_divisions_of_others(town: Town) -> None:
 
 def test_a_line_that_crosses_itself_is_shown_where(town: Town) -> None:
     with pytest.raises(Crossing) as refused:
-        drafts.outline([(108.33, 22.81), (108.34, 22.82), (108.34, 22.81), (108.33, 22.82)])
+        drafts.outline([[(108.33, 22.81), (108.34, 22.82), (108.34, 22.81), (108.33, 22.82)]])
     assert refused.value.at == pytest.approx((108.335, 22.815))
     for corners in ([], [(108.33, 22.81), (108.34, 22.82)], [(300.0, 22.81), (108.34, 22.82), (108.33, 22.82)]):
         with pytest.raises(OutlineBroken):
-            drafts.outline(corners)
+            drafts.outline([corners])
 
 
 def test_a_draft_tells_overlaps_and_gaps(town: Town) -> None:

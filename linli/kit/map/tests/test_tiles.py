@@ -34,7 +34,7 @@ def test_a_tile_holds_roads_buildings_and_areas_and_nobody(world: World, public:
     answer = public.get(f"/tiles/{z}/{x}/{y}.mvt")
     drawn = mapbox_vector_tile.decode(answer.content)
     assert answer.status_code == 200
-    assert set(drawn) == {"roads", "buildings", "areas"}
+    assert set(drawn) == {"roads", "buildings", "areas", "names"}
     keys = {key for layer in drawn.values() for feature in layer["features"] for key in feature["properties"]}
     assert keys <= {"kind", "name"}
 

@@ -155,6 +155,4 @@ def on_the_map(asked: Asked) -> Iterator[Thing]:
         yield Thing(f"survey-{one.id}", one.what, shapely.Point(one.lon, one.lat), where=where)
 
 
-def map_sources() -> list[Source]:
-    """What this scenario adds to the map."""
-    return [Source("survey", on_the_map, may="survey.see", of=frozenset(_SORTS.values()))]
+SOURCES = (Source("survey", on_the_map, may="survey.see", of=frozenset(_SORTS.values())),)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q
 
 from linli.engines.keeping import Kept
 from linli.kernel.places import queries as places
@@ -149,10 +150,10 @@ _STRAYS = """
 select * from (
     select d.id, d.address, d.name, array_remove(array[
         case when not exists (select 1 from places_area_building m join places_area a on a.id = m.area_id
-            where m.building_id = d.id and m.until is null and a.until is null and a.kind = 'compound')
+            where m.building_id = d.id and (m.until is null or m.until > now()) and a.kind = 'compound')
             then 'compound' end,
         case when not exists (select 1 from places_area_building m join places_area a on a.id = m.area_id
-            where m.building_id = d.id and m.until is null and a.until is null and a.kind = 'grid') then 'grid' end,
+            where m.building_id = d.id and (m.until is null or m.until > now()) and a.kind = 'grid') then 'grid' end,
         case when d.lon is null or d.lat is null then 'position' end,
         case when d.children = 0 then 'dwellings' end], null) as lacks
     from places_place d where d.scope_id = %s and d.level = 'building' and d.until is null) t
@@ -203,7 +204,8 @@ def _grids(
     """The grids of a community as sums of their buildings; a building of two grids counts in both."""
     grids = places.grids_in([scope_id], at=at)
     made = {one.id: Standing() for one in grids}
-    held = AreaBuilding.objects.filter(area_id__in=list(made), since__lte=at, until__isnull=True)
+    runs = Q(until__isnull=True) | Q(until__gt=at)
+    held = AreaBuilding.objects.filter(runs, area_id__in=list(made), since__lte=at)
     for grid, number in held.values_list("area_id", "building_id"):
         if number in buildings:
             made[grid].add(buildings[number])

@@ -39,7 +39,7 @@ _DWELLING = f"""
 
 _IN = (
     "exists (select 1 from places_area_building m join places_area a on a.id = m.area_id"
-    " where m.building_id = d.id and m.until is null and a.until is null and a.kind = '{0}')"
+    " where m.building_id = d.id and (m.until is null or m.until > now()) and a.kind = '{0}')"
 ).format
 
 _BUILT = f"""

@@ -95,9 +95,16 @@ def grids_of(hat: Hat, *, at: datetime) -> list[Area]:
     return [one for one in found if one.id in hat.areas] if hat.areas else found
 
 
-def running() -> list[Round]:
-    """The rounds that run where the hat works, the one that is due first before."""
-    return list(Round.objects.filter(ended__isnull=True).order_by("due", "id")[:MOST])
+def running(*, at: datetime) -> list[Round]:
+    """The rounds that run where the hat works, the one that is due first before.
+
+    Where a round's grid was merged into another one meanwhile, it goes on in that.
+    """
+    found = list(Round.objects.filter(ended__isnull=True).order_by("due", "id")[:MOST])
+    heirs = places.heirs_of([one.area_id for one in found if one.area_id is not None], at=at)
+    for one in found:
+        one.area_id = heirs.get(one.area_id or 0, one.area_id)
+    return found
 
 
 def ended() -> list[Round]:

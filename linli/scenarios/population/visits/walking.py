@@ -40,7 +40,7 @@ def _visits(
     request: Request, typed: Mapping[str, Any], errors: Mapping[str, str], *, status: int = 200
 ) -> HttpResponse:
     now = request.now
-    mine, runs = rounds.grids_of(request.hat, at=now), rounds.running()
+    mine, runs = rounds.grids_of(request.hat, at=now), rounds.running(at=now)
     done = rounds.progress(runs, at=now)
     shown = mine if len(mine) <= MOST_GRIDS else []
     communities = {one.id: one for one in wheres(request.hat.scopes).values() if one.level == Level.COMMUNITY}
@@ -166,7 +166,7 @@ def did(request: Request) -> list[dict[str, str]]:
 def building(request: Request, number: int) -> HttpResponse:
     """The doors of a building as one walks past them, with what is due and the two answers given most."""
     place = own_place(request.hat, number, Level.BUILDING)
-    round_ = rounds.latest(rounds.of_building(place, rounds.running(), at=request.now))
+    round_ = rounds.latest(rounds.of_building(place, rounds.running(at=request.now), at=request.now))
     found = doors_.doors_of(place, round_=round_, now=request.now)
     context = {
         "label": where(place).label,
@@ -208,7 +208,7 @@ def door_page(
     place = own_place(request.hat, number, Level.DWELLING)
     building_place = place.parent
     assert building_place is not None
-    round_ = rounds.latest(rounds.of_building(building_place, rounds.running(), at=request.now))
+    round_ = rounds.latest(rounds.of_building(building_place, rounds.running(at=request.now), at=request.now))
     around = doors_.doors_of(building_place, round_=round_, now=request.now)
     this = next(one for one in around if one.place.id == number)
     context = {
