@@ -47,7 +47,7 @@ def hand_on(world: World) -> int:
 
 def test_a_street_lead_merges_two_grids_after_seeing_what_it_means(world: World) -> None:
     """The story told once: look, save, the matters and the grid worker go over, the map of yesterday is as it was."""
-    opened = world.an_open_case(until="verify")
+    opened = world.an_open_case(item="hotline.noise", until="verify")
     one, other = grid(world), another(world)
     today = words.local(clock()).date().isoformat()
     with surface("desk"):
@@ -70,8 +70,6 @@ def test_a_street_lead_merges_two_grids_after_seeing_what_it_means(world: World)
     with as_login(""):
         assert not Post.objects.filter(areas__contains=[one.id], until__isnull=True).exists()
         (post,) = Post.objects.filter(areas__contains=[other], role="grid_worker")
-        assert not Duty.objects.filter(area_id=one.id, until__isnull=True).exists()
-        assert Duty.objects.filter(area_id=other, role="grid_worker", until__isnull=True).exists()
     worker = world.hat("grid_worker", "桃源北社区")
     worn = replace(worker, areas=tuple(post.areas))
     with scope.reading(worn, now=clock()):
@@ -107,7 +105,7 @@ def test_it_is_undone_by_drawing_it_again(world: World) -> None:
 
 
 def test_a_grid_ends_next_week_and_its_matters_stay_until_then(world: World) -> None:
-    opened = world.an_open_case(until="verify")
+    opened = world.an_open_case(item="hotline.noise", until="verify")
     one = grid(world)
     day = (words.local(clock()).date() + timedelta(days=7)).isoformat()
     with surface("desk"):
@@ -148,6 +146,10 @@ def test_a_compound_goes_into_another_with_its_firm(world: World) -> None:
     after = world.task(opened)
     assert (after.area_id, after.unit_name, after.due) == (other, before.unit_name, before.due)
     assert places.compound_of(world.building(), at=clock()).id == other  # type: ignore[union-attr]
+    with as_login(""):
+        assert not Duty.objects.filter(area_id=yard.id, until__isnull=True).exists()
+        (line,) = Duty.objects.filter(area_id=other, role="property_staff", until__isnull=True)
+    assert line.organisation_id == before.unit_id
 
 
 def test_what_is_typed_wrong_comes_back_and_others_have_no_way_in(world: World) -> None:
