@@ -61,7 +61,7 @@ def remove_areas(*, areas: Sequence[int], by: Hat, now: datetime) -> set[int]:
     found = {one.id: one for one in Area.objects.select_for_update().filter(id__in=areas).defer("outline")}
     require_reach(by, (one.scope_id for one in found.values()))
     staying = holding.held(list(found), what="area", login=by.surface)
-    staying |= set(Area.objects.filter(merged_into__in=list(found)).values_list("merged_into", flat=True))
+    staying |= {one.merged_into for one in Area.objects.filter(merged_into__in=list(found)) if one.merged_into}
     numbers = sorted(found.keys() - staying)
     inside = AreaBuilding.objects.filter(area_id__in=numbers)
     buildings = list(inside.values_list("building_id", flat=True))

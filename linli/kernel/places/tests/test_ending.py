@@ -93,8 +93,8 @@ def test_what_cannot_end_like_this(town: Town) -> None:
     for into, refused in ((beyond, AnotherCommunity), (yard, NotMerged), (one, NotMerged), (999_999, NotMerged)):
         with pytest.raises(refused):
             actions.end_area(area_id=one, into_id=into, since=LATER, by=street, now=NOW)
-    for since, refused in ((NOW - timedelta(days=1), TooEarly), (NOW + timedelta(days=400), TooLate)):
-        with pytest.raises(refused):
+    for since, too in ((NOW - timedelta(days=1), TooEarly), (NOW + timedelta(days=400), TooLate)):
+        with pytest.raises(too):
             actions.end_area(area_id=one, since=since, by=street, now=NOW)
     for hat in (lead(town["桃源社区"]), clerk(town["桃源社区"], town["长罡社区"])):
         with pytest.raises(NotAllowed):

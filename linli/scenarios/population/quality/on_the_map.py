@@ -108,13 +108,13 @@ def _rows(sql: str, asked: Asked, *, whole: bool = False) -> Sequence[Any]:
     if not scopes:
         return []
     west, south, east, north = asked.box
-    given = {
+    given: dict[str, Any] = {
         "scopes": scopes, "states": [FindingState.OPEN.value], "of": asked.of, "most": asked.most, "whole": whole,
         "records": list(records.RECORDS), "west": west, "south": south, "east": east, "north": north,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 SOURCES = (
