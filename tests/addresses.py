@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from linli.kernel.assets.actions import NewVehicle, register_vehicle
 from linli.kernel.cases.actions import Opened, calling
-from linli.kernel.people.actions import NewProposal, propose
+from linli.kernel.people.actions import NewBody, NewProposal, propose, register_bodies_many
 from linli.kernel.publications.models import PublicFace, PublicPhoto
 from linli.kit.desk.tokens import mark
 from linli.plumbing.pointers import pointer
@@ -85,11 +86,36 @@ def _register(world: World) -> dict[str, str]:
         "visits/door/<int:number>": f"visits/door/{world.residents[0].dwelling}",
         "register/quality/building/<int:number>": f"register/quality/building/{world.building()}",
         "register/community/<int:number>": f"register/community/{world.community()}",
+        "register/division/<int:number>": f"register/division/{world.places['xinzhu']}",
+        "register/grid/<int:number>": f"register/grid/{world.areas['taoyuanbei-1']}",
+        **_kept(world),
         "map/areas/new": f"map/areas/new?kind=grid&place={world.community()}",
         "map/areas/<int:number>": f"map/areas/{world.areas['taoyuanbei-1']}",
         "map/areas/<int:number>/end": f"map/areas/{world.areas['taoyuanbei-1']}/end",
         "map/tiles/<str:code>/<int:z>/<int:x>/<int:y>.mvt": "map/tiles/communities/14/13122/7122.mvt",
     }
+
+
+def _kept(world: World) -> dict[str, str]:
+    """A body of the register with the vehicle it keeps."""
+    body, vehicle = a_body(world), a_vehicle(world)
+    return {
+        "register/bodies/<int:number>": f"register/bodies/{body}",
+        "register/vehicles/<str:at>": f"register/vehicles/{pointer('vehicle', vehicle)}",
+    }
+
+
+def a_body(world: World) -> int:
+    """A noodle shop in the first resident's building."""
+    row = NewBody("enterprise", "桃源米粉店", world.building(), "visit", phone="0771-5550100")
+    return register_bodies_many(rows=[row], by=world.hat("clerk", "桃源北社区"), now=clock())[0]
+
+
+def a_vehicle(world: World) -> int:
+    """The car of the first resident, kept at their door."""
+    first = world.residents[0]
+    row = NewVehicle("桂A12F45", first.dwelling, clock(), "visit", person_id=first.person)
+    return register_vehicle(row=row, by=world.hat("clerk", "桃源北社区"), now=clock())
 
 
 def a_proposal(world: World) -> int:

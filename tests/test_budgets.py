@@ -44,12 +44,12 @@ NO_ROUTE = {  # django-ninja's own root, and what answers every other address of
     "open311/^.+$",
 }
 
-EDITING = {"catalogue", "catalogue/<str:kind>/<str:code>"}
+EDITING = {"catalogue", "catalogue/<str:kind>/<str:code>", "register/rules/set"}
 OVERSEEING = {"pool", "routes", "webhooks"}
 PUBLISHING = {"board/publication", "units", "units/<str:mark>", "api-keys"}
 DRAWING = {"map/areas", "map/areas/new", "map/areas/<int:number>", "map/areas/<int:number>/end"}
 ON_PATROL = {"patrol", "patrol/data", "patrol/report"}
-LISTS = ("imports", "register/export")
+LISTS = ("imports", "register/export", "register/division")
 BEFORE_LOGIN = {"login", "login/code", "login/password"}
 ABSENT = {  # a photo nobody has kept, a code nobody was sent: the page that looks for it costs what it costs
     "many/<str:code>",

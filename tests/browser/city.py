@@ -232,12 +232,18 @@ def _waiting(world: World, now: datetime) -> None:
 def _doors(world: World) -> dict[str, Standing]:
     """The first resident's door, its building and community, and the address of the resident's page at the desk."""
     from linli.plumbing.pointers import pointer
-    from tests.addresses import a_proposal
+    from tests.addresses import a_body, a_proposal, a_vehicle
 
     first = world.residents[0]
     said = Standing("", pointer("proposal", a_proposal(world)))
     home = Standing(str(first.dwelling), pointer("person", first.person), str(world.building()))
-    return {"home": home, "proposal": said, "community": Standing(str(world.community()), "")}
+    return {
+        "home": home,
+        "proposal": said,
+        "community": Standing(str(world.community()), str(world.areas["taoyuanbei-1"])),
+        "body": Standing(str(a_body(world)), pointer("vehicle", a_vehicle(world))),
+        "street": Standing(str(world.places["xinzhu"]), ""),
+    }
 
 
 def _face(opened: Opened) -> str:

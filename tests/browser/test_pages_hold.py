@@ -83,6 +83,14 @@ DESK = {
     "quality_findings": ["/register/quality/findings?place={community.number}"],
     "quality_unplaced": ["/register/quality/unplaced?place={community.number}"],
     "register_community": ["/register/community/{community.number}"],
+    "register_grid": ["/register/grid/{community.receipt}", "/register/grid/1000000"],
+    "register_bodies": ["/register/bodies", "/register/bodies?of=social&lacks=code"],
+    "register_body": ["/register/bodies/{body.number}", "/register/bodies/1"],
+    "register_body_new": ["/register/bodies/new"],
+    "register_vehicles": ["/register/vehicles", "/register/vehicles?ended=1"],
+    "register_vehicle": ["/register/vehicles/{body.receipt}"],
+    "register_vehicle_new": ["/register/vehicles/new"],
+    "register_rules": ["/register/rules"],
 }
 LEADS = {
     "pool": ["/pool"],
@@ -108,6 +116,8 @@ OFFICERS = {
     "import_one": ["/imports/{list.receipt}", "/imports/{list.receipt}?columns=1", "/imports/nothing"],
     "import_undo": ["/imports/{list.receipt}/undo"],
     "register_export": ["/register/export"],
+    "register_body_new": ["/register/bodies/new"],
+    "register_division": ["/register/division/{street.number}"],
 }
 GRID_WORKERS = {
     "patrol": ["/patrol"],
@@ -128,7 +138,11 @@ SUPERVISORS = {
     "unread_one": ["/unread/nothing"],
 }
 STRANGERS = {"login": ["/login"]}
-EDITORS = {"catalogue": ["/catalogue", "/catalogue?kind=flows"], "entry": ["/catalogue/items/hotline.other"]}
+EDITORS = {
+    "catalogue": ["/catalogue", "/catalogue?kind=flows"],
+    "entry": ["/catalogue/items/hotline.other"],
+    "register_rules_set": ["/register/rules/set?place={community.number}"],
+}
 # Parts of pages, files, programs and pure changes: nobody looks at them by themselves.
 NO_PAGES = {
     "public": {"my_home_say", "figures_csv", "figures_json",
@@ -141,7 +155,8 @@ NO_PAGES = {
     "desk": {"add_duty", "appoint", "dissolve", "end_duty", "end_key", "end_post", "settle_unread",
                 "register_reveal", "visit_begin", "quality_table", "quality_due_table", "quality_findings_table",
                 "quality_confirm",
-                "proposal_decide",
+                "proposal_decide", "register_body_say", "register_bodies_table", "register_vehicle_say",
+                "register_vehicles_table",
                 "visit_end", "visit_sync", "act", "answer_order", "apart", "ask_intake", "batch", "buildings",
                 "call_back", "caller_back", "caller_reveal", "caller_said", "caller_take", "colleagues", "conceal",
                 "decide", "edition", "end_order", "gather", "givers", "hang_up", "hat", "here", "hints",

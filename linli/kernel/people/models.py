@@ -153,7 +153,7 @@ class Organisation(models.Model):
     """A body: one that holds duties (a street office, a residents' committee, a property firm, a department), or one
     of the register of its community (an enterprise, a social organisation, a stationed unit).
 
-    ``code`` is the unified social credit code (GB 32100).
+    ``code`` is the unified social credit code (GB 32100): one number, one running body.
     """
 
     id = models.BigAutoField(primary_key=True, db_comment=PUBLIC)
@@ -173,7 +173,13 @@ class Organisation(models.Model):
         indexes = [
             models.Index(fields=["kind", "place"], name="organisation_place"),
             models.Index(fields=["scope_id", "kind"], name="organisation_scope"),
-            models.Index(fields=["code"], condition=~models.Q(code=""), name="organisation_code"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=~models.Q(code="") & models.Q(until__isnull=True),
+                name="organisation_code_once",
+            )
         ]
 
 

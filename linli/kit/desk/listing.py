@@ -17,7 +17,7 @@ from linli.kernel.cases.models import Task
 from linli.kernel.places import queries as places
 from linli.kit import once, words
 from linli.kit.desk import asked as asking
-from linli.kit.desk import many, speaking
+from linli.kit.desk import many, paging, speaking
 from linli.kit.desk.asked import Asked
 
 NAMES_HOLD = 300  # seconds; grids are hardly ever redrawn
@@ -42,19 +42,6 @@ class Row:
     taken: str = ""
     mentioned: bool = False
     tick: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Where the list stands: first–last of a total in words, and the addresses of the pages around."""
-
-    first: int
-    last: int
-    total: str
-    numbers: list[int | None]
-    current: int
-    before: str
-    after: str
 
 
 def rows(
@@ -133,7 +120,7 @@ def _spots(scopes: tuple[int, ...], round_: int) -> tuple[tuple[str, str], ...]:
     return tuple((f"{'c' if kind == 'community' else 'g'}{number}", name) for kind, number, name in found)
 
 
-def pages(asked: Asked, count: int, more: bool, total: int | None) -> Page | None:
+def pages(asked: Asked, count: int, more: bool, total: int | None) -> paging.Page | None:
     """The pages of the list; None when everything stands on one."""
     if asked.page == 1 and not more:
         return None
@@ -142,23 +129,12 @@ def pages(asked: Asked, count: int, more: bool, total: int | None) -> Page | Non
     known = total if total is not None else (None if more else last)
     words_ = _("more") if known is None else (f"{MOST:,}+" if known >= MOST else f"{known:,}")
     most = -(-min(known, MOST) // asked.size) if known is not None else asked.page + int(more)
-    return Page(
+    return paging.Page(
         first=first,
         last=last,
         total=words_,
-        numbers=_around(asked.page, max(most, asked.page)),
+        numbers=paging.around(asked.page, max(most, asked.page)),
         current=asked.page,
         before=asked.address(page=asked.page - 1) if asked.page > 1 else "",
         after=asked.address(page=asked.page + 1) if more and asked.offset + asked.size < MOST else "",
     )
-
-
-def _around(current: int, last: int) -> list[int | None]:
-    """1 … 4 5 6 … 12: the first, the neighbours, the last; None is a gap."""
-    wanted = sorted({1, current - 1, current, current + 1, last} & set(range(1, last + 1)))
-    shown: list[int | None] = []
-    for before, number in zip([0, *wanted], wanted, strict=False):
-        if number - before > 1:
-            shown.append(None)
-        shown.append(number)
-    return shown

@@ -98,6 +98,9 @@ def kind_words(kind: str) -> str:
         "pause_reasons": pgettext("catalogue", "Reasons to pause"),
         "phrases": pgettext("catalogue", "Words kept ready"),
         "publishing": pgettext("catalogue", "Rules of publishing"),
+        "map_layers": pgettext("catalogue", "Layers of the map"),
+        "register_checks": pgettext("catalogue", "Checks of the register"),
+        "register_rules": pgettext("catalogue", "Rules of the register"),
         "routes": pgettext("catalogue", "Routing"),
         "urgencies": pgettext("catalogue", "Urgency"),
     }
@@ -112,22 +115,38 @@ def entry(request: Request, kind: str, code: str) -> HttpResponse:
     if request.method != "POST":
         newest = _newest(kind, code)
         return _editor(request, kind, code, drafting.written(body_of(newest.value)), base=newest.hash)
-    text, base = request.POST.get("text", ""), request.POST.get("base", "")
+    text, base, is_new = request.POST.get("text", ""), request.POST.get("base", ""), bool(request.POST.get("new"))
     with scope.reading(request.hat, now=request.now):
         draft = drafting.read(kind, text)
-        if draft.piece is not None and draft.piece.code != code:
-            draft.mistakes = [drafting.Said(1, _("The code stays %(code)s: cases remember it.") % {"code": code})]
+        draft.mistakes += _of_code(draft, kind, code, is_new=is_new)
         if draft.piece is None or draft.mistakes:
             return _editor(request, kind, code, text, base=base, mistakes=draft.mistakes, status=422)
     try:
         pack_versions.draft(
-            kind=kind, body=draft.piece.body, base=base, by=request.hat, now=request.now, record=journal.append
+            kind=kind,
+            body=draft.piece.body,
+            base="" if is_new else base,
+            by=request.hat,
+            now=request.now,
+            record=journal.append,
         )
     except (pack_versions.Refused, packs.PacksRefused) as refused:
         with scope.reading(request.hat, now=request.now):
             said = [drafting.Said(0, line) for line in str(refused).splitlines()]
             return _editor(request, kind, code, text, base=base, mistakes=said, status=422)
     return HttpResponseRedirect(f"{reverse('catalogue')}?kind={kind}&did=drafted", status=303)
+
+
+def _of_code(draft: drafting.Draft, kind: str, code: str, *, is_new: bool) -> list[drafting.Said]:
+    """What is wrong with the code: that of an entry stays, that of a new one is nobody's yet."""
+    if draft.piece is None:
+        return []
+    if not is_new:
+        said = _("The code stays %(code)s: cases remember it.") % {"code": code}
+        return [] if draft.piece.code == code else [drafting.Said(1, said)]
+    taken = bool(pack_catalogue.history(kind, draft.piece.code))
+    said = _("There is an entry %(code)s already. A new one has a code of its own.") % {"code": draft.piece.code}
+    return [drafting.Said(1, said)] if taken else []
 
 
 def _newest(kind: str, code: str) -> Version:

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from linli.scenarios.population.desk import building, community, person, proposals, search, taking_out
-from linli.scenarios.population.quality import pages, pages_due, pages_findings
+from linli.scenarios.population.desk import building, community, division, person, proposals, search, taking_out
+from linli.scenarios.population.quality import pages, pages_due, pages_findings, pages_rules
+from linli.scenarios.population.registers import bodies, body, body_new, vehicle, vehicle_new, vehicles
 from linli.scenarios.population.visits import sending, walking
 
 urlpatterns = [
@@ -14,6 +15,20 @@ urlpatterns = [
     path("register/door/<int:number>", building.door, name="register_door"),
     path("register/building/<int:number>", building.building, name="register_building"),
     path("register/community/<int:number>", community.community, name="register_community"),
+    path("register/division/<int:number>", division.division, name="register_division"),
+    path("register/grid/<int:number>", division.grid, name="register_grid"),
+    path("register/bodies", bodies.bodies, name="register_bodies"),
+    path("register/bodies/table", bodies.bodies_table, name="register_bodies_table"),
+    path("register/bodies/new", body_new.body_new, name="register_body_new"),
+    path("register/bodies/<int:number>", body.body, name="register_body"),
+    path("register/bodies/<int:number>/say", body.say, name="register_body_say"),
+    path("register/vehicles", vehicles.vehicles, name="register_vehicles"),
+    path("register/vehicles/table", vehicles.vehicles_table, name="register_vehicles_table"),
+    path("register/vehicles/new", vehicle_new.vehicle_new, name="register_vehicle_new"),
+    path("register/vehicles/<str:at>", vehicle.vehicle, name="register_vehicle"),
+    path("register/vehicles/<str:at>/say", vehicle.say, name="register_vehicle_say"),
+    path("register/rules", pages_rules.rules_of, name="register_rules"),
+    path("register/rules/set", pages_rules.set_rules, name="register_rules_set"),
     path("register/quality", pages.quality, name="quality"),
     path("register/quality/table", pages.quality_table, name="quality_table"),
     path("register/quality/building/<int:number>", pages_due.building, name="quality_building"),

@@ -11,12 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.assets import plates
+from linli.kernel.assets.actions.confirming import confirm_vehicles
 from linli.kernel.assets.models import Vehicle
 from linli.kernel.journal import actions as journal
 from linli.kernel.people.actions.keeping import Was, keep_of_place
 from linli.kernel.people.models import Organisation, Person
 from linli.kernel.people.sealing import seal_column
-from linli.kernel.places.queries import scopes_of
+from linli.kernel.places.queries import label, scopes_of
 from linli.plumbing import bulk, ids, policy, scope
 from linli.plumbing.policy import NotAllowed
 from linli.plumbing.scope import Hat
@@ -27,11 +28,14 @@ ENERGIES = ("", "petrol", "diesel", "electric", "hybrid", "gas", "hydrogen")
 
 
 class VehicleRefused(ValueError):
-    """A vehicle cannot be registered like this. ``row`` counts from 0; ``str()`` says why."""
+    """A vehicle cannot be registered like this. ``row`` counts from 0; ``str()`` says why.
 
-    def __init__(self, sentence: str | Promise, *, row: int = 0) -> None:
+    ``field`` is what has to be put right, ``standing`` the vehicle that has the plate already.
+    """
+
+    def __init__(self, sentence: str | Promise, *, row: int = 0, field: str = "", standing: int | None = None) -> None:
         super().__init__(row)
-        self.row, self.sentence = row, sentence
+        self.row, self.sentence, self.field, self.standing = row, sentence, field, standing
 
     def __str__(self) -> str:
         return str(self.sentence)
@@ -151,6 +155,35 @@ def put_vehicle_right(
     return sorted(changed)
 
 
+def move_vehicle(*, vehicle_id: int, place_id: int, source: str, by: Hat, now: datetime) -> bool:
+    """A vehicle is kept at another place; whether that is new."""
+    policy.require(by, "vehicle.register")
+    with scope.writing(by, now=now):
+        vehicle = _locked(vehicle_id)
+        scope_id = scopes_of({place_id}).get(place_id)
+        if scope_id is None:
+            raise VehicleRefused(_("The place of the vehicle is not known."))
+        if by.surface == "desk" and scope_id not in by.scopes:
+            raise NotAllowed
+        if place_id == vehicle.place_id:
+            return False
+        was = [Was(KIND, vehicle.id, "place", label(vehicle.place_id), vehicle.since, vehicle.source)]
+        for at_scope, at in {vehicle.scope_id: vehicle.place_id, scope_id: place_id}.items():
+            keep_of_place(at, at_scope, was, source=source, by=by, now=now)
+        Vehicle.objects.filter(id=vehicle_id).update(place_id=place_id, scope_id=scope_id, confirmed=now)
+        payload = {"fields": ["place"], "source": source}
+        journal.append(verb="vehicle.correct", kind=KIND, record=vehicle_id, by=by, at=now, payload=payload)
+    return True
+
+
+def confirm_vehicle(*, vehicle_id: int, by: Hat, now: datetime) -> None:
+    """A vehicle is still kept where it is entered."""
+    policy.require(by, "vehicle.register")
+    with scope.writing(by, now=now):
+        _locked(vehicle_id)
+        confirm_vehicles([vehicle_id], by=by, now=now)
+
+
 def end_vehicle(*, vehicle_id: int, source: str, by: Hat, now: datetime) -> None:
     """A vehicle is kept here no more: sold, scrapped, or gone with its keeper."""
     policy.require(by, "vehicle.register")
@@ -175,17 +208,18 @@ def _plate(
     try:
         return plates.checked(row.plate)
     except plates.PlateWrong as wrong:
-        raise VehicleRefused(str(wrong), row=number) from wrong
+        raise VehicleRefused(str(wrong), row=number, field="plate") from wrong
 
 
 def _check_once(told: Sequence[str]) -> None:
     """A plate is on one vehicle at a time, as far as the hat sees."""
     running = Vehicle.objects.filter(plate_blind__in=[plates.index(plate) for plate in told], until__isnull=True)
-    taken = {bytes(blind) for blind in running.values_list("plate_blind", flat=True)}
+    taken: dict[bytes, int | None] = {bytes(blind): one for blind, one in running.values_list("plate_blind", "id")}
     for number, plate in enumerate(told):
         if (blind := plates.index(plate)) in taken:
-            raise VehicleRefused(_("A vehicle with this plate is registered already."), row=number)
-        taken.add(blind)
+            sentence = _("A vehicle with this plate is registered already.")
+            raise VehicleRefused(sentence, row=number, field="plate", standing=taken[blind])
+        taken[blind] = None
 
 
 def _locked(vehicle_id: int) -> Vehicle:

@@ -29,6 +29,12 @@ def assets_at(place_id: int, *, scope_id: int) -> list[Asset]:
     return list(Asset.objects.filter(scope_id=scope_id, place_id=place_id, until__isnull=True).order_by("kind", "id"))
 
 
+def assets_run_by(body_id: int, *, scope_ids: Sequence[int], limit: int = 100) -> list[Asset]:
+    """The facilities an organisation runs in these divisions."""
+    found = Asset.objects.filter(scope_id__in=scope_ids, operator_id=body_id, until__isnull=True)
+    return list(found.order_by("kind", "name", "id")[:limit])
+
+
 def assets_in_bbox(bounds: Bounds, *, kinds: Sequence[str] = (), limit: int = 5_000) -> list[Asset]:
     """What stands in the box, found by ranges of cells, for a layer of the map."""
     west, south, east, north = bounds

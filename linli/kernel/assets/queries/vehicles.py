@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from linli.kernel.assets import plates
 from linli.kernel.assets.models import Vehicle
@@ -23,6 +26,55 @@ class VehicleFace:
     place_id: int
     since: datetime
     confirmed: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WantedVehicles:
+    """Which vehicles of a register: of these divisions, of a kind, by a whole plate, by who keeps them.
+
+    ``energy`` may be ``unsaid``; ``keeper`` is ``person`` or ``organisation``; ``ended`` asks for those that went.
+    """
+
+    scopes: Sequence[int]
+    kind: str = ""
+    energy: str = ""
+    keeper: str = ""
+    plate: str = ""
+    body: int | None = None
+    ended: bool = False
+
+
+def vehicles_in(wanted: WantedVehicles, *, first: int = 0, most: int) -> list[Vehicle]:
+    """A stretch of a register of vehicles, the latest entered first. One statement."""
+    return list(_wanted(wanted).order_by("-id")[first : first + most])
+
+
+def count_vehicles(wanted: WantedVehicles, *, most: int) -> int:
+    """How many such vehicles there are, never counted beyond ``most``. One statement."""
+    return _wanted(wanted)[:most].count()
+
+
+def a_vehicle(number: int) -> Vehicle | None:
+    """One vehicle of the hat's divisions, also one that has gone. One statement."""
+    return Vehicle.objects.filter(id=number).first()
+
+
+def face_of_vehicle(vehicle: Vehicle) -> VehicleFace:
+    """A vehicle as lists show it."""
+    return _face(vehicle)
+
+
+def _wanted(wanted: WantedVehicles) -> QuerySet[Vehicle]:
+    found = Vehicle.objects.filter(scope_id__in=wanted.scopes, until__isnull=not wanted.ended)
+    if wanted.kind:
+        found = found.filter(kind=wanted.kind)
+    if wanted.energy:
+        found = found.filter(energy="" if wanted.energy == "unsaid" else wanted.energy)
+    if wanted.keeper:
+        found = found.filter(organisation__isnull=wanted.keeper == "person")
+    if wanted.plate:
+        found = found.filter(plate_blind=plates.index(wanted.plate))
+    return found.filter(organisation_id=wanted.body) if wanted.body else found
 
 
 def find_vehicles(typed: str, *, limit: int = 20) -> list[VehicleFace]:

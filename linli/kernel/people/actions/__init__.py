@@ -52,7 +52,15 @@ from linli.kernel.people.actions.lettings import (
     register_letting,
     register_lettings_many,
 )
-from linli.kernel.people.actions.local_bodies import BodyRefused, NewBody, correct_body, end_body, register_bodies_many
+from linli.kernel.people.actions.local_bodies import (
+    BodyRefused,
+    NewBody,
+    confirm_body,
+    correct_body,
+    end_body,
+    move_body,
+    register_bodies_many,
+)
 from linli.kernel.people.actions.looking import note_read
 from linli.kernel.people.actions.mandates import give_mandate, revoke_mandate
 from linli.kernel.people.actions.merging import MergeRefused, merge_people
@@ -141,6 +149,7 @@ __all__ = [
     "ask_code",
     "assign_duties_many",
     "check_code",
+    "confirm_body",
     "confirm_dwellings",
     "confirm_links",
     "confirm_residences_many",
@@ -167,6 +176,7 @@ __all__ = [
     "link_person",
     "links_of",
     "merge_people",
+    "move_body",
     "new_subject",
     "new_subjects",
     "note_persons_export",

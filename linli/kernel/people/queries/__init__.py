@@ -2,7 +2,19 @@
 
 from linli.kernel.people.masking import masked_name, masked_phone, tells_of_people
 from linli.kernel.people.queries.answering import After, Answering, answering_after, answering_for
-from linli.kernel.people.queries.bodies import Body, bodies_in, bodies_of, body, body_of_code
+from linli.kernel.people.queries.bodies import (
+    Body,
+    Wanted,
+    bodies_in,
+    bodies_of,
+    body,
+    body_called,
+    body_of_code,
+    count_by_kind,
+    count_registered,
+    registered,
+    registered_body,
+)
 from linli.kernel.people.queries.colleagues import Colleague, at_desk, colleagues
 from linli.kernel.people.queries.duties import (
     Owner,
@@ -24,7 +36,7 @@ from linli.kernel.people.queries.hats import (
     hat_for_resident,
     posts_of,
 )
-from linli.kernel.people.queries.histories import Past, history_of_person, history_of_place
+from linli.kernel.people.queries.histories import Past, history_of_person, history_of_place, history_of_record
 from linli.kernel.people.queries.homes import (
     Behind,
     DoorCounts,
@@ -85,6 +97,7 @@ __all__ = [
     "PersonFace",
     "ProposalPage",
     "Reporter",
+    "Wanted",
     "Worn",
     "accounts_at",
     "accounts_of_unit",
@@ -94,8 +107,11 @@ __all__ = [
     "bodies_in",
     "bodies_of",
     "body",
+    "body_called",
     "body_of_code",
     "colleagues",
+    "count_by_kind",
+    "count_registered",
     "doors_of",
     "due_by_building",
     "due_by_grid",
@@ -112,6 +128,7 @@ __all__ = [
     "heads_of",
     "history_of_person",
     "history_of_place",
+    "history_of_record",
     "households_of",
     "is_the_same",
     "known_people",
@@ -136,6 +153,8 @@ __all__ = [
     "proposal_page",
     "proposals_about",
     "receipt_of",
+    "registered",
+    "registered_body",
     "reporter_of",
     "residents_of",
     "same_name",

@@ -8,8 +8,9 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from linli.kernel.people.bodies import REGISTERED
 from linli.kernel.people.id_numbers import tidy
 from linli.kernel.people.models import Organisation
 from linli.kernel.places import geo
@@ -30,6 +31,59 @@ class Body:
     where: str
     lon: float
     lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which bodies of a register: of these divisions, of some kinds, by part of the name or the code, with a gap.
+
+    ``lacks`` is ``code`` or ``phone``; ``ended`` asks for those that have gone instead of those that are there.
+    """
+
+    scopes: Sequence[int]
+    kinds: Sequence[str] = REGISTERED
+    typed: str = ""
+    lacks: str = ""
+    ended: bool = False
+
+
+def registered(wanted: Wanted, *, first: int = 0, most: int) -> list[Organisation]:
+    """A stretch of a register by name, those that went last on top where the ended are asked for. One statement."""
+    found = _registered(wanted).select_related("place", "place__parent")
+    order = ("-until", "-id") if wanted.ended else ("name", "id")
+    return list(found.defer("place__outline", "place__parent__outline").order_by(*order)[first : first + most])
+
+
+def count_registered(wanted: Wanted, *, most: int) -> int:
+    """How many such bodies there are, never counted beyond ``most``. One statement."""
+    return _registered(wanted)[:most].count()
+
+
+def count_by_kind(scope_ids: Sequence[int]) -> dict[str, int]:
+    """The running bodies of these divisions by kind. One statement."""
+    rows = Organisation.objects.filter(scope_id__in=scope_ids, until__isnull=True, kind__in=REGISTERED)
+    return dict(rows.order_by("kind").values_list("kind").annotate(Count("id")))
+
+
+def registered_body(number: int) -> Organisation | None:
+    """One body of a register, also one that has gone, with its place. One statement."""
+    found = Organisation.objects.filter(id=number, kind__in=REGISTERED).select_related("place", "place__parent")
+    return found.defer("place__outline", "place__parent__outline").first()
+
+
+def body_called(name: str, *, place_id: int) -> Organisation | None:
+    """The running body of the register that has this name at this place."""
+    here = Organisation.objects.filter(name=name.strip(), place_id=place_id, until__isnull=True, kind__in=REGISTERED)
+    return here.order_by("id").first()
+
+
+def _registered(wanted: Wanted) -> QuerySet[Organisation]:
+    found = Organisation.objects.filter(
+        scope_id__in=wanted.scopes, kind__in=wanted.kinds, until__isnull=not wanted.ended
+    )
+    if wanted.typed:
+        found = found.filter(Q(name__contains=wanted.typed) | Q(code=tidy(wanted.typed)))
+    return found.filter(**{wanted.lacks: ""}) if wanted.lacks in ("code", "phone") else found
 
 
 def bodies_of(scope_ids: Sequence[int], *, kinds: Sequence[str] = (), limit: int = 1_000) -> list[Organisation]:

@@ -59,6 +59,12 @@ def history_of_place(
     return _told("people_past_fact", found, field, whole)
 
 
+def history_of_record(kind: str, record: int, *, scope_id: int) -> list[Past]:
+    """What was known before of one body or thing that is kept in a division now. One statement."""
+    found = PastFact.objects.filter(scope_id=scope_id, kind=kind, record=record)
+    return _told("people_past_fact", found, "", whole=kind == "organisation")
+
+
 def _told(table: str, found: QuerySet[PastValue] | QuerySet[PastFact], field: str, whole: bool) -> list[Past]:
     rows = (found.filter(field=field) if field else found).order_by("-until", "-id")[:MOST]
     return [

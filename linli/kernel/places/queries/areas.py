@@ -94,6 +94,16 @@ def buildings_of(areas: Iterable[int], *, at: datetime) -> dict[int, list[Place]
     }
 
 
+def building_ids_of(areas: Iterable[int], *, at: datetime) -> dict[int, frozenset[int]]:
+    """The buildings of each of these areas by their keys alone. One statement, none for no area."""
+    wanted = list(areas)
+    held = AreaBuilding.objects.filter(_runs(at), area_id__in=wanted, building__until__isnull=True)
+    found: dict[int, set[int]] = {one: set() for one in wanted}
+    for area_id, building_id in held.values_list("area_id", "building_id") if wanted else ():
+        found[area_id].add(building_id)
+    return {one: frozenset(inside) for one, inside in found.items()}
+
+
 def count_buildings_of(areas: Iterable[int], *, at: datetime) -> dict[int, int]:
     """How many buildings belong to each of these areas at that time. One statement, none for no area."""
     wanted = list(areas)

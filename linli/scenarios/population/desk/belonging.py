@@ -125,13 +125,18 @@ def vehicles(found: Sequence[VehicleFace], named: Mapping[int, Where], now: date
         (
             one.plate,
             _joined(
-                str(VEHICLES.get(one.kind, one.kind)),
+                vehicle(one.kind),
                 named[one.place_id].label if one.place_id in named else "",
                 _("confirmed %(day)s") % {"day": saying.confirmed(one.confirmed, now)},
             ),
         )
         for one in found
     ]
+
+
+def vehicle(code: str) -> str:
+    """小汽车, 货车: what sort of vehicle."""
+    return str(VEHICLES.get(code, code))
 
 
 def _household(one: HouseholdFace) -> str:

@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.kernel.people.queries import Behind, DwellingPage, PersonFace, dwelling_page, history_of_place
-from linli.kernel.places.models import Level
+from linli.kernel.places import queries as places
+from linli.kernel.places.models import Area, AreaKind, Level
 from linli.kit import words
 from linli.kit.desk import frame
 from linli.kit.routes import Request, page
 from linli.plumbing.pointers import pointer
-from linli.scenarios.population.desk import belonging, history, saying
-from linli.scenarios.population.desk.wheres import own_place, where
+from linli.scenarios.population.desk import belonging, crumbs, history, saying
+from linli.scenarios.population.desk.wheres import own_path, where
 from linli.scenarios.population.quality import occupying
 from linli.scenarios.population.quality import saying as quality
 from linli.scenarios.population.visits import doors as doors_
@@ -29,7 +30,8 @@ from linli.scenarios.population.visits.doors import Door
 @page("register.see")
 def building(request: Request, number: int) -> HttpResponse:
     """Every door by entrance and floor: who is behind it in numbers, and whether somebody has to ring."""
-    place = own_place(request.hat, number, Level.BUILDING)
+    path = own_path(request.hat, number, Level.BUILDING)
+    place, grids = path[-1], places.areas_of(number, AreaKind.GRID, at=request.now)
     found = doors_.doors_of(place, now=request.now)
     total = sum((one.counts for one in found), Counter[str]())
     context = {
@@ -44,9 +46,14 @@ def building(request: Request, number: int) -> HttpResponse:
         "due": sum(one.is_due for one in found),
         "empty": sum(not one.counts for one in found),
         "counts": [(saying.kind(kind), total[kind]) for kind in saying.KINDS if total[kind]],
-        "community": reverse("register_community", args=[place.scope_id]),
+        "crumbs": crumbs.down_to(request, path, between=[_grid(one) for one in grids[:1]]),
+        "map": f"{reverse('map')}?place={place.scope_id}&face=building/{number}",
     }  # fmt: skip
     return frame.draw(request, "population/building.html", context, here="register")
+
+
+def _grid(area: Area) -> tuple[str, str]:
+    return area.name, reverse("register_grid", args=[area.id])
 
 
 def cell(door: Door, now: datetime) -> dict[str, Any]:
@@ -64,13 +71,13 @@ def cell(door: Door, now: datetime) -> dict[str, Any]:
 @page("register.see")
 def door(request: Request, number: int) -> HttpResponse:
     """Everybody who belongs to a door, in which sense, since when, who said so; and what visits found there."""
-    place = own_place(request.hat, number, Level.DWELLING)
+    path = own_path(request.hat, number, Level.DWELLING)
+    place = path[-1]
     held = dwelling_page(number, scope_id=place.scope_id, at=request.now)
     faces = {one.person.id: one.person for one in held.behind}
     context = {
         "label": where(place).label,
-        "building": reverse("register_building", args=[place.parent_id]),
-        "building_label": where(place.parent).label if place.parent else "",
+        "crumbs": crumbs.down_to(request, path),
         "people": _people(held.behind, request.now),
         "facts": _facts(held, occupying.door(number, at=request.now), request.now),
         "lettings": belonging.lettings(held.lettings, faces, request.now),

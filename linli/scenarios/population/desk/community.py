@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,14 +12,15 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from linli.kernel.places.models import Level
+from linli.kernel.places.models import Level, Place
 from linli.kernel.places.queries import written
 from linli.kit.desk import frame
 from linli.kit.routes import Request, page
-from linli.scenarios.population.desk import figures, saying
-from linli.scenarios.population.desk.wheres import own_place, where
+from linli.scenarios.population.desk import crumbs, figures, saying, tree
+from linli.scenarios.population.desk.wheres import own_path
 from linli.scenarios.population.quality import records
 from linli.scenarios.population.quality import saying as quality
+from linli.scenarios.population.quality.queries import ruled_at
 from linli.scenarios.population.visits.doors import rules_at
 
 MOST = 400
@@ -55,9 +57,9 @@ group by b.id order by 5 desc, b.address, b.id limit %(most)s
 """
 
 
-def buildings(scope_id: int, *, now: datetime) -> list[BuildingRow]:
-    """The buildings of a community, those with the most stale doors first. Three statements."""
-    held = rules_at(scope_id, now=now)
+def buildings(scope_id: int, *, now: datetime, path: Sequence[Place] = ()) -> list[BuildingRow]:
+    """The buildings of a community, those with the most stale doors first. Three statements, two with its path."""
+    held = ruled_at(path, at=now) if path else rules_at(scope_id, now=now)
     days = {kind: held.holds(records.LINK, kind) for kind in records.KINDS[records.LINK]}
     over = {kind: now - timedelta(days=limit) for kind, limit in days.items() if limit is not None}
     asked: dict[str, Any] = {"scope": scope_id, "kinds": list(over), "over": list(over.values()), "most": MOST}
@@ -95,23 +97,28 @@ def of_dwellings(held: figures.Dwellings) -> list[tuple[str, int]]:
 
 @page("register.see")
 def community(request: Request, number: int) -> HttpResponse:
-    """What a community holds, in figures, and where it grows stale."""
-    place = own_place(request.hat, number, Level.COMMUNITY)
-    rows = buildings(number, now=request.now)
+    """What a community holds, in figures, its registers and grids, and where it grows stale."""
+    path = own_path(request.hat, number, Level.COMMUNITY)
+    rows = buildings(number, now=request.now, path=path)
     doors, stale = sum(one.doors for one in rows), sum(one.stale for one in rows)
     context = {
-        "label": where(place).label,
+        "label": path[-1].name,
+        "crumbs": crumbs.down_to(request, path),
+        "ways": tree.ways(number),
+        "registers": tree.registers(number, (number,)),
+        "grids": tree.grids(number, rows, at=request.now),
         "figures": [(_("buildings"), len(rows)), (_("doors"), doors)],
         "people": of_people(figures.people(number, at=request.now)),
         "dwellings": of_dwellings(figures.dwellings(number, at=request.now)),
         "doors": doors,
         "stale": stale,
-        "rows": [_row(one, request.now) for one in rows],
+        "rows": [row(one, request.now) for one in rows],
         "is_cut": len(rows) == MOST,
     }
     return frame.draw(request, "population/community.html", context, here="register")
 
 
-def _row(one: BuildingRow, now: datetime) -> dict[str, Any]:
+def row(one: BuildingRow, now: datetime) -> dict[str, Any]:
+    """A building as a line of a table."""
     cells = [written(one.address, one.name), one.doors, one.stale, one.people, saying.confirmed(one.seen, now)]
     return {"cells": cells, "href": reverse("register_building", args=[one.id])}

@@ -5,7 +5,7 @@ Only what is listed here is shown with its value; of everything else it is said 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,8 @@ from django.utils.translation import pgettext_lazy
 
 from linli.kernel.people.queries import Past
 from linli.kit import words
-from linli.scenarios.population.desk import saying
+from linli.scenarios.population.desk import belonging, saying
+from linli.scenarios.population.registers import saying as register_words
 
 MOST = 40
 RECORDS: Mapping[str, str | Promise] = {
@@ -25,33 +26,37 @@ RECORDS: Mapping[str, str | Promise] = {
     "letting": pgettext_lazy("record", "Letting"),
     "household": pgettext_lazy("record", "Household"),
     "vehicle": pgettext_lazy("record", "Vehicle"),
+    "organisation": pgettext_lazy("record", "Body"),
 }
 OWN = ("person", "dwelling")  # what the page is about needs no name
 SHOWN: Mapping[str, Callable[[str], str]] = {
     **dict.fromkeys(("name", "phone", "id_number", "born", "died", "registered_in"), str),  # masked by who tells them
-    **dict.fromkeys(("floor_area", "rooms", "most_people", "most_tenants", "number"), str),
+    **dict.fromkeys(("floor_area", "rooms", "most_people", "most_tenants", "number", "code", "place"), str),
+    "kind": lambda code: register_words.kind(code) if code in register_words.KINDS else belonging.vehicle(code),
+    "energy": register_words.energy,
     "occupancy": saying.occupancy,
     "use": saying.use,
     "sex": saying.sex,
 }
 
 
-def told(past: Iterable[Past], now: datetime) -> list[dict[str, Any]]:
-    """As a timeline shows it, the latest first."""
-    return [_event(one, now) for one in list(past)[:MOST]]
+def told(past: Iterable[Past], now: datetime, *, own: Collection[str] = OWN) -> list[dict[str, Any]]:
+    """As a timeline shows it, the latest first. ``own`` are the kinds of record that the page itself is about."""
+    return [_event(one, now, own) for one in list(past)[:MOST]]
 
 
-def _event(one: Past, now: datetime) -> dict[str, Any]:
+def _event(one: Past, now: datetime, own: Collection[str]) -> dict[str, Any]:
     return {
         "at": words.moment(one.until, now),
         "who": one.who or saying.source(one.new_source),
-        "words": _said(one, now),
+        "words": _said(one, now, own),
     }
 
 
-def _said(one: Past, now: datetime) -> str:
-    record = "" if one.kind in OWN else str(RECORDS.get(one.kind, one.kind))
-    what = " ".join(part for part in (record, saying.field(one.field)) if part)
+def _said(one: Past, now: datetime, own: Collection[str]) -> str:
+    record = "" if one.kind in own else str(RECORDS.get(one.kind, one.kind))
+    named = register_words.name() if (one.kind, one.field) == ("organisation", "name") else saying.field(one.field)
+    what = " ".join(part for part in (record, named) if part)
     since = words.day(one.since, now) if one.since else ""
     value = SHOWN[one.field](one.value) if one.field in SHOWN and one.value else ""
     was = _("%(what)s was %(value)s") % {"what": what, "value": value} if value else _changed(one, what)

@@ -65,6 +65,8 @@ FIELDS: Mapping[str, str | Promise] = {
     "head": pgettext_lazy("field", "Head of the household"),
     "merged_into": pgettext_lazy("field", "Put together with another record"),
     "kind": pgettext_lazy("field", "Kind"),
+    "code": pgettext_lazy("field", "Credit code"),
+    "place": pgettext_lazy("field", "Where it is entered"),
     "energy": pgettext_lazy("field", "Energy"),
     "property_unit_no": pgettext_lazy("field", "Number of the real estate unit"),
 }
@@ -73,6 +75,7 @@ SOURCES: Mapping[str, str | Promise] = {
     "visit": gettext_lazy("seen on a visit"),
     "self": gettext_lazy("the resident themselves"),
     "resident": gettext_lazy("the resident themselves"),
+    "itself": gettext_lazy("the body itself or the keeper"),
     "owner": gettext_lazy("the owner"),
     "department": gettext_lazy("a department"),
     "import": gettext_lazy("an imported list"),

@@ -17,7 +17,7 @@ from linli.kernel.assets import plates
 from linli.kernel.assets.queries import find_vehicles
 from linli.kernel.people import queries as people
 from linli.kernel.people.models import Residence
-from linli.kernel.people.queries import PersonFace
+from linli.kernel.people.queries import PersonFace, Wanted
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Level, Place
 from linli.kit.desk import frame
@@ -26,6 +26,7 @@ from linli.plumbing import policy, scope
 from linli.plumbing.pointers import pointer
 from linli.scenarios.population.desk import belonging, saying
 from linli.scenarios.population.desk.wheres import Where, wheres
+from linli.scenarios.population.registers import saying as register_words
 
 MOST_TYPED, MOST_PEOPLE, MOST_PLACES = 60, 50, 12
 
@@ -42,8 +43,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One vehicle: its plate masked, what it is, where it is kept, by whom."""
+    """One vehicle: its plate masked and its page, what it is, where it is kept, by whom."""
 
+    href: str
     plate: str
     about: str
     where: Where | None
@@ -69,7 +71,8 @@ def _draw(request: Request, typed: str) -> HttpResponse:
         "vehicles": _vehicles(typed, request.now),
         "more": len(found) > MOST_PEOPLE,
         "places": _places(request, typed),
-        "communities": list(wheres(_communities(request)).values()) if not typed else [],
+        "bodies": _bodies(request, typed) if typed else [],
+        "begin": _begin(request) if not typed else [],
     }
     return frame.draw(request, "population/search.html", context, here="register")
 
@@ -103,7 +106,13 @@ def _vehicles(typed: str, now: datetime) -> list[Kept]:
     named = wheres(one.place_id for one in found)
     faces = people.faces_of(one.person_id for one in found if one.person_id is not None)
     return [
-        Kept(plate, about, named.get(one.place_id), _keeper(faces.get(one.person_id or 0)))
+        Kept(
+            reverse("register_vehicle", args=[pointer("vehicle", one.id)]),
+            plate,
+            about,
+            named.get(one.place_id),
+            _keeper(faces.get(one.person_id or 0)),
+        )
         for one, (plate, about) in zip(found, belonging.vehicles(found, {}, now), strict=True)
     ]
 
@@ -113,10 +122,18 @@ def _keeper(face: PersonFace | None) -> tuple[str, str] | None:
     return (face.name, reverse("register_person", args=[pointer("person", face.id)])) if face is not None else None
 
 
-def _communities(request: Request) -> list[int]:
-    """The communities of this post, to begin from."""
+def _bodies(request: Request, typed: str) -> list[tuple[str, str, str]]:
+    """The bodies of the post's divisions by part of their name or their whole credit code: name, kind, page."""
+    found = people.registered(Wanted(request.hat.scopes, typed=typed), most=MOST_PLACES) if len(typed) > 1 else []
+    return [(one.name, register_words.kind(one.kind), reverse("register_body", args=[one.id])) for one in found]
+
+
+def _begin(request: Request) -> list[Where]:
+    """Where this post can begin: its own place, then the communities in it."""
     mine = Place.objects.filter(id__in=request.hat.scopes, level=Level.COMMUNITY, until__isnull=True)
-    return list(mine.order_by("id").values_list("id", flat=True)[:MOST_PLACES])
+    ids = [request.hat.place, *mine.order_by("id").values_list("id", flat=True)[:MOST_PLACES]]
+    found = wheres(ids)
+    return [found[one] for one in dict.fromkeys(ids) if one in found]
 
 
 def _places(request: Request, typed: str) -> list[Where]:

@@ -43,8 +43,8 @@ def export(request: Request) -> HttpResponse:
         if errors or place is None:
             return _form(request, errors, status=422)
         taken = WAYS[kind](place.id, most=MOST_WHOLE if whole else MOST)
-        answer = _file(request, kind, place, taken, whole=whole)
-    _written_down(request, kind, place, taken, reason if whole else "")
+        answer = file_of(request, kind, place, taken, whole=whole)
+    written_down(request, kind, place, taken, reason if whole else "")
     return answer
 
 
@@ -67,12 +67,13 @@ def _form(request: Request, errors: Mapping[str, str] | None = None, *, status: 
     return frame.draw(request, "population/export.html", context, here="register", status=status)
 
 
-def _file(request: Request, kind: str, place: Place, taken: Taken, *, whole: bool) -> HttpResponse:
+def file_of(request: Request, kind: str, place: Place, taken: Taken, *, whole: bool = False) -> HttpResponse:
+    """A list as a file under the heads its import reads, with where it comes from."""
     found = kinds.kinds()[kind]
     heads = [Column(one.heads[0]) for one in found.fields]
     rows = [[_cell(one, row, whole=whole) for one in found.fields] for row in taken.rows]
     about = [
-        (_("Community"), place.name),
+        (_("Place"), place.name),
         (_("Taken out by"), request.hat.label),
         (_("Taken out at"), words.moment(request.now, request.now)),
         (_("Rows"), f"{len(rows):,}"),
@@ -97,7 +98,7 @@ def _cell(one: Field, row: Mapping[str, Any], *, whole: bool) -> str:
     return masked_cell(one.form, written) if one.form in ("name", "phone", "document") else written
 
 
-def _written_down(request: Request, kind: str, place: Place, taken: Taken, reason: str) -> None:
+def written_down(request: Request, kind: str, place: Place, taken: Taken, reason: str = "") -> None:
     """That a list has left; for every person of a whole one a line of their own."""
     owe(request, deeds.note_export, kind=kind, scope_id=place.id, rows=len(taken.rows), whole=bool(reason))
     if reason and taken.persons:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.http import Http404
 from django.urls import reverse
@@ -24,9 +25,9 @@ class Where:
 
     @property
     def href(self) -> str:
-        """The page of the door, the building or the community; none above it."""
+        """The page of the place: a door, a building, a community; one for the divisions above."""
         routes = {"dwelling": "register_door", "building": "register_building", "community": "register_community"}
-        return reverse(routes[self.level], args=[self.id]) if self.level in routes else ""
+        return reverse(routes.get(self.level, "register_division"), args=[self.id])
 
 
 def wheres(ids: Iterable[int]) -> dict[int, Where]:
@@ -46,8 +47,14 @@ def where(place: Place) -> Where:
 
 def own_place(hat: Hat, number: int, level: Level) -> Place:
     """The place of that level in the hat's divisions, with its parent; of others there is no page."""
-    found = Place.objects.filter(id=number, level=level, until__isnull=True).select_related("parent")
-    place = found.defer("outline", "parent__outline").first()
-    if place is None or place.scope_id not in hat.scopes:
+    return own_path(hat, number, level)[-1]
+
+
+def own_path(hat: Hat, number: int, *levels: Level) -> list[Place]:
+    """The place of one of these levels with everything it lies in, each with its parent at hand. One statement."""
+    path = places.path(number)
+    if not path or path[-1].level not in levels or path[-1].until is not None or path[-1].scope_id not in hat.scopes:
         raise Http404
-    return place
+    for above, place in pairwise(path):
+        place.parent = above
+    return path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -80,19 +80,23 @@ def organisations_of(scope_id: int, *, most: int) -> Taken:
     """Enterprises, social organisations, institutions and stationed units of a division."""
     running = Organisation.objects.filter(kind__in=REGISTERED, until__isnull=True, place__scope_id=scope_id)
     found = list(running.order_by("name", "id")[: most + 1])
+    return Taken(organisation_rows(found[:most]), is_cut=len(found) > most)
+
+
+def organisation_rows(found: Sequence[Organisation]) -> list[dict[str, Any]]:
+    """Bodies as rows of a list. One statement."""
     labels, words = _labels({one.place_id for one in found}), first_words(BODY_SORTS)
-    rows = [
+    return [
         {
             "name": one.name,
             "code": one.code,
             "kind": words.get(one.kind, ""),
             "phone": one.phone,
-            **_stands(one.place_id, scope_id, labels),
+            **_stands(one.place_id, one.scope_id, labels),
             "since": one.since.date().isoformat(),
         }
-        for one in found[:most]
+        for one in found
     ]
-    return Taken(rows, is_cut=len(found) > most)
 
 
 def _stands(place_id: int, scope_id: int, labels: dict[int, str]) -> dict[str, str]:
@@ -104,11 +108,16 @@ def _stands(place_id: int, scope_id: int, labels: dict[int, str]) -> dict[str, s
 def vehicles_of(scope_id: int, *, most: int) -> Taken:
     """Vehicles kept in a division, with whoever keeps them."""
     found = list(Vehicle.objects.filter(scope_id=scope_id, until__isnull=True).order_by("id")[: most + 1])
+    return vehicle_rows(found[:most], is_cut=len(found) > most)
+
+
+def vehicle_rows(found: Sequence[Vehicle], *, is_cut: bool = False) -> Taken:
+    """Vehicles as rows of a list, with whoever keeps them. Three statements."""
     keepers = {one.id: KnownPerson(one) for one in Person.objects.filter(id__in=[v.person_id for v in found])}
     bodies = Organisation.objects.in_bulk([v.organisation_id for v in found if v.organisation_id])
     labels, sorts, energies = _labels({v.place_id for v in found}), first_words(SORTS), first_words(ENERGIES)
     rows = []
-    for one in found[:most]:
+    for one in found:
         person, body = keepers.get(one.person_id or 0), bodies.get(one.organisation_id or 0)
         rows.append(
             {
@@ -117,11 +126,11 @@ def vehicles_of(scope_id: int, *, most: int) -> Taken:
                 "energy": energies.get(one.energy, ""),
                 "keeper": person.name if person else body.name if body else "",
                 "number": person.number if person else body.code if body else "",
-                **_stands(one.place_id, scope_id, labels),
+                **_stands(one.place_id, one.scope_id, labels),
                 "since": one.since.date().isoformat(),
             }
         )
-    return Taken(rows, sorted(keepers), len(found) > most)
+    return Taken(rows, sorted(keepers), is_cut)
 
 
 def facilities_of(scope_id: int, *, most: int) -> Taken:

@@ -81,20 +81,15 @@ def stale(asked: Asked) -> Iterator[Thing]:
 
 
 def ways(hat: Hat, kind: str, number: int) -> list[tuple[str, str]]:
-    """From a building or community on the map to its pages in the register, for those who may open them."""
-    if hat.surface != "desk" or kind not in ("building", "division"):
+    """From a building or community on the map to how well it is kept, for those who may see that."""
+    if hat.surface != "desk" or kind not in ("building", "division") or not policy.may(hat, "quality.see"):
         return []
     place = places.place(number)
     if place is None or place.scope_id not in hat.scopes or place.level not in (Level.BUILDING, Level.COMMUNITY):
         return []
-    found = []
-    if policy.may(hat, "register.see"):
-        found.append((_("Open in the register"), reverse(f"register_{place.level}", args=[number])))
-    if policy.may(hat, "quality.see"):
-        built = place.level == Level.BUILDING
-        address = reverse("quality_building", args=[number]) if built else f"{reverse('quality')}?place={number}"
-        found.append((_("How well it is kept"), address))
-    return found
+    built = place.level == Level.BUILDING
+    address = reverse("quality_building", args=[number]) if built else f"{reverse('quality')}?place={number}"
+    return [(_("How well it is kept"), address)]
 
 
 def _communities(asked: Asked) -> list[Any]:

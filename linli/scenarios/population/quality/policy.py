@@ -11,6 +11,7 @@ declare(
         logins={"desk": Login(rows=ByScope()), "worker": Login(verbs=_ALL, rows=ByScope())},
         actions={
             "quality.see": KEEPERS,
+            "rules.see": KEEPERS | {"catalogue_editor", "catalogue_publisher"},
             "quality.count": frozenset({"robot"}),
             "quality.confirm": frozenset({"grid_worker", "clerk", "street_clerk", "data_officer"}),
         },

@@ -30,6 +30,7 @@ class Sheet:
     whole: Standing
     inside: dict[int, Standing] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
+    holds: dict[int, int] = field(default_factory=dict)  # how many communities lie in each of them
     grids: dict[int, Standing] = field(default_factory=dict)
     grid_names: dict[int, str] = field(default_factory=dict)
     ruled: list[Ruled] = field(default_factory=list)
@@ -60,10 +61,11 @@ def sheet(place_id: int, *, at: datetime, deep: bool = True) -> Sheet | None:
     if not path or path[-1].level not in (Level.CITY, Level.DISTRICT, Level.STREET, Level.COMMUNITY):
         return None
     is_community = path[-1].level == Level.COMMUNITY
-    return _community(path, at, deep=deep) if is_community else _division(path, at)
+    return _community(path, at, deep=deep) if is_community else sheet_of_division(path, at=at)
 
 
-def _division(path: list[Place], at: datetime) -> Sheet:
+def sheet_of_division(path: list[Place], *, at: datetime) -> Sheet:
+    """A city, a district or a street by the path that leads to it. Four statements."""
     place = path[-1]
     communities = _communities(place)
     ruled, made = _ruled(communities, at), Sheet(path, Standing())
@@ -75,6 +77,7 @@ def _division(path: list[Place], at: datetime) -> Sheet:
         standing = standings.of_rows(by_scope[scope_id], ruled[scope_id])
         made.whole.add(standing)
         made.names[child] = name
+        made.holds[child] = made.holds.get(child, 0) + 1
         made.inside.setdefault(child, Standing()).add(standing)
     return _dated(made, ruled)
 

@@ -31,11 +31,13 @@ Record = Literal["person", "link", "dwelling", "building", "vehicle", "organisat
 class RecordRule(Shape, frozen=True, kw_only=True):
     """What one kind of record needs. ``needs`` are fields with their weights; ``holds`` says for how many days a
     confirmation holds, by kind of link or use of a dwelling, ``other`` for the rest; none means that nobody has to
-    confirm it again. ``weight`` is that of one such record beside the others.
+    confirm it again. ``weight`` is that of one such record beside the others. ``required`` are those of the needed
+    fields without which nobody enters such a record by hand.
     """
 
     weight: Weight = 1.0
     needs: dict[str, Weight] = msgspec.field(default_factory=dict)
+    required: list[str] = msgspec.field(default_factory=list)
     holds: dict[str, Days] = msgspec.field(default_factory=dict)
 
 
@@ -61,15 +63,19 @@ def check_rules(entry: RegisterRules, context: Context) -> list[Problem]:
 
 def _record_problems(name: str, rule: RecordRule, context: Context) -> list[Problem]:
     dated = [] if name in records.UNDATED else [*records.KINDS.get(name, ()), records.OTHER]
-    known = {"needs": list(records.FIELDS[name]), "holds": dated}
-    given: dict[str, list[str]] = {"needs": list(rule.needs), "holds": list(rule.holds)}
+    known = {"needs": list(records.FIELDS[name]), "required": list(rule.needs), "holds": dated}
+    given: dict[str, list[str]] = {"needs": list(rule.needs), "required": rule.required, "holds": list(rule.holds)}
     message = _('%(where)s: a record of this kind has no "%(word)s"')
+    unasked = _('%(where)s: "%(word)s" cannot be required, nothing here needs it')
     return [
-        context.problem("records", name, part, word, message=message, word=word, near=nearest(word, known[part]))
+        context.problem(
+            "records", name, part, *([] if part == "required" else [word]),
+            message=unasked if part == "required" else message, word=word, near=nearest(word, known[part]),
+        )
         for part, words in given.items()
         for word in words
         if word not in known[part]
-    ]
+    ]  # fmt: skip
 
 
 @packs.kind("register_rules", check=check_rules)
@@ -96,6 +102,14 @@ class Ruled:
 
     def needs(self, record: str) -> Mapping[str, float]:
         return self.records[record].needs if record in self.records else {}
+
+    def asks(self, record: str, name: str) -> bool:
+        """Whether a form asks for a field: everything is asked for where no rules speak of the record."""
+        return record not in self.records or name in self.records[record].needs
+
+    def required(self, record: str) -> frozenset[str]:
+        """The fields without which nobody enters such a record by hand."""
+        return frozenset(self.records[record].required if record in self.records else ())
 
     def weight(self, record: str) -> float:
         return self.records[record].weight if record in self.records else 0.0

@@ -20,14 +20,19 @@ from linli.kernel.people.actions import ChangeRefused, DwellingRefused, LinkRefu
 from linli.kernel.people.actions import PersonRefused as Refused
 from linli.kernel.people.models import Person, Residence
 from linli.kernel.people.models_homes import Occupancy
+from linli.kernel.places import queries as places
 from linli.kernel.places.models import Place
 from linli.kit import words
 from linli.plumbing import scope
 from linli.plumbing.scope import Hat
+from linli.scenarios.population.quality import records
+from linli.scenarios.population.quality import saying as quality
 from linli.scenarios.population.quality.confirming import confirm_many
+from linli.scenarios.population.quality.queries import ruled_at
 from linli.scenarios.population.visits.entry import NotTaken, Sent
 
 SOURCE = "visit"
+ASKED = ("id_number", "phone")  # what rules may ask of somebody new beside name and sense
 KINDS = ("tenant", "occupant", "owner", "registered", "carer")
 LIVING = ("tenant", "occupant", "carer", "guardian")
 STATES = tuple(one.value for one in Occupancy if one != Occupancy.UNKNOWN)
@@ -80,8 +85,12 @@ def new_person(sent: Sent, place: Place, by: Hat, now: datetime) -> int:
     with scope.reading(by, now=now):
         there = _there_already(sent, place)
         known = _known(sent.id_number)
+        missing = _missing(sent, place, now) if there is None and known is None else ""
     if there is not None:
         return there
+    if missing:
+        said = gettext_lazy("The rules of this community ask for it: %(field)s.")
+        raise NotTaken(str(said) % {"field": quality.field(records.PERSON, missing)}, missing)
     link = NewResidence(place.id, place.scope_id, sent.kind, sent.moment.at, source=SOURCE)
     if known is not None:
         _or_say(lambda: people.add_residence(person_id=known, row=link, by=by, now=now))
@@ -125,6 +134,12 @@ def _known(id_number: str) -> int | None:
         return None
     same = Person.objects.filter(id_number_blind=documents.index(id_number), until__isnull=True)
     return same.values_list("id", flat=True).first()
+
+
+def _missing(sent: Sent, place: Place, now: datetime) -> str:
+    """What the rules of the community require of whoever is written down anew, and was not said."""
+    required = ruled_at(places.path(place.id), at=now).required(records.PERSON)
+    return next((name for name in ASKED if name in required and not getattr(sent, name).strip()), "")
 
 
 def _there_already(sent: Sent, place: Place) -> int | None:

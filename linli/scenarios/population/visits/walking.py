@@ -20,7 +20,9 @@ from linli.kit.routes import Request, page
 from linli.plumbing import scope
 from linli.plumbing.pointers import NoSuchPointer, number_at, pointer
 from linli.scenarios.population.desk import community, saying
-from linli.scenarios.population.desk.wheres import own_place, where, wheres
+from linli.scenarios.population.desk.wheres import own_path, own_place, where, wheres
+from linli.scenarios.population.quality import records
+from linli.scenarios.population.quality.queries import ruled_at
 from linli.scenarios.population.visits import doors as doors_
 from linli.scenarios.population.visits import finding, rounds, telling
 from linli.scenarios.population.visits.doors import Door
@@ -205,9 +207,10 @@ def door_page(
     request: Request, number: int, typed: Mapping[str, str], errors: Mapping[str, str], *, status: int = 200
 ) -> HttpResponse:
     """The page of a door, with a form that came back where there is one."""
-    place = own_place(request.hat, number, Level.DWELLING)
-    building_place = place.parent
-    assert building_place is not None
+    path = own_path(request.hat, number, Level.DWELLING)
+    place, building_place = path[-1], path[-2]
+    ruled = ruled_at(path, at=request.now)
+    required = ruled.required(records.PERSON)
     round_ = rounds.latest(rounds.of_building(building_place, rounds.running(at=request.now), at=request.now))
     around = doors_.doors_of(building_place, round_=round_, now=request.now)
     this = next(one for one in around if one.place.id == number)
@@ -222,6 +225,7 @@ def door_page(
         "occupancy": saying.lived_in(this.dwelling, request.now),
         "next": next_due(around, number),
         "kinds": [(kind, saying.kind(kind)) for kind in finding.KINDS],
+        "asked": {name: name not in required for name in finding.ASKED if ruled.asks(records.PERSON, name)},
         "visits": telling.told(this.visits[::-1], request.now),
         "today": words.local(request.now).date().isoformat(),
         "typed": typed,
