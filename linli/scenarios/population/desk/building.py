@@ -22,6 +22,7 @@ from linli.scenarios.population.desk import belonging, crumbs, history, saying
 from linli.scenarios.population.desk.wheres import own_path, where
 from linli.scenarios.population.quality import occupying
 from linli.scenarios.population.quality import saying as quality
+from linli.scenarios.population.quality.queries import ruled_at
 from linli.scenarios.population.visits import doors as doors_
 from linli.scenarios.population.visits import telling
 from linli.scenarios.population.visits.doors import Door
@@ -32,7 +33,7 @@ def building(request: Request, number: int) -> HttpResponse:
     """Every door by entrance and floor: who is behind it in numbers, and whether somebody has to ring."""
     path = own_path(request.hat, number, Level.BUILDING)
     place, grids = path[-1], places.areas_of(number, AreaKind.GRID, at=request.now)
-    found = doors_.doors_of(place, now=request.now)
+    found = doors_.doors_of(place, ruled=ruled_at(path, at=request.now), now=request.now)
     total = sum((one.counts for one in found), Counter[str]())
     context = {
         "label": where(place).label,

@@ -212,7 +212,7 @@ def door_page(
     ruled = ruled_at(path, at=request.now)
     required = ruled.required(records.PERSON)
     round_ = rounds.latest(rounds.of_building(building_place, rounds.running(at=request.now), at=request.now))
-    around = doors_.doors_of(building_place, round_=round_, now=request.now)
+    around = doors_.doors_of(building_place, round_=round_, ruled=ruled, now=request.now)
     this = next(one for one in around if one.place.id == number)
     context = {
         "label": where(place).label,
