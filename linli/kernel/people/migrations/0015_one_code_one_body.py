@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [('people', '0013_bodies')]
+    dependencies = [('people', '0014_gone_persons')]
 
     operations = [
         migrations.RunSQL(
