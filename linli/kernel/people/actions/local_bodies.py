@@ -181,10 +181,12 @@ def _code(number: int, typed: str) -> str:
 def _check_once(codes: Sequence[str]) -> None:
     given = [code for code in codes if code]
     running = Organisation.objects.filter(code__in=given, until__isnull=True)
-    taken = dict(running.values_list("code", "id"))
+    taken: dict[str, int | None] = dict(running.values_list("code", "id"))
     for number, code in enumerate(codes):
-        if code and (code in taken or code in codes[:number]):
-            raise BodyRefused(TAKEN, row=number, field="code", standing=taken.get(code), code=code)
+        if code in taken:
+            raise BodyRefused(TAKEN, row=number, field="code", standing=taken[code], code=code)
+        if code:
+            taken[code] = None
 
 
 @contextmanager

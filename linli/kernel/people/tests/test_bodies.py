@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from linli.kernel.people import actions, queries
 from linli.kernel.people.actions import BodyRefused, NewBody
 from linli.kernel.people.id_numbers import credit_check
+from linli.kernel.people.models import Organisation
 from linli.kernel.people.tests.staff import LATER, Office, office, town
 from linli.plumbing import scope
 from linli.plumbing.policy import NotAllowed
+from tests.surfaces import as_login
 
 __all__ = ["office", "town"]
 
@@ -75,3 +78,33 @@ def test_a_body_with_duties_is_not_the_communitys_to_change(office: Office) -> N
             actions.correct_body(
                 body_id=office[name], changes={"name": "-"}, source="", by=office.hat("wei"), now=LATER
             )
+
+
+def test_one_code_is_one_running_body_whoever_enters_it(office: Office) -> None:
+    wei, at = office.hat("wei"), office.town["桃源2栋"]
+    row = NewBody("enterprise", "桃源米粉店", at, "market", code=CODE)
+    (number,) = actions.register_bodies_many(rows=[row], by=wei, now=LATER)
+    with pytest.raises(BodyRefused) as refused:
+        actions.register_bodies_many(rows=[row], by=wei, now=LATER)
+    assert (refused.value.field, refused.value.standing) == ("code", number)
+    with pytest.raises(IntegrityError, match="organisation_code_once"), transaction.atomic(), as_login(""):
+        Organisation.objects.create(kind="enterprise", name="同码", code=CODE, place_id=at, since=LATER)
+    actions.end_body(body_id=number, source="visit", by=wei, now=LATER + DAY)
+    actions.register_bodies_many(rows=[row], by=wei, now=LATER + 2 * DAY)
+
+
+def test_a_body_moves_and_whoever_keeps_the_new_place_reads_where_it_was(office: Office) -> None:
+    wei, town = office.hat("wei"), office.town
+    row = NewBody("social_organisation", "书画社", town["桃源2栋"], "visit")
+    (number,) = actions.register_bodies_many(rows=[row], by=wei, now=LATER)
+    assert actions.move_body(body_id=number, place_id=town["桃源3栋"], source="visit", by=wei, now=LATER + DAY)
+    assert not actions.move_body(body_id=number, place_id=town["桃源3栋"], source="visit", by=wei, now=LATER + DAY)
+    with pytest.raises(NotAllowed):  # what lies in a community of somebody else
+        actions.move_body(body_id=number, place_id=town["长罡1栋"], source="visit", by=wei, now=LATER + DAY)
+    actions.confirm_body(body_id=number, by=wei, now=LATER + 2 * DAY)
+    with scope.reading(wei, now=LATER + 2 * DAY):
+        past = queries.history_of_record("organisation", number, scope_id=town["桃源社区"])
+        found = queries.registered_body(number)
+    assert [(one.field, one.value) for one in past] == [("place", "桃源路36号院2栋")]
+    assert found is not None
+    assert (found.place_id, found.confirmed) == (town["桃源3栋"], LATER + 2 * DAY)
