@@ -66,10 +66,10 @@ def test_map_and_tree_lead_to_one_another(world: World) -> None:
     officer.open(f"/register/building/{world.building()}")
     officer.follow("看地图")
     assert HOUSE in officer.page
-    assert officer.follow("看底册").path == f"/register/building/{world.building()}"
+    assert officer.follow("在底册里打开").path == f"/register/building/{world.building()}"
     officer.open(f"/register/division/{world.city}")
     officer.follow("看地图")
-    assert officer.follow("看底册").path == f"/register/division/{world.city}"
+    assert officer.follow("在底册里打开").path == f"/register/division/{world.city}"
 
 
 def test_the_figures_of_a_division_are_those_of_what_lies_inside(world: World) -> None:
