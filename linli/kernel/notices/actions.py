@@ -11,14 +11,13 @@ from zoneinfo import ZoneInfo
 from linli.kernel.journal import actions as journal
 from linli.kernel.notices.facts import NoticeTold
 from linli.kernel.notices.models import Notice
-from linli.kernel.notices.packs import filled, for_app
+from linli.kernel.notices.packs import QuietHours, filled, for_app
 from linli.plumbing import crypto, facts, ids, jobs, pack_catalogue, scope
 from linli.plumbing.scope import Hat
 
 SEND_TASK, QUEUE = "messages.send", "messages"
 TRIES = 80  # with pauses of up to an hour: three days
 LINK = "{link}"  # where the link belongs in the kept words of a message
-QUIET_FROM, QUIET_TO = 22, 7  # hours of the city; only urgent messages go out between them
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,8 @@ def tell_many(*, fact: int, messages: Sequence[Message], zone: ZoneInfo, by: Hat
     with scope.writing(by, now=now):
         told = list(Notice.objects.filter(fact=fact).values_list("template", "channel", "subject_id", "account_id"))
         fresh = [one for one in messages if (one.template, one.channel, one.subject_id, one.account_id) not in told]
-        notices = [_notice(fact, one, zone=zone, now=now) for one in fresh]
+        quiet = _quiet_until(now, zone) if any(one.channel == "sms" for one in fresh) else None
+        notices = [_notice(fact, one, quiet=quiet, now=now) for one in fresh]
         Notice.objects.bulk_create(notices, ignore_conflicts=True)
         for notice in notices:
             if notice.channel != "app":
@@ -63,7 +63,7 @@ def _fact(notice: Notice) -> NoticeTold:
     return NoticeTold(notice.id, notice.account_id or 0, notice.subject_id or 0)
 
 
-def _notice(fact: int, message: Message, *, zone: ZoneInfo, now: datetime) -> Notice:
+def _notice(fact: int, message: Message, *, quiet: datetime | None, now: datetime) -> Notice:
     entry = pack_catalogue.head("notices", message.template, now)
     if entry is None:
         raise LookupError(f"no notice called {message.template} is published")
@@ -84,7 +84,7 @@ def _notice(fact: int, message: Message, *, zone: ZoneInfo, now: datetime) -> No
         link=message.link if app else "",
         state="sent" if app else "waiting",
         sent=now if app else None,
-        not_before=None if message.channel != "sms" or entry.value.urgent else _after_quiet(now, zone),
+        not_before=None if message.channel != "sms" or entry.value.urgent else quiet,
         at=now,
     )
 
@@ -102,13 +102,11 @@ def _bound(number: int) -> str:
     return f"notices_notice.address:{number}"
 
 
-def _after_quiet(now: datetime, zone: ZoneInfo) -> datetime | None:
-    """The end of the quiet hours if ``now`` lies in them: nobody is woken for a stairwell light."""
-    local = now.astimezone(zone)
-    if QUIET_TO <= local.hour < QUIET_FROM:
-        return None
-    morning = local.replace(hour=QUIET_TO, minute=0, second=0, microsecond=0)
-    return morning if local.hour < QUIET_TO else morning + timedelta(days=1)
+def _quiet_until(now: datetime, zone: ZoneInfo) -> datetime | None:
+    """The end of the city's quiet hours if ``now`` lies in them: nobody is woken for a stairwell light."""
+    said = next(iter(pack_catalogue.heads("quiet_hours", now).values()), None)
+    quiet = said.value if said is not None else QuietHours(code="quiet")
+    return quiet.until(now.astimezone(zone))
 
 
 def sent(*, notice: int, by: Hat, now: datetime) -> None:

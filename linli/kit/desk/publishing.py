@@ -101,6 +101,7 @@ def kind_words(kind: str) -> str:
         "map_layers": pgettext("catalogue", "Layers of the map"),
         "register_checks": pgettext("catalogue", "Checks of the register"),
         "register_rules": pgettext("catalogue", "Rules of the register"),
+        "quiet_hours": pgettext("catalogue", "Hours without text messages"),
         "routes": pgettext("catalogue", "Routing"),
         "urgencies": pgettext("catalogue", "Urgency"),
     }
