@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.gates.open311.entry import ENDPOINT
 from linli.kit.counter.here import hotline, page_of
@@ -15,12 +16,12 @@ from linli.kit.routes import OPEN, Request, page
 def about(request: Request) -> HttpResponse:
     """Endpoint, addresses, how to get a key."""
     told = [
-        (_("Where it is"), "GET", "/open311/discovery.xml", True),
+        (pgettext("open311", "Where it is"), "GET", "/open311/discovery.xml", True),
         (_("What can be reported"), "GET", f"{ENDPOINT}/services.json", True),
         (_("What a service asks"), "GET", f"{ENDPOINT}/services/{{service_code}}.json", False),
-        (_("What was reported"), "GET", f"{ENDPOINT}/requests.json", True),
+        (pgettext("open311", "What was reported"), "GET", f"{ENDPOINT}/requests.json", True),
         (_("One request"), "GET", f"{ENDPOINT}/requests/{{service_request_id}}.json", False),
-        (_("Report"), "POST", f"{ENDPOINT}/requests.json", False),
+        (pgettext("open311", "Report"), "POST", f"{ENDPOINT}/requests.json", False),
         (_("The id of a token"), "GET", f"{ENDPOINT}/tokens/{{token}}.json", False),
     ]
     rows = [{"cells": [what, f"{verb} {path}"], "href": path if shown else ""} for what, verb, path, shown in told]

@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import Error
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from procrastinate import RetryStrategy
 
 from linli.gates.open311 import foreign
@@ -168,7 +169,7 @@ def _heard(row: Relayed, state: State, *, now: datetime) -> None:
     """A part: what the contractor says, if it has not been heard yet."""
     digest = hashlib.blake2b(f"{state.status}\x1f{state.notes}".encode(), digest_size=16).digest()
     if bytes(row.seen) != digest:
-        said = _("closed") if state.status == "closed" else _("open")
+        said = _("closed") if state.status == "closed" else pgettext("open311", "open")
         first = not bytes(row.seen) and state.status == "open" and not state.notes
         row.seen = digest
         if not first:  # that it is open was said when it was filed
