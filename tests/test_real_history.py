@@ -24,6 +24,7 @@ from linli.main.imports import messages_file, recording
 from linli.main.imports.messages_file import Message
 from linli.main.imports.reports import RECORDED
 from linli.plumbing import scope
+from linli.plumbing.days import day_of
 from linli.plumbing.time import now as clock
 from tests.surfaces import as_login
 from tests.world import World
@@ -71,7 +72,7 @@ def board(world: World) -> dict[str, queries.Reading]:
         actions.measure(by=robot, now=clock())
     hat = world.hat("supervisor")
     with as_login("desk"), scope.reading(hat, now=clock()):
-        found = queries.readings(PLACE, [world.city], Period.of("all", clock().date()))
+        found = queries.readings(PLACE, [world.city], Period.of("all", day_of(clock())))
     return {code: reading for (_about, code), reading in found.items()}
 
 

@@ -37,8 +37,8 @@ from linli.kernel.publications.models import PublicFace
 from linli.kernel.publications.models_talks import Publication
 from linli.kernel.ratings import actions as ratings
 from linli.kit.believing import Moment
-from linli.kit.words import local
 from linli.plumbing import scope
+from linli.plumbing.days import day_of
 from linli.plumbing.facts import Told
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
@@ -86,7 +86,7 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
         world.act(opened, action)
     face = PublicFace.objects.get(case_id=opened.case_id)
     publications.follow(code=face.code, by=resident, now=clock())
-    world.act(opened, "answer", promised=local(clock()).date())
+    world.act(opened, "answer", promised=day_of(clock()))
     _put_right(world, opened, resident)
     world.rate(opened, 5, by=resident)
     _called_back(world, opened.case_id)
@@ -151,7 +151,7 @@ def _on_patrol(world: World, building: int) -> None:
 def _visited(world: World, number: int, community: str, at: int) -> None:
     """A round of visits has begun, and nobody was home."""
     worker, now = world.hat("grid_worker", community), clock()
-    rounds.begin(rows=[rounds.NewRound(at, "人口核对", now.date())], today=now.date(), by=worker, now=now)
+    rounds.begin(rows=[rounds.NewRound(at, "人口核对", day_of(now))], today=day_of(now), by=worker, now=now)
     door = world.residents[number].dwelling
     sent = Sent(f"walls-visit-{number:016}", "nobody", door, Moment(now, now), b"0" * 32)
     taking.take(sent, by=worker, now=now)
@@ -218,7 +218,7 @@ def _figured(world: World, opened: Opened, place: int) -> None:
     assert unit is not None
     indicators.touch(case_ids=[opened.case_id, past], by=robot, now=clock())
     indicators.measure(by=robot, now=clock())
-    indicators.draw(unit_id=unit, period=Period.of("week", clock().date()), by=supervisor, now=later)
+    indicators.draw(unit_id=unit, period=Period.of("week", day_of(clock())), by=supervisor, now=later)
     indicators.exclude(case_id=past, kind="unreasonable", reason="不是本市的事", by=supervisor, now=clock())
 
 

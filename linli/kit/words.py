@@ -8,16 +8,16 @@ Moments are aware datetimes and are told in the city's zone; money is integer fe
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import dateformat
 from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from linli.kit.lunar import lunar_day
 from linli.plumbing import time
+from linli.plumbing.days import CITY_ZONE
+from linli.plumbing.days import local as local
 
 _DAY = timedelta(days=1)
 _WEEKDAYS = (
@@ -40,19 +40,9 @@ _LONG_WEEKDAYS = (
 )
 
 
-@lru_cache(maxsize=4)
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
-
-
 def city_zone() -> ZoneInfo:
     """The zone that cuts the city's days."""
-    return _zone(getattr(settings, "CITY_ZONE", "Asia/Shanghai"))
-
-
-def local(at: datetime) -> datetime:
-    """The moment on the city's clock."""
-    return at.astimezone(city_zone())
+    return CITY_ZONE
 
 
 def _today(now: datetime | None) -> date:

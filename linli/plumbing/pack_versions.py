@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from linli.plumbing import pack_catalogue, scope
+from linli.plumbing.days import begin_of
 from linli.plumbing.models_packs import PackFounding, PackVersion
 from linli.plumbing.pack_catalogue import head, heads, value
 from linli.plumbing.packs import KINDS, Effective, PacksRefused, Piece, Problem, Registry, check, piece_of
@@ -28,7 +28,6 @@ EDITOR = "catalogue_editor"
 PUBLISHER = "catalogue_publisher"
 ROBOT = "robot"
 _SET_BY_PUBLISHING = ["number", "state", "approver", "published", "effective_from", "effective_until"]
-CITY_ZONE = ZoneInfo("Asia/Shanghai")  # the one civil time of every city in China
 
 
 class Record(Protocol):
@@ -258,7 +257,7 @@ def _days(piece: Piece) -> tuple[datetime | None, datetime | None]:
 
 
 def _midnight(day: date | None) -> datetime | None:
-    return datetime.combine(day, time(), CITY_ZONE) if day else None
+    return begin_of(day) if day else None
 
 
 def _require(by: Hat, role: str, *, surface: str = "desk") -> None:

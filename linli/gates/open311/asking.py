@@ -110,7 +110,7 @@ def _moment(given: Mapping[str, str], name: str, zone: ZoneInfo, *, end: bool) -
     try:
         if DAY.fullmatch(text):
             day = datetime.fromisoformat(text).replace(tzinfo=zone)
-            return day if not end else datetime.combine(day.date(), time.max, tzinfo=zone)
+            return day if not end else datetime.combine(day, time.max, tzinfo=zone)
         if MOMENT.fullmatch(text):
             return datetime.fromisoformat(text)
     except ValueError:

@@ -14,7 +14,7 @@ from linli.kernel.people.models import Person
 from linli.kernel.people.models_homes import Dwelling, Occupancy
 from linli.kernel.people.models_proposals import Proposal
 from linli.kernel.people.sealing import opened, seal_column
-from linli.plumbing.pack_versions import CITY_ZONE
+from linli.plumbing.days import CITY_ZONE
 
 TABLE = "people_proposal"
 _NOTHING = Dwelling(use="", occupancy=Occupancy.UNKNOWN)

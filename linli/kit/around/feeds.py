@@ -22,6 +22,7 @@ from linli.kernel.cases import catalogue
 from linli.kernel.publications import queries as publications
 from linli.kernel.publications.models import PublicFace
 from linli.kernel.publications.queries import MOST, Asked
+from linli.kit import words
 from linli.kit.around import asking, showing
 from linli.kit.counter import here
 from linli.kit.routes import OPEN, Request, page
@@ -81,7 +82,7 @@ def sitemap(request: Request) -> HttpResponse:
     xml.startElement("urlset", AttributesImpl({"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"}))
     _place(xml, reverse("around"), "")
     for face in publications.listed(Asked(), limit=MOST):
-        _place(xml, reverse("public_matter", args=(face.code,)), face.changed.date().isoformat())
+        _place(xml, reverse("public_matter", args=(face.code,)), words.local(face.changed).date().isoformat())
     xml.endElement("urlset")
     xml.endDocument()
     return _sent(request, out.getvalue(), "application/xml; charset=utf-8")

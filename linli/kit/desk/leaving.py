@@ -51,7 +51,7 @@ def sheet(request: Request) -> HttpResponse:
     )  # fmt: skip
     return sheets.download(
         [Sheet(title, columns, _cells(request, tasks))],
-        name=f"{title} {request.now:%Y-%m-%d}",
+        name=f"{title} {words.local(request.now):%Y-%m-%d}",
         about=_about(request, asked, tasks),
     )
 

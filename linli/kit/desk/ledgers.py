@@ -133,7 +133,7 @@ def ledger_sheet(request: Request, which: str) -> HttpResponse:
         (_("Taken out at"), words.moment(request.now, request.now)),
         (_("Rows"), f"{len(rows):,}"),
     ]
-    return sheets.download([Sheet(name, columns, rows)], name=f"{name} {request.now:%Y-%m-%d}", about=told)
+    return sheets.download([Sheet(name, columns, rows)], name=f"{name} {words.local(request.now):%Y-%m-%d}", about=told)
 
 
 def _rectify_file(request: Request) -> tuple[str, Sequence[Column], list[list[Any]]]:

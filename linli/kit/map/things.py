@@ -24,6 +24,7 @@ from linli.kernel.places import queries as places
 from linli.kernel.places.models import AreaKind, Level
 from linli.kernel.places.queries.outlines import Outline
 from linli.kit.map.sources import MOST, Asked, Source, Thing
+from linli.kit.words import local
 from linli.plumbing.scope import Hat
 
 DIVIDED = frozenset({Level.DISTRICT.value, Level.STREET.value, Level.COMMUNITY.value})
@@ -196,7 +197,7 @@ def counts(scopes: Sequence[int], at: datetime) -> dict[int, tuple[int, int]]:
     Whoever may count a community counts all of it, so the numbers are the same for every hat; the hat decides which
     communities are asked for.
     """
-    day, now = at.date().isoformat(), monotonic()
+    day, now = local(at).date().isoformat(), monotonic()
     missing = [one for one in scopes if now - _known.get((one, day), (-1e9, 0, 0))[0] >= COUNTS_HOLD]
     found, doors = people.living_in(missing, at=at), places.doors_in(missing)
     if len(_known) > MOST_KNOWN:

@@ -5,7 +5,7 @@ Every check returns sentences, one for each thing that is wrong; an empty list i
 
 from collections.abc import Callable
 
-from linli.main.checks import fields, packs, routes, walls, words
+from linli.main.checks import days, fields, packs, routes, walls, words
 
 Check = Callable[[], list[str]]
 
@@ -15,6 +15,8 @@ CHECKS: dict[str, Check] = {
     "every route is guarded": routes.unguarded,
     "every scenario keeps its word": packs.wrong,
     "every message is translated": words.untranslated,
+    "every message has one Chinese": words.said_twice,
+    "every day is one of the city's": days.uncut,
 }
 
 __all__ = ["CHECKS", "Check"]

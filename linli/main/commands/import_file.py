@@ -23,6 +23,7 @@ from linli.main.imports.messages_file import FileRefused, Message, Reading
 from linli.main.imports.reports import FILED, RECORDED, REFUSED, REPEATED, Outcome, Report
 from linli.main.launcher.folders import city_home
 from linli.main.terminal import Progress, _, complain
+from linli.plumbing.days import local
 from linli.plumbing.time import now as clock
 
 HELP = _("take in lists of the register (divisions, areas, buildings, dwellings …) or residents' messages")
@@ -96,7 +97,7 @@ def _run(take: Take, reading: Reading, args: Namespace, progress: Progress) -> i
     outcomes += [Outcome(row, REFUSED, reason=row.reason) for row in reading.unfit]
     outcomes.sort(key=lambda one: one.row.line)
     report = Report(args.file, reading, outcomes, began, draw, stopped)
-    folder = args.report or Path(f"import-{args.file.stem}-{began:%Y%m%d-%H%M%S}")
+    folder = args.report or Path(f"import-{args.file.stem}-{local(began):%Y%m%d-%H%M%S}")
     report.write(folder)
     _say(report, folder, args, progress)
     return 1 if stopped else 0

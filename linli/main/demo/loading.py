@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from time import monotonic
 from typing import TypeVar
@@ -39,6 +39,7 @@ from linli.main.demo.publishing import publish_past
 from linli.main.demo.surfaces import serve
 from linli.main.terminal import _
 from linli.plumbing import packs
+from linli.plumbing.days import begin_of, day_of
 from linli.plumbing.manifests import SCENARIOS
 from linli.plumbing.time import now as clock
 
@@ -212,10 +213,10 @@ class Demo:
         registered.load_proposals(self.town, desks, now=clock())
 
     def _souls(self, number: int, building: Building) -> list[Soul]:
-        return folk.people_of(building, number, today=self.start.date())
+        return folk.people_of(building, number, today=day_of(self.start))
 
     def _person(self, soul: Soul, building: Building, doors: dict[tuple[str, str], tuple[int, int]]) -> NewPerson:
-        since = datetime.combine(soul.since, time(4), UTC)
+        since = begin_of(soul.since)
         links = tuple(
             NewResidence(*doors[building.key, door], kind, since, "demo", self._seen(building, door))
             for door, kind in soul.links

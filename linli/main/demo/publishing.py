@@ -11,6 +11,7 @@ from linli.kernel.indicators.periods import Period
 from linli.main.demo.desks import Desks
 from linli.main.demo.surfaces import serve
 from linli.plumbing import scope
+from linli.plumbing.days import day_of
 from linli.plumbing.scope import Hat
 
 MONTHS = 2
@@ -26,7 +27,7 @@ def publish_past(*, now: datetime) -> int:
         pass
     serve("desk")
     by = Desks.at(now).of("supervisor")
-    before = Period.of("month", now.date()).before
+    before = Period.of("month", day_of(now)).before
     return sum(_publish(one, by, now) for one in (before.last(MONTHS) if before else []))
 
 

@@ -7,7 +7,7 @@ whoever would do it: imports, a clerk, a grid worker, a street's data officer, a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 import shapely
@@ -31,7 +31,7 @@ from linli.main.demo.ground import INGEST, Town, known
 from linli.main.demo.layout import SEED, Building, grid_code
 from linli.main.demo.surfaces import serve
 from linli.plumbing import scope
-from linli.plumbing.pack_versions import CITY_ZONE
+from linli.plumbing.days import begin_of, day_of
 from linli.plumbing.scope import Hat
 from linli.scenarios.population.visits import rounds
 from linli.scenarios.population.visits.models import Round
@@ -62,7 +62,7 @@ def households(souls: Sequence[Soul], numbers: Sequence[int], doors: Doors, *, n
         if not here:
             continue
         head = next((one for one in here if (door, "owner") in one[0].links), here[0])
-        since = datetime.combine(max(soul.since for soul, _number in here), time(4), UTC)
+        since = begin_of(max(soul.since for soul, _number in here))
         members = tuple(
             NewMember(number, "head" if number == head[1] else _relation(_born(soul) - _born(head[0])))
             for soul, number in here
@@ -153,7 +153,7 @@ def load_round(town: Town, desks: Desks, *, now: datetime) -> None:
     with scope.reading(clerk, now=now):
         if Round.objects.exists():
             return
-    today = now.astimezone(CITY_ZONE).date()
+    today = day_of(now)
     row = NewRound(there.places[SHOWN], "看燃气热水器，问老人好", today + ROUND, there.areas.get(grid_code(SHOWN, 2)))
     rounds.begin(rows=[row], today=today, by=clerk, now=now)
 

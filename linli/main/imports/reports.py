@@ -13,6 +13,7 @@ from linli.main.imports.messages_file import TEXT, TITLE, Message, Reading, Unfi
 from linli.main.launcher.folders import write_private
 from linli.main.terminal import _
 from linli.main.terminal import _language as language
+from linli.plumbing.days import local
 
 FILED, RECORDED, REPEATED, REFUSED = "filed", "recorded", "filed before", "refused"
 
@@ -101,7 +102,7 @@ class Report:
     def remarks(self) -> list[str]:
         """What else a reader should know."""
         said = [_("Read as %(encoding)s, begun %(time)s.") % {
-            "encoding": self.reading.encoding, "time": f"{self.began:%Y-%m-%d %H:%M} UTC"
+            "encoding": self.reading.encoding, "time": f"{local(self.began):%Y-%m-%d %H:%M}"
         }]  # fmt: skip
         if self.reading.left_out:
             columns = "、".join(self.reading.left_out)

@@ -22,6 +22,7 @@ from linli.main.launcher.folders import write_private
 from linli.main.terminal import Progress, _, complain
 from linli.main.terminal import _language as language
 from linli.plumbing import scope
+from linli.plumbing.days import local
 from linli.plumbing.scope import Hat
 from linli.plumbing.tabular import FileRefused
 from linli.plumbing.time import now as clock
@@ -147,7 +148,7 @@ def _watched(portions: Generator[Passed], progress: Progress) -> None:
 
 def _reported(number: int, args: Namespace, by: Hat, progress: Progress) -> int:
     """Write the report and say the outcome."""
-    folder: Path = args.report or Path(f"import-{number}-{clock():%Y%m%d-%H%M%S}")
+    folder: Path = args.report or Path(f"import-{number}-{local(clock()):%Y%m%d-%H%M%S}")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with scope.reading(by, now=clock()):
         one = queries.one(number)
@@ -199,7 +200,6 @@ def _list(by: Hat, as_json: bool) -> int:
         print(f"{code:14} {kind.label}: {heads}")
     for one, counts in imports:
         told = ", ".join(f"{name} {number}" for name, number in counts.items())
-        print(
-            f"{one.id:6} {one.opened:%Y-%m-%d %H:%M} {one.kind:12} {one.get_state_display()}: {one.file_name} ({told})"
-        )
+        opened, state = f"{local(one.opened):%Y-%m-%d %H:%M}", one.get_state_display()
+        print(f"{one.id:6} {opened} {one.kind:12} {state}: {one.file_name} ({told})")
     return 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from random import Random
 
 from django.db import connection
@@ -22,6 +22,7 @@ from linli.kernel.people.models_homes import Dwelling, Letting
 from linli.kernel.people.models_homes import Household as Formed
 from linli.main.likeness.households import Household, Soul
 from linli.main.likeness.numbers import Numbers
+from linli.plumbing.days import begin_of
 from linli.plumbing.scope import Hat
 
 SOURCE = "generated"  # of everything that was made up
@@ -114,5 +115,5 @@ def _seen(household: Household) -> datetime | None:
 
 
 def moment(day: date) -> datetime:
-    """A day of the likeness as a moment: noon in the city."""
-    return datetime.combine(day, time(4), UTC)
+    """A day of the likeness as the moment it began in the city."""
+    return begin_of(day)

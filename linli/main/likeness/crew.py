@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
@@ -23,6 +22,8 @@ from linli.main.launcher.errors import LauncherError
 from linli.main.launcher.folders import write_private
 from linli.main.likeness.worker import Order
 from linli.main.terminal import Progress, _
+from linli.plumbing.days import day_of
+from linli.plumbing.time import now
 
 NOTE = "likeness.json"
 PROCESSES = 2
@@ -82,7 +83,7 @@ def _noted(home: Path, wanted: Wanted, *, has_people: bool) -> Note:
     """The note of what is being made: that of the run which was cut short, or a new one."""
     founded = founded_at(env.of_surface(home, "worker")["LINLI_DATABASE"])
     before = read(home)
-    asked = Note(founded, wanted.people, wanted.seed, wanted.today or date.today().isoformat())  # noqa: DTZ011
+    asked = Note(founded, wanted.people, wanted.seed, wanted.today or day_of(now()).isoformat())
     if before is not None and (before.founded, before.people, before.seed) == (founded, asked.people, asked.seed):
         return before
     if has_people and not wanted.beside:

@@ -54,24 +54,24 @@ def period(per: str, day: date) -> tuple[date, date]:
 def counted(frequency: Frequency, visits: Sequence[datetime], first: date, after: date) -> int:
     """How many of the visits (in the city's own time) count in a period, at most as many as were wanted."""
     fitting = [
-        one
-        for one in visits
-        if first <= one.date() < after and frequency.begin <= one.hour * 60 + one.minute < frequency.end
+        local
+        for local in visits
+        if first <= local.date() < after and frequency.begin <= local.hour * 60 + local.minute < frequency.end
     ]
-    made = len(fitting) if frequency.per == "day" else len({one.date() for one in fitting})
+    made = len(fitting) if frequency.per == "day" else len({local.date() for local in fitting})
     return min(made, frequency.times)
 
 
-def standing(frequency: Frequency, visits: Sequence[datetime], now: datetime, since: datetime | None = None) -> str:
+def standing(frequency: Frequency, visits: Sequence[datetime], local: datetime, since: date | None = None) -> str:
     """Whether a target is done for this period, due, or overdue because the period before was missed as well.
 
     A plan that began within the last period (``since``) has missed nothing yet.
     """
-    first, after = period(frequency.per, now.date())
+    first, after = period(frequency.per, local.date())
     if counted(frequency, visits, first, after) >= frequency.times:
         return DONE
     earlier, end = period(frequency.per, first - DAY)
-    held = since is None or since.date() <= earlier
+    held = since is None or since <= earlier
     missed = held and counted(frequency, visits, earlier, end) < frequency.times
     return OVERDUE if missed else DUE
 

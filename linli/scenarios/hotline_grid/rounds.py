@@ -98,15 +98,15 @@ def _visits(grids: Sequence[int], *, since: datetime, zone: ZoneInfo) -> Visits:
     return found
 
 
-def _plan(plan: Plan, grid: int, seen: Visits, week: date, now: datetime) -> PlanInGrid:
-    """A plan in one grid, counted in the city's own time, in which ``now`` comes."""
-    since = plan.since.astimezone(now.tzinfo) if plan.since else None
+def _plan(plan: Plan, grid: int, seen: Visits, week: date, local: datetime) -> PlanInGrid:
+    """A plan in one grid, counted in the city's own time, in which ``local`` comes."""
+    since = plan.since.astimezone(local.tzinfo).date() if plan.since else None
     visits = {one.key: seen.get((grid, plan.entry.code, one.key), ()) for one in plan.targets}
     targets = [
-        Standing(one, covering.standing(plan.frequency, visits[one.key], now, since), _last(visits[one.key]))
+        Standing(one, covering.standing(plan.frequency, visits[one.key], local, since), _last(visits[one.key]))
         for one in plan.targets
     ]
-    covered = covering.coverage(plan.frequency, visits, [one.key for one in plan.targets], week, now.date())
+    covered = covering.coverage(plan.frequency, visits, [one.key for one in plan.targets], week, local.date())
     return PlanInGrid(plan, targets, covered)
 
 

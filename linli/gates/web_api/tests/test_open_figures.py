@@ -16,6 +16,7 @@ from linli.kernel.cases.models import Case
 from linli.kernel.indicators import actions
 from linli.kernel.indicators.models import PublicFigure
 from linli.kernel.indicators.periods import Period
+from linli.plumbing.days import day_of
 from linli.plumbing.time import now as clock
 from tests.surfaces import Visit, as_login
 from tests.world import World
@@ -24,7 +25,7 @@ ENOUGH = 31
 
 
 def last_month() -> Period:
-    before = Period.of("month", clock().date()).before
+    before = Period.of("month", day_of(clock())).before
     assert before is not None
     return before
 

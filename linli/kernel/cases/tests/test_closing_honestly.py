@@ -13,6 +13,7 @@ from linli.kernel.cases.models import Clock, Task
 from linli.kernel.cases.reports import NotAReport, Reporter
 from linli.kernel.publications.models import PublicFace
 from linli.plumbing import scope
+from linli.plumbing.days import day_of
 from linli.plumbing.policy import NotAllowed
 from linli.plumbing.scope import VISITOR
 from linli.plumbing.time import now as clock
@@ -37,8 +38,8 @@ def test_a_named_day_stands_on_the_units_desk_until_it_is_kept(world: World) -> 
     opened = world.an_open_case(until="answer")
     unit = world.holder(opened)
     with pytest.raises(NotAReport):
-        world.act(opened, "answer", promised=(clock() - timedelta(days=3)).date())
-    day = (clock() + timedelta(days=4)).date()
+        world.act(opened, "answer", promised=day_of(clock() - timedelta(days=3)))
+    day = day_of(clock() + timedelta(days=4))
     world.act(opened, "answer", outcome="partly", promised=day)
     with scope.reading(unit, now=clock()):
         pledge = oversight.open_pledges(unit)[0]

@@ -19,6 +19,7 @@ from linli.kernel.imports.models import Mapping as KeptMapping
 from linli.kernel.imports.saying import Reason, Told, kept, message_of
 from linli.kernel.journal import actions as journal
 from linli.plumbing import bulk, crypto, ids, policy, scope
+from linli.plumbing.days import day_of
 from linli.plumbing.scope import Hat
 from linli.plumbing.tabular import FileRefused, Line, Table, opened
 
@@ -110,7 +111,7 @@ def _check_earlier(kind: str, digest: bytes, sender: Sender, again: bool, *, by:
             _forget(earlier, by)
         standing = same.exclude(state__in=(State.READING, State.UNDONE)).first()
         if standing is not None and not again:
-            raise AlreadyHere(number=standing.id, date=f"{standing.opened:%Y-%m-%d}")
+            raise AlreadyHere(number=standing.id, date=day_of(standing.opened).isoformat())
 
 
 def _forget(earlier: Import, by: Hat) -> None:

@@ -18,6 +18,7 @@ from linli.kernel.indicators.periods import Period
 from linli.kernel.people import queries as people
 from linli.kernel.ratings import actions as ratings
 from linli.plumbing import scope
+from linli.plumbing.days import day_of
 from linli.plumbing.policy import NotAllowed
 from linli.plumbing.time import now as clock
 from tests.surfaces import as_login
@@ -34,7 +35,7 @@ def figures(world: World, *, kind: str = PLACE, about: int = 0, span: str = "all
     actions.touch(case_ids=numbers, by=robot, now=clock())
     actions.measure(by=robot, now=clock())
     with scope.reading(world.hat("supervisor"), now=clock()):
-        found = queries.readings(kind, [about or world.city], Period.of(span, clock().date()))
+        found = queries.readings(kind, [about or world.city], Period.of(span, day_of(clock())))
     return {code: reading for (_about, code), reading in found.items()}
 
 
@@ -145,7 +146,7 @@ def test_what_is_left_out_is_shown_and_counts_for_nothing(world: World, db: None
     with scope.reading(world.hat("supervisor"), now=clock()):
         told = queries.exclusions(
             about=world.city,
-            period=Period.of("all", clock().date()),
+            period=Period.of("all", day_of(clock())),
             zone=clock().tzinfo,  # type: ignore[arg-type]
         )
     assert [(one.reason, number) for one, number in told] == [("同一件报了两次", opened.number)]
@@ -182,7 +183,7 @@ def test_a_draw_can_be_repeated_by_anybody_and_is_drawn_once(world: World, db: N
     with as_login(""):
         unit = Measured.objects.get(case_id=made[0].case_id).unit_id
     assert unit is not None
-    week, later, by = Period.of("week", clock().date()), clock() + timedelta(days=8), world.hat("supervisor")
+    week, later, by = Period.of("week", day_of(clock())), clock() + timedelta(days=8), world.hat("supervisor")
     drew = actions.draw(unit_id=unit, period=week, size=3, by=by, now=later)
     every = sorted(one.number for one in made)
     assert list(drew.numbers) == order_of(every, seed=drew.seed)[:3]
@@ -204,7 +205,7 @@ def test_what_was_published_never_changes(world: World, db: None) -> None:
     an_answered(world)
     figures(world)
     robot, later, by = world.hat("robot"), clock() + timedelta(days=400), world.hat("supervisor")
-    year = Period.of("year", (clock() - LONG_AGO).date())
+    year = Period.of("year", day_of(clock() - LONG_AGO))
     assert actions.publish(period=year, by=by, now=later) > 0
     with as_login(""):
         before = list(Figure.objects.filter(published__isnull=False).values_list("id", "base", "hits", "value"))

@@ -21,6 +21,7 @@ from linli.kernel.places.actions.changing import refile
 from linli.kernel.places.actions.transplanting import hand_over, transplant
 from linli.kernel.places.models import DIVISIONS, Level, Place, PlacePast
 from linli.plumbing import policy, scope
+from linli.plumbing.days import day_of
 from linli.plumbing.scope import Hat
 
 
@@ -167,7 +168,7 @@ def _keep_past(places: Sequence[Place], reason: str, source: str, day: datetime,
             raise DivisionRefused(
                 _("“%(name)s” was changed on %(day)s; only what came later can follow."),
                 name=place.name,
-                day=since.date(),
+                day=day_of(since),
             )
         told: dict[str, Any] = {"code": place.code, "name": place.name, "address": place.address}
         rows.append(

@@ -18,6 +18,7 @@ from linli.kernel.places.actions.changing import file_under, refile
 from linli.kernel.places.actions.drawing import AreaRefused, NewArea, draw_rows, give_buildings, redraw_outline
 from linli.kernel.places.models import Area, AreaBuilding, AreaKind, Level, Place
 from linli.plumbing import policy, scope
+from linli.plumbing.days import day_of
 from linli.plumbing.scope import Hat
 
 AHEAD = timedelta(days=366)
@@ -110,7 +111,7 @@ def check_day(area: Area, since: datetime) -> None:
     held = AreaBuilding.objects.filter(area_id=area.id).aggregate(joined=Max("since"), left=Max("until"))
     last = max(at for at in (area.drawn, held["joined"], held["left"]) if at is not None)
     if since < last:
-        raise TooEarly(name=area.name, day=last.date().isoformat())
+        raise TooEarly(name=area.name, day=day_of(last).isoformat())
 
 
 def _leave(row: Planned, known: Collection[int], *, since: datetime, by: Hat) -> None:
@@ -126,5 +127,5 @@ def _leave(row: Planned, known: Collection[int], *, since: datetime, by: Hat) ->
         if by.surface == "desk" and other.area.scope_id not in by.scopes:
             raise OfOthers(name=row.name, other=other.area.name)
         if other.since > since:
-            raise TooEarly(name=other.area.name, day=other.since.date().isoformat())
+            raise TooEarly(name=other.area.name, day=day_of(other.since).isoformat())
     others.update(until=since)

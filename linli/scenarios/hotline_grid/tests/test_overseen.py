@@ -10,6 +10,7 @@ from linli.kernel.cases import actions as cases
 from linli.kernel.cases.actions import Opened
 from linli.kernel.cases.models import Clock, Lamp
 from linli.plumbing import scope
+from linli.plumbing.days import day_of
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 from tests.at_the_screen import Somebody
@@ -75,7 +76,7 @@ def test_the_street_lead_finds_what_is_late_and_orders_supervision(world: World)
     lead.open(f"/case/{opened.number}")
     lead.press("下督办", order="", due="")
     assert "写清楚要承办单位做什么。" in lead.page or "选一个今天以后、一年以内的日子。" in lead.page
-    day = (clock() + timedelta(days=3)).date().isoformat()
+    day = day_of(clock() + timedelta(days=3)).isoformat()
     lead.press("下督办", order="本周内换好灯，拍照回复。", due=day)
     assert "督办已下达" in lead.page
     resident = Somebody("public")

@@ -15,6 +15,7 @@ from linli.kernel.indicators.models import Exclusion, Measured
 from linli.kernel.indicators.periods import Period
 from linli.kernel.people.models import Organisation
 from linli.kernel.ratings import actions as ratings
+from linli.plumbing.days import day_of
 from linli.plumbing.time import now as clock
 from linli.scenarios.hotline_grid.tests.test_overseen import at_the_desk, lead_of
 from tests.at_the_screen import Somebody
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def last_week() -> Period:
-    before = Period.of("week", clock().date()).before
+    before = Period.of("week", day_of(clock())).before
     assert before is not None
     return before
 

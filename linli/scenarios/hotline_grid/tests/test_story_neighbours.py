@@ -13,6 +13,7 @@ from linli.kernel.publications.listeners import robot
 from linli.kit import editorial
 from linli.kit.desk.announcing import end_of
 from linli.plumbing import scope, time
+from linli.plumbing.days import day_of
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 from tests.at_the_screen import Somebody
@@ -127,7 +128,7 @@ def test_what_nobody_has_looked_at_can_be_taken_back(resident: Somebody, clerk: 
 @pytest.mark.proves("CHN-03", "content never stale")
 def test_nothing_stale_is_ever_shown_and_the_editor_finds_it(world: World, clerk: Somebody) -> None:
     clerk.open("/publications/new")
-    tomorrow = (clock() + timedelta(days=60)).date().isoformat()
+    tomorrow = day_of(clock() + timedelta(days=60)).isoformat()
     assert (
         clerk.press("登给大家看", place="桃源北社区", title="社区食堂几点开", text="早七点。", until="").status == 422
     )
@@ -175,7 +176,7 @@ def test_an_announcement_of_the_street_stands_in_its_communities_and_no_others(w
     hat = above(world, "street_clerk")
     street_clerk = at_the_desk(world, hat)
     street_clerk.open("/publications/new")
-    until = (time.now() + timedelta(days=20)).date().isoformat()
+    until = day_of(time.now() + timedelta(days=20)).isoformat()
     street_clerk.press("登给大家看", place="中山街道", title="周六停水", text="8:00–12:00停水。", until=until)
     own, other = Somebody("public"), Somebody("public")
     own.visit.cookies["linli_community"] = str(world.community("桃源北社区"))

@@ -82,7 +82,7 @@ def file_of(request: Request, kind: str, place: Place, taken: Taken, *, whole: b
         about.append((_("Masked"), _("Names and numbers are masked, so this file cannot be handed in again.")))
     if taken.is_cut:
         about.append((_("Left out"), _("The file is full; what comes after its last row is not in it.")))
-    name = f"{place.name} {found.label} {request.now:%Y-%m-%d}"
+    name = f"{place.name} {found.label} {words.local(request.now):%Y-%m-%d}"
     return sheets.download([Sheet(str(found.label), heads, rows)], name=name, about=about)
 
 

@@ -75,7 +75,7 @@ def _tenancy(one: Tenancy, now: datetime) -> dict[str, Any]:
         "phone": masked_phone(given.get("phone", "")),
         "from": _day(one.added.body.since, now),
         "to": _day(one.added.body.until, now),
-        "is_over": bool(one.added.body.until) and one.added.body.until[:10] < words.local(now).date().isoformat(),
+        "is_over": bool(one.added.body.until) and _is_past(one.added.body.until, now),
         "state": state(one.added),
         "ending": state(one.ending) if one.ending else "",
         "may_end": one.added.row.state != "refused" and one.ending is None,
@@ -84,6 +84,10 @@ def _tenancy(one: Tenancy, now: datetime) -> dict[str, Any]:
 
 def _day(text: str, now: datetime) -> str:
     return words.day(datetime.fromisoformat(text), now) if text else ""
+
+
+def _is_past(text: str, now: datetime) -> bool:
+    return words.local(datetime.fromisoformat(text)).date() < words.local(now).date()
 
 
 def said(one: Said, now: datetime) -> dict[str, str]:

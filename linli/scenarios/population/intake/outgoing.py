@@ -15,6 +15,7 @@ from linli.kernel.people.models import Organisation, Person, Residence
 from linli.kernel.people.queries import KnownPerson
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Level, Place
+from linli.plumbing.days import day_of
 from linli.scenarios.population.intake.facilities import SORTS as FACILITY_SORTS
 from linli.scenarios.population.intake.organisations import SORTS as BODY_SORTS
 from linli.scenarios.population.intake.persons import columns
@@ -42,7 +43,7 @@ def people_of(scope_id: int, *, most: int) -> Taken:
     labels = _labels({place for place, *_rest in links})
     grouped: dict[tuple[int, int], list[tuple[str, date]]] = {}
     for place, person, kind, since in links:
-        grouped.setdefault((place, person), []).append((kind, since.date()))
+        grouped.setdefault((place, person), []).append((kind, day_of(since)))
     taken = Taken(is_cut=len(grouped) > most)
     by_person = {one.id: one for found in known.by_door.values() for one in found}
     for (place, person), kinds in list(grouped.items())[:most]:
@@ -93,7 +94,7 @@ def organisation_rows(found: Sequence[Organisation]) -> list[dict[str, Any]]:
             "kind": words.get(one.kind, ""),
             "phone": one.phone,
             **_stands(one.place_id, one.scope_id, labels),
-            "since": one.since.date().isoformat(),
+            "since": day_of(one.since).isoformat(),
         }
         for one in found
     ]
@@ -127,7 +128,7 @@ def vehicle_rows(found: Sequence[Vehicle], *, is_cut: bool = False) -> Taken:
                 "keeper": person.name if person else body.name if body else "",
                 "number": person.number if person else body.code if body else "",
                 **_stands(one.place_id, one.scope_id, labels),
-                "since": one.since.date().isoformat(),
+                "since": day_of(one.since).isoformat(),
             }
         )
     return Taken(rows, sorted(keepers), is_cut)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 from linli.kernel.imports.kinds import Run
 from linli.kernel.people import queries as people
+from linli.plumbing.days import begin_of
 
 LONGEST = 40
 
@@ -19,5 +20,5 @@ def source_of(run: Run) -> str:
 
 
 def since(day: date | None, run: Run) -> datetime:
-    """A day of a list as the moment it began; now where none is said."""
-    return datetime.combine(day, time(), UTC) if day else run.now
+    """A day of a list as the moment it began in the city; now where none is said."""
+    return begin_of(day) if day else run.now

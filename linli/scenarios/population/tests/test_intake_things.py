@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -31,23 +33,27 @@ CODE = BODY + credit_check(BODY)
 class Office:
     """The data officer of the street with a folder of files."""
 
-    def __init__(self, world: World, folder: Path) -> None:
+    def __init__(self, world: World, folder: Path, clock: Callable[[], datetime] = clock) -> None:
         self.hat, self.folder, self.files = lists.as_worker(lists.officer(world)), folder, 0
+        self.clock = clock
 
     def hands_in(self, kind: str, head: str, *rows: str) -> Import:
         self.files += 1
         path = self.folder / f"{self.files}.csv"
         path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+        return self.hands_in_file(kind, path)
+
+    def hands_in_file(self, kind: str, path: Path) -> Import:
         sender = Sender(self.hat.place, self.hat.unit)
         with as_login("worker"):
-            one = actions.open_import(kind=kind, path=path, sender=sender, again=True, by=self.hat, clock=clock)
-            for _progress in actions.carry_out(import_id=one.id, by=self.hat, clock=clock):
+            one = actions.open_import(kind=kind, path=path, sender=sender, again=True, by=self.hat, clock=self.clock)
+            for _progress in actions.carry_out(import_id=one.id, by=self.hat, clock=self.clock):
                 pass
         return one
 
     def undoes(self, one: Import) -> None:
         with as_login("worker"):
-            for _progress in actions.undo(import_id=one.id, by=self.hat, clock=clock):
+            for _progress in actions.undo(import_id=one.id, by=self.hat, clock=self.clock):
                 pass
 
     def verdicts(self, one: Import) -> list[tuple[str, str]]:

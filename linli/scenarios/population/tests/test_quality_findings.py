@@ -20,6 +20,7 @@ from linli.kernel.people.actions import NewLetting, NewPerson, NewResidence
 from linli.kernel.people.models import Mandate, Person, Residence
 from linli.kernel.places.models import Place
 from linli.plumbing import scope
+from linli.plumbing.days import day_of
 from linli.plumbing.facts import Told
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
@@ -90,7 +91,7 @@ def town(world: World, db: None) -> Town:
 
 def died(town: Town, person: int) -> None:
     people.correct_person(
-        person_id=person, changes={"died": (town.now - timedelta(days=3)).date().isoformat()}, source="police",
+        person_id=person, changes={"died": day_of(town.now - timedelta(days=3)).isoformat()}, source="police",
         by=town.robot, now=town.now,
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from linli.kernel.imports.models import Verdict
 from linli.kernel.imports.saying import Change, Reason
 from linli.kernel.people import queries as people
 from linli.kernel.people.queries import KnownPeople, KnownPerson
+from linli.plumbing.days import day_of
 from linli.plumbing.tabular import Said
 from linli.scenarios.population.intake import doors
 from linli.scenarios.population.intake.doors import Door
@@ -50,7 +51,7 @@ def key_of(row: Row) -> str:
 
 def look(rows: Sequence[Row], run: Run) -> list[Look]:
     """Every row, with as many statements for a thousand as for one."""
-    today = run.now.date()
+    today = day_of(run.now)
     read_ones = [checked(row, today) for row in rows]
     fit = [given for given, _wrong in read_ones if given is not None]
     found = doors.find({given.address for given in fit}, scopes=run.by.scopes)
