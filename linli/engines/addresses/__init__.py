@@ -8,7 +8,7 @@
 Nothing is looked up: where names of divisions or compounds are known, they are handed in and go before the rules.
 """
 
-from .parsing import parse
+from .parsing import parse, plain
 from .parts import KINDS, Address, Part
 
-__all__ = ["KINDS", "Address", "Part", "parse"]
+__all__ = ["KINDS", "Address", "Part", "parse", "plain"]

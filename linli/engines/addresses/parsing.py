@@ -15,6 +15,7 @@ _DASHES = re.compile(r"[‐‑‒–—―−﹣－~]")
 _COUNT = f"(?:\\d+|[{numerals.SIGNS}]+)"
 _MARK = f"(?:[A-Z]?{_COUNT}[A-Z]?|[A-Z]|[东南西北中甲乙丙丁]{{1,2}})"
 
+LONGEST_NAME = 40  # of a known name
 _NO_DISTRICT = f"小社片园院校矿{numerals.SIGNS}"  # before 区: 小区, 园区, 大板三区
 
 # Each rule reads at the place where the last one ended. Divisions and names may be preceded by nothing else.
@@ -40,11 +41,12 @@ _INSIDE = ("building", "stairwell", "floor", "room")
 
 
 def parse(written: str, *, known: Mapping[str, str] | None = None) -> Address:
-    """The parts of an address. ``known`` gives the kind of names that are known, 翠竹园 → compound.
+    """The parts of an address. ``known`` gives the kind of names that are known, as ``plain`` writes them.
 
-    Whatever is written is read; an address of which no part can be told is all rest.
+    翠竹园 → compound, and so is what people call it: a name that is known goes before every rule, so that 五一路口大院
+    is no road. Whatever is written is read; an address of which no part can be told is all rest.
     """
-    text = _plain(written)
+    text = plain(written)
     parts: dict[str, str] = {}
     for kind in KINDS[: KINDS.index("compound")]:
         text = _take_known(text, parts, known or {})
@@ -62,7 +64,7 @@ def parse(written: str, *, known: Mapping[str, str] | None = None) -> Address:
     return Address(tuple(Part(kind, parts[kind]) for kind in KINDS if kind in parts), text.strip("-"))
 
 
-def _plain(written: str) -> str:
+def plain(written: str) -> str:
     """Half width, capitals, one kind of dash, without blanks, commas and remarks in brackets."""
     text = unicodedata.normalize("NFKC", written).upper()
     return _BLANK.sub("", _BRACKETS.sub("", _DASHES.sub("-", text)))
@@ -70,12 +72,13 @@ def _plain(written: str) -> str:
 
 def _take_known(text: str, parts: dict[str, str], known: Mapping[str, str]) -> str:
     """Names at the head of the text that are known, the longest first."""
-    while True:
-        found = max((name for name in known if name and text.startswith(name.upper())), key=len, default="")
+    while known:
+        found = next((text[:size] for size in range(min(len(text), LONGEST_NAME), 1, -1) if text[:size] in known), "")
         if not found:
-            return text
+            break
         parts.setdefault(known[found], found)
         text = text[len(found) :]
+    return text
 
 
 def _take(kind: str, text: str, parts: dict[str, str]) -> str:

@@ -26,6 +26,12 @@ declare(
     ),
     open_table("places_past", public="select", desk="select, insert", worker=_UNDO, ingest="select, insert"),
     open_table("places_building", public="select", desk=_WRITE, worker=_UNDO, ingest=_WRITE),
+    Policy(
+        table="places_alias",
+        walled=False,
+        logins=_MAPPED,
+        actions={"alias.change": _MAPPERS | {"clerk", "street_clerk"}},
+    ),
     open_table("places_token", public="select", desk="select, insert, delete", worker=_UNDO, ingest=_WRITE),
     Policy(
         table="places_area",

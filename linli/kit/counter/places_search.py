@@ -32,13 +32,18 @@ class Listed:
 def found(typed: str, *, chosen: Place | None = None) -> Listed:
     """The addresses that may be meant, the chosen one first."""
     hits = places.search(typed, limit=MOST) if typed.strip() else []
-    options = [(str(hit.id), hit.label, hit.community) for hit in hits]
+    options = [(str(hit.id), called(hit), hit.community) for hit in hits]
     if chosen is not None:
         label = next((one for one in options if one[0] == str(chosen.id)), None)
         first = label or (str(chosen.id), places.label(chosen.id), "")
         options = [first, *(one for one in options if one != first)]
     spots = {str(hit.id): (hit.lon, hit.lat) for hit in hits if hit.lon is not None and hit.lat is not None}
     return Listed(tuple(options), _note(typed, hits), spots)
+
+
+def called(hit: places.Found) -> str:
+    """An address as a list shows it, with the other name somebody typed it by."""
+    return _("%(place)s, also called %(name)s") % {"place": hit.label, "name": hit.also} if hit.also else hit.label
 
 
 def _note(typed: str, hits: list[places.Found]) -> str:

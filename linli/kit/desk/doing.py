@@ -20,6 +20,7 @@ from linli.kernel.cases.reports import NotAReport, Photo
 from linli.kernel.people.queries import Owner
 from linli.kernel.places import queries as places
 from linli.kit.counter import forms
+from linli.kit.counter.places_search import called
 from linli.kit.desk import hints, lanes, placing, ready, sharing, speaking, tokens
 from linli.plumbing.scope import Hat
 
@@ -214,7 +215,7 @@ def buildings(text: str) -> list[Choice]:
     if not text.strip():
         return []
     found = [one for one in places.search(text, limit=30) if one.level == "building"]
-    return [Choice(one.id, one.label, one.community) for one in found[:BUILDINGS]]
+    return [Choice(one.id, called(one), one.community) for one in found[:BUILDINGS]]
 
 
 def owner_options(owners: Sequence[Owner]) -> list[tuple[str, list[tuple[str, str]]]]:

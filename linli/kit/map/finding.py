@@ -9,6 +9,7 @@ from linli.kernel.places import geo
 from linli.kernel.places import queries as places
 from linli.kernel.places.geo import Bounds
 from linli.kernel.places.models import AreaKind
+from linli.kit.counter import places_search
 from linli.kit.map.asked import View
 from linli.kit.map.listing import Looked
 from linli.kit.map.sources import finders
@@ -54,7 +55,7 @@ def _places(view: View) -> Iterable[Hit]:
             kind = "building" if one.level == "building" else "division"
             box = around(one.lon, one.lat) if kind == "building" else box_of_division(one.id, one.lon, one.lat)
             where = one.community if kind == "building" else ""
-            yield Hit(one.label, where, f"{kind}/{one.id}", box)
+            yield Hit(places_search.called(one), where, f"{kind}/{one.id}", box)
 
 
 def _things(request: Request, view: View) -> Iterable[Hit]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.scenarios.population.desk import building, community, division, person, proposals, search, taking_out
+from linli.scenarios.population.desk import building, community, division, naming, person, proposals, search, taking_out
 from linli.scenarios.population.quality import pages, pages_due, pages_findings, pages_rules
 from linli.scenarios.population.registers import bodies, body, body_new, vehicle, vehicle_new, vehicles
 from linli.scenarios.population.visits import sending, walking
@@ -29,6 +29,8 @@ urlpatterns = [
     path("register/vehicles/<str:at>/say", vehicle.say, name="register_vehicle_say"),
     path("register/rules", pages_rules.rules_of, name="register_rules"),
     path("register/rules/set", pages_rules.set_rules, name="register_rules_set"),
+    path("register/places/<int:number>/names", naming.add, name="register_names"),
+    path("register/places/<int:number>/names/<int:alias>/end", naming.end, name="register_name_end"),
     path("register/quality", pages.quality, name="quality"),
     path("register/quality/table", pages.quality_table, name="quality_table"),
     path("register/quality/building/<int:number>", pages_due.building, name="quality_building"),

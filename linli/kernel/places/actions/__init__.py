@@ -42,16 +42,27 @@ from linli.kernel.places.actions.drawing import (
     redraw,
 )
 from linli.kernel.places.actions.ending import end_area, hand_on_areas
+from linli.kernel.places.actions.naming import (
+    AliasRefused,
+    NewAlias,
+    add_alias,
+    checked_name,
+    end_alias,
+    remove_aliases,
+    write_aliases,
+)
 from linli.kernel.places.actions.removing import remove_areas, remove_rows
 from linli.kernel.places.actions.replanning import Planned, replan
 
 __all__ = [
+    "AliasRefused",
     "AreaRefused",
     "BuildingRefused",
     "Changed",
     "DivisionRefused",
     "Facts",
     "LevelWrong",
+    "NewAlias",
     "NewArea",
     "NewDivision",
     "NewPlace",
@@ -62,16 +73,19 @@ __all__ = [
     "PlaceRefused",
     "Planned",
     "add",
+    "add_alias",
     "add_many",
     "add_roads",
     "add_rows",
     "change_areas",
     "change_rows",
+    "checked_name",
     "describe_buildings_many",
     "describe_rows",
     "draw_area",
     "draw_areas",
     "draw_rows",
+    "end_alias",
     "end_area",
     "fill_areas",
     "hand_on_areas",
@@ -81,10 +95,12 @@ __all__ = [
     "move_into_division",
     "recode_division",
     "redraw",
+    "remove_aliases",
     "remove_areas",
     "remove_rows",
     "rename_division",
     "replan",
     "restore_facts",
     "split_division",
+    "write_aliases",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.kernel.journal import actions as journal
 from linli.kernel.places import geo
 from linli.kernel.places.models import DIVISIONS, Level, Place
-from linli.kernel.places.queries import written
+from linli.kernel.places.queries import roads_called, written
 from linli.plumbing import bulk, ids, policy, scope, search
 from linli.plumbing.scope import Hat
 
@@ -232,12 +232,23 @@ def count_children(counts: Iterable[tuple[int, int]]) -> None:
 def file_places(named: Iterable[tuple[int, str, str, str]]) -> None:
     """File everything above the dwelling (id, level, name, address) under its bigrams.
 
-    A dwelling is found by building and door.
+    A dwelling is found by building and door; a building also by what its road is called besides.
     """
+    roads = roads_called()
     filed = [
         (token, number)
         for number, level, name, address in named
         if level != Level.DWELLING
-        for token in search.bigrams(f"{name} {address}" if level in DIVISIONS else written(address, name))
+        for token in _tokens(level, name, address, roads)
     ]
     bulk.insert("places_token", {"token": "text", "place_id": "int"}, filed)
+
+
+def _tokens(level: str, name: str, address: str, roads: Mapping[str, str]) -> list[str]:
+    if level in DIVISIONS:
+        return search.bigrams(f"{name} {address}")
+    found = search.bigrams(written(address, name))
+    for alias, road in roads.items():
+        if road in address:
+            found += search.bigrams(written(address.replace(road, alias), name))
+    return list(dict.fromkeys(found))

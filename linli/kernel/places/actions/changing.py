@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,18 @@ from django.db import connection
 from linli.kernel.journal import actions as journal
 from linli.kernel.places import geo
 from linli.kernel.places.actions.adding import file_places, require_reach
-from linli.kernel.places.models import Area, AreaBuilding, AreaKind, AreaOutline, Place, PlacePast, PlaceToken
+from linli.kernel.places.models import (
+    Area,
+    AreaBuilding,
+    AreaKind,
+    AreaOutline,
+    Level,
+    Place,
+    PlaceAlias,
+    PlacePast,
+    PlaceToken,
+)
+from linli.kernel.places.queries import written
 from linli.plumbing import policy, scope, search
 from linli.plumbing.scope import Hat
 
@@ -79,7 +91,7 @@ def change_areas(*, rows: Sequence[Changed], back: bool = False, by: Hat, now: d
 
 
 def refile(places: Iterable[int]) -> None:
-    """File places anew under their own names and those of their compounds."""
+    """File places anew under their own names, those of their compounds, and whatever else all these are called."""
     numbers = sorted(set(places))
     if not numbers:
         return
@@ -88,18 +100,55 @@ def refile(places: Iterable[int]) -> None:
     held = AreaBuilding.objects.filter(
         building_id__in=numbers, until__isnull=True, area__kind=AreaKind.COMPOUND, area__until__isnull=True
     )
-    for building, name in held.order_by("building_id", "area_id").values_list("building_id", "area__name"):
-        file_under(name, [building])
+    inside: dict[int, list[int]] = defaultdict(list)
+    for building, area in held.order_by("building_id", "area_id").values_list("building_id", "area_id"):
+        inside[area].append(building)
+    for area, name in Area.objects.filter(id__in=inside).order_by("id").values_list("id", "name"):
+        file_in_compound(area, name, inside[area])
+    file_aliases(numbers)
+
+
+def file_in_compound(area_id: int, name: str, buildings: list[int]) -> None:
+    """File buildings under the names of the compound they belong to, and under what stands where name and number meet.
+
+    糖厂宿舍2栋 is found whole: by its pairs, and by 舍2.
+    """
+    called = dict(Place.objects.filter(id__in=buildings).values_list("id", "name"))
+    aliases = PlaceAlias.objects.filter(area_id=area_id, until__isnull=True).order_by("id")
+    for one in (name, *aliases.values_list("name", flat=True)):
+        file_under(one, buildings)
+        plain = set(search.bigrams(one))
+        meeting = [
+            (token, building)
+            for building, own in called.items()
+            for token in search.bigrams(f"{one}{own}")
+            if token not in plain
+        ]
+        _file(meeting)
+
+
+def file_aliases(places: Iterable[int]) -> None:
+    """File places under their own other names."""
+    own = PlaceAlias.objects.filter(place_id__in=list(places), until__isnull=True).order_by("id")
+    for number, name, level, address in own.values_list("place_id", "name", "place__level", "place__address"):
+        file_under(written(address, name) if level == Level.BUILDING else name, [number])
 
 
 def file_under(name: str, buildings: list[int]) -> None:
     """Residents name their compound rather than its road, so its buildings are found by it too."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into places_token (token, place_id) select t, b from unnest(%s::text[]) t, unnest(%s::int[]) b"
-            " where not exists (select 1 from places_token k where k.token = t and k.place_id = b)",
-            [search.bigrams(name), buildings],
-        )
+    _file([(token, building) for token in search.bigrams(name) for building in buildings])
+
+
+def _file(pairs: Sequence[tuple[str, int]]) -> None:
+    """Tokens and the places they lead to, as far as they are not there."""
+    if pairs:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "insert into places_token (token, place_id) select distinct t, b"
+                " from unnest(%s::text[], %s::int[]) as n(t, b)"
+                " where not exists (select 1 from places_token k where k.token = t and k.place_id = b)",
+                [list(column) for column in zip(*pairs, strict=True)],
+            )
 
 
 def _standing(place: Place) -> PlacePast:
@@ -152,4 +201,4 @@ def _keep_outline(area: Area, old: bytes | None, now: datetime, *, back: bool) -
         area.drawn = now
 
 
-__all__ = ["Changed", "change_areas", "change_rows", "file_under", "refile"]
+__all__ = ["Changed", "change_areas", "change_rows", "file_in_compound", "file_under", "refile"]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.kernel.journal import actions as journal
 from linli.kernel.places import geo, queries
 from linli.kernel.places.actions.adding import require_reach
-from linli.kernel.places.actions.changing import file_under, refile
+from linli.kernel.places.actions.changing import file_in_compound, refile
 from linli.kernel.places.models import Area, AreaBuilding, AreaKind, AreaOutline, Level, Place, Road
 from linli.plumbing import bulk, ids, policy, scope
 from linli.plumbing.scope import Hat
@@ -190,7 +190,7 @@ def give_buildings(area: Area, buildings: Iterable[int], now: datetime) -> None:
     rows = [(area.id, building, now) for building in buildings]
     bulk.insert("places_area_building", {"area_id": "int", "building_id": "int", "since": "timestamptz"}, rows)
     if area.kind == AreaKind.COMPOUND:
-        file_under(area.name, [building for _area_id, building, _since in rows])
+        file_in_compound(area.id, area.name, [building for _area_id, building, _since in rows])
 
 
 def redraw_outline(area: Area, outline: bytes, now: datetime) -> None:

@@ -20,6 +20,7 @@ from linli.kernel.places.models import (
     BuildingFacts,
     Level,
     Place,
+    PlaceAlias,
     PlacePast,
     PlaceToken,
 )
@@ -42,6 +43,7 @@ def remove_rows(*, places: Sequence[int], by: Hat, now: datetime) -> set[int]:
     numbers = [one.id for one in gone]
     AreaBuilding.objects.filter(building_id__in=numbers).delete()
     PlaceToken.objects.filter(place_id__in=numbers).delete()
+    PlaceAlias.objects.filter(place_id__in=numbers)._raw_delete("default")
     BuildingFacts.objects.filter(place_id__in=numbers)._raw_delete("default")
     PlacePast.objects.filter(place_id__in=numbers)._raw_delete("default")
     for level in reversed(Level):
@@ -67,6 +69,7 @@ def remove_areas(*, areas: Sequence[int], by: Hat, now: datetime) -> set[int]:
     buildings = list(inside.values_list("building_id", flat=True))
     inside.delete()
     AreaOutline.objects.filter(area_id__in=numbers).delete()
+    PlaceAlias.objects.filter(area_id__in=numbers)._raw_delete("default")
     Area.objects.filter(id__in=numbers)._raw_delete("default")
     refile(buildings)
     if numbers:

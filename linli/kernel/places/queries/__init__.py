@@ -27,6 +27,7 @@ from linli.kernel.places.queries.finding import (
     near,
     search,
 )
+from linli.kernel.places.queries.naming import aliases, aliases_of_divisions, called, compounds_called, roads_called
 from linli.kernel.places.queries.outlines import Outline, outlines, past_outlines, version
 from linli.kernel.places.queries.past import (
     Stood,
@@ -61,6 +62,8 @@ __all__ = [
     "Outline",
     "Standing",
     "Stood",
+    "aliases",
+    "aliases_of_divisions",
     "all_scopes",
     "ancestors_of_scope",
     "area",
@@ -74,9 +77,11 @@ __all__ = [
     "buildings_in_bbox",
     "buildings_in_scope",
     "buildings_of",
+    "called",
     "children",
     "community_of_point",
     "compound_of",
+    "compounds_called",
     "count_buildings_of",
     "division_at",
     "division_on",
@@ -101,6 +106,7 @@ __all__ = [
     "place",
     "points_of",
     "roads",
+    "roads_called",
     "scopes_of",
     "scopes_under",
     "search",

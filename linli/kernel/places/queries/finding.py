@@ -25,7 +25,14 @@ with hit as materialized (
     select place_id, count(distinct token) as held from places_token where token = any(%s)
     group by place_id having count(distinct token) * 2 >= %s
     order by held desc, place_id limit 500)
-select p.id, p.level, p.name, p.address, s.id, s.name, hit.held, p.lon, p.lat
+select p.id, p.level, p.name, p.address, s.id, s.name, hit.held, p.lon, p.lat, coalesce(
+    (select n.name from places_alias n where n.place_id = p.id and n.until is null
+        and (strpos(%s, n.name) > 0 or strpos(n.name, %s) > 0) order by n.id limit 1),
+    (select n.name from places_area_building m join places_alias n on n.area_id = m.area_id and n.until is null
+        where m.building_id = p.id and m.until is null
+        and (strpos(%s, n.name) > 0 or strpos(n.name, %s) > 0) order by n.id limit 1),
+    (select n.name from places_alias n where n.road <> '' and n.until is null
+        and strpos(%s, n.name) > 0 and strpos(p.address, n.road) > 0 order by n.id limit 1), '')
 from hit join places_place p on p.id = hit.place_id join places_place s on s.id = p.scope_id
 where hit.held = (select max(held) from hit) and p.until is null
 order by char_length(p.address) + char_length(p.name), p.id limit %s
@@ -34,7 +41,10 @@ order by char_length(p.address) + char_length(p.name), p.id limit %s
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One line of an address list. ``exact`` tells whether everything typed was found in it."""
+    """One line of an address list. ``exact`` tells whether everything typed was found in it.
+
+    ``also`` is another name of it, of its compound or its road, where that is what was typed.
+    """
 
     id: int
     level: str
@@ -44,26 +54,28 @@ class Found:
     exact: bool
     lon: float | None = None
     lat: float | None = None
+    also: str = ""
 
 
 def search(text: str, limit: int = 20) -> list[Found]:
     """The buildings and divisions an address may mean, the shortest first. One statement.
 
-    Any part of two characters finds it; a number counts as one character ("36号" is two).
+    Any part of two characters finds it, of the names it has and of those it is called by besides; a number counts as
+    one character ("36号" is two).
     """
     tokens = words.query(text[:MOST_TYPED])
     if not tokens:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_SEARCH, [tokens, len(tokens), limit])
+        cursor.execute(_SEARCH, [tokens, len(tokens), *[text[:MOST_TYPED].strip()] * 5, limit])
         rows = cursor.fetchall()
     return [_found(row, len(tokens)) for row in rows]
 
 
 def _found(row: tuple[Any, ...], asked: int) -> Found:
-    number, level, name, address, scope_id, community, held, lon, lat = row
+    number, level, name, address, scope_id, community, held, lon, lat, also = row
     text = written(address, name) if level == Level.BUILDING else name
-    return Found(number, level, text, scope_id, community, held == asked, lon, lat)
+    return Found(number, level, text, scope_id, community, held == asked, lon, lat, also)
 
 
 def near(lon: float, lat: float, limit: int = 10, *, radius: float = 500) -> list[Place]:

@@ -20,6 +20,7 @@ from linli.kernel.people.models import Residence
 from linli.kernel.people.queries import PersonFace, Wanted
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Level, Place
+from linli.kit.counter.places_search import called
 from linli.kit.desk import frame
 from linli.kit.routes import Request, page
 from linli.plumbing import policy, scope
@@ -141,7 +142,7 @@ def _places(request: Request, typed: str) -> list[Where]:
     hits = [one for one in places.search(typed, limit=200) if one.scope_id in request.hat.scopes] if typed else []
     kept = [one for one in hits if one.level in (Level.BUILDING, Level.COMMUNITY)][:MOST_PLACES]
     doors = [door for one in kept[:3] if one.level == Level.BUILDING for door in _doors(one.id, one.label, typed)]
-    return [*doors, *(Where(one.id, one.level, one.label, one.scope_id) for one in kept)]
+    return [*doors, *(Where(one.id, one.level, called(one), one.scope_id) for one in kept)]
 
 
 def _doors(building: int, label: str, typed: str) -> list[Where]:

@@ -14,11 +14,11 @@ from linli.kernel.imports.kinds import Field, Given, Look, Row, Run, Taken, one_
 from linli.kernel.imports.models import Verdict
 from linli.kernel.imports.saying import Reason
 from linli.kernel.places import actions as places
-from linli.kernel.places import geo
+from linli.kernel.places import geo, queries
 from linli.kernel.places.actions import Changed, NewArea
 from linli.kernel.places.models import Area, AreaKind
 from linli.plumbing.tabular.values import ValueWrong
-from linli.scenarios.population.intake import former, shapes
+from linli.scenarios.population.intake import aliases, former, shapes
 from linli.scenarios.population.intake.divisions import compared
 from linli.scenarios.population.intake.divisions_known import Divisions
 from linli.scenarios.population.intake.fields import POSITION, STANDING, SYSTEM, WITHIN, as_code
@@ -47,6 +47,7 @@ class AreasKind:
               "communityId", "parcelId"), as_code, "code", longest=28),
         Field("name", _("Name"), ("小区名称", "小区名", "网格名称", "地块名称", "名称", "communityName", "parcelName"),
               required=True, longest=120),
+        aliases.ALIASES,
         _SORT,
         *STANDING,
         *POSITION,
@@ -82,7 +83,7 @@ class AreasKind:
                 looks.append(self._look(row, run, known, there))
             except ValueWrong as wrong:
                 looks.append(Look(Verdict.REFUSED, reasons=[Reason(wrong.said)]))
-        return looks
+        return aliases.noted(looks, rows, column="area_id")
 
     def _look(self, row: Row, run: Run, known: Divisions, there: _Areas) -> Look:
         division = known.of_row(row, run)
@@ -97,28 +98,31 @@ class AreasKind:
         if not known.reached(found.scope_id, run):
             raise ValueWrong(_("“%(name)s” belongs to another division. Ask its office to hand this row in."),
                              name=found.name)  # fmt: skip
-        values: dict[str, Any] = {"name": row["name"], "outline": drawn}
+        name = None if found.id in there.called.get((sort, row["name"]), ()) else row["name"]
+        values: dict[str, Any] = {"name": name, "outline": drawn}
         if known.lies_in(division.id, found.scope_id):  # what is known more exactly; a larger one tells nothing new
             values["scope_id"] = division.id
         return compared(found, values, remarks)
 
-    def take(self, rows: Sequence[Row], looks: Sequence[Look], run: Run) -> list[Taken | Reason]:  # noqa: ARG002
+    def take(self, rows: Sequence[Row], looks: Sequence[Look], run: Run) -> list[Taken | Reason]:
         new = [look.plan.area for look in looks if isinstance(look.plan, _New)]
         made = iter(places.draw_rows(rows=new, **former.of_run(run)))
         plans = [look.plan for look in looks if isinstance(look.plan, Changed)]
         old = places.change_areas(rows=plans, **former.of_run(run)) if plans else {}
-        return [
+        done: list[Taken | Reason] = [
             Taken(next(made)) if isinstance(look.plan, _New) else former.changed(look.plan, old[look.plan.id])
             for look in looks
         ]
+        return aliases.taken(done, rows, run, column="area_id")
 
     def give_back(self, given: Sequence[Given], run: Run) -> list[Reason | None]:
-        return former.give_back(
-            given,
+        reasons = former.give_back(
+            aliases.without(given),
             records=Area.objects.in_bulk([one.record for one in given]),
             remove=lambda numbers: places.remove_areas(areas=numbers, **former.of_run(run)),
             restore=lambda rows: places.change_areas(rows=rows, back=True, **former.of_run(run)),
         )
+        return aliases.given_back(given, reasons, run)
 
 
 def _sort(row: Row, run: Run) -> str:
@@ -133,15 +137,21 @@ class _Areas:
 
     by_code: dict[tuple[str, str], Area]
     by_name: Mapping[tuple[str, str], list[Area]]
+    called: Mapping[tuple[str, str], set[int]]
 
     @classmethod
     def read(cls, rows: Sequence[Row]) -> _Areas:
         running = Area.objects.filter(until__isnull=True).order_by("id")
         coded = running.filter(code__in={row["code"] for row in rows if row["code"]})
         by_name = defaultdict(list)
-        for one in running.filter(name__in={row["name"] for row in rows}):
+        names = {row["name"] for row in rows}
+        for one in running.filter(name__in=names):
             by_name[one.kind, one.name].append(one)
-        return cls({(one.kind, one.code): one for one in coded}, by_name)
+        compound = AreaKind.COMPOUND.value
+        besides = {(compound, name): found for name, found in queries.compounds_called(names).items()}
+        for (kind, name), found in besides.items():
+            by_name[kind, name] += list(running.filter(id__in=found))
+        return cls({(one.kind, one.code): one for one in coded}, by_name, besides)
 
     def same(self, sort: str, number: str | None, name: str, drawn: bytes | None, line: set[int]) -> Area | None:
         """The area a row is about: of that code; without one, of that name and, where both are drawn, at that spot."""

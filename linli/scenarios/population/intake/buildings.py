@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,12 +16,13 @@ from linli.kernel.imports.kinds import Field, Given, Look, Row, Run, Taken, one_
 from linli.kernel.imports.models import Verdict
 from linli.kernel.imports.saying import Change, Reason
 from linli.kernel.places import geo
+from linli.kernel.places import queries as places
 from linli.kernel.places.actions import NewPlace
 from linli.kernel.places.models import Area, AreaBuilding, AreaKind, BuildingFacts, Level, Place
 from linli.kernel.places.queries import written
 from linli.plumbing.tabular.values import ValueWrong, whole
+from linli.scenarios.population.intake import aliases, shapes
 from linli.scenarios.population.intake import buildings_kept as kept
-from linli.scenarios.population.intake import shapes
 from linli.scenarios.population.intake.compounds_known import Compounds
 from linli.scenarios.population.intake.divisions import compared
 from linli.scenarios.population.intake.divisions_known import Divisions
@@ -65,6 +67,7 @@ class BuildingsKind:
         Field("compound_code", _("Compound code"), ("小区编号", "小区编码", "小区代码", "communityId"), as_code, "code",
               longest=28, blank=_NONE),
         Field("compound", _("Compound"), ("小区名称", "小区", "所属小区", "communityName"), longest=120, blank=_NONE),
+        aliases.ALIASES,
         *STANDING,
         *POSITION,
         Field("floors", _("Floors"), ("地上层数", "层数", "楼层数", "总层数"), _count, "number"),
@@ -105,7 +108,7 @@ class BuildingsKind:
                 looks.append(self._look(row, run, known, compounds, there))
             except ValueWrong as wrong:
                 looks.append(Look(Verdict.REFUSED, reasons=[Reason(wrong.said)]))
-        return looks
+        return aliases.noted(looks, rows, column="place_id")
 
     def _look(self, row: Row, run: Run, known: Divisions, compounds: Compounds, there: _There) -> Look:
         division = known.of_row(row, run)
@@ -130,7 +133,7 @@ class BuildingsKind:
             raise ValueWrong(_("“%(name)s” belongs to another division. Ask its office to hand this row in."),
                              name=found.name)  # fmt: skip
         values = {
-            "name": row["name"],
+            "name": None if row["name"] in there.called.get(found.id, ()) else row["name"],
             "code": row["code"],
             "address": row["address"],
             "lon": lon,
@@ -140,18 +143,32 @@ class BuildingsKind:
         return _with_facts(compared(found, values, remarks), row, found, compound, there)
 
     def take(self, rows: Sequence[Row], looks: Sequence[Look], run: Run) -> list[Taken | Reason]:
-        return kept.take(rows, looks, run)
+        return aliases.taken(kept.take(rows, looks, run), rows, run, column="place_id")
 
     def give_back(self, given: Sequence[Given], run: Run) -> list[Reason | None]:
-        return kept.give_back(given, run)
+        return aliases.given_back(given, kept.give_back(aliases.without(given), run), run)
 
 
 def _running() -> Any:
     return Place.objects.filter(level=Level.BUILDING, until__isnull=True).order_by("id")
 
 
-def _address_key(row: Row) -> str:
-    return addresses.parse(written(row["address"] or row["compound"] or "", row["name"])).key
+def _address_key(row: Row, compound: Area | None = None, roads: Mapping[str, str] | None = None) -> str:
+    """What a row calls the building; compound and road by their names of today where these are known."""
+    address = row["address"] or (compound.name if compound else row["compound"]) or ""
+    for former, road in (roads or {}).items():
+        address = address.replace(former, road)
+    return _key(address, row["name"])
+
+
+def _keys(building: Place, besides: Collection[str], compounds: Collection[str]) -> set[str]:
+    """What rows may call a building that is there: by its address, where it has none by its compound."""
+    where = [building.address] if building.address else ["", *compounds]
+    return {_key(one, name) for one in where for name in (building.name, *besides)}
+
+
+def _key(address: str, name: str) -> str:
+    return addresses.parse(written(address, name)).key
 
 
 def _with_facts(look: Look, row: Row, found: Place, compound: Area | None, there: _There) -> Look:
@@ -175,26 +192,35 @@ def _with_facts(look: Look, row: Row, found: Place, compound: Area | None, there
 
 @dataclass(slots=True)
 class _There:
-    """The buildings rows of a batch may be about, with their facts and compounds."""
+    """The buildings rows of a batch may be about, with their facts, compounds and other names."""
 
     by_code: Mapping[str, Place]
     by_address: Mapping[str, list[Place]]
     facts: Mapping[int, BuildingFacts]
     compounds: Mapping[int, dict[int, str]]
+    called: Mapping[int, set[str]]
+    roads: Mapping[str, str]
 
     @classmethod
     def read(cls, rows: Sequence[Row]) -> _There:
         coded = {one.code: one for one in _running().filter(code__in={row["code"] for row in rows if row["code"]})}
-        called = _running().filter(name__in={row["name"] for row in rows if not row["code"]})
-        by_address = defaultdict(list)
-        for one in called:
-            by_address[addresses.parse(written(one.address, one.name)).key].append(one)
+        besides: dict[int, set[str]] = defaultdict(set)
+        for name, found in places.called({row["name"] for row in rows}).items():
+            for number in found:
+                besides[number].add(name)
+        names = {row["name"] for row in rows if not row["code"]}
+        called = list(_running().filter(Q(name__in=names) | Q(id__in=besides)))
         numbers = [one.id for one in (*coded.values(), *called)]
         compounds: dict[int, dict[int, str]] = defaultdict(dict)
         held = AreaBuilding.objects.filter(building_id__in=numbers, until__isnull=True, area__kind=AreaKind.COMPOUND)
         for building, area, name in held.values_list("building_id", "area_id", "area__name"):
             compounds[building][area] = name
-        return cls(coded, by_address, BuildingFacts.objects.in_bulk(numbers), compounds)
+        by_address: dict[str, list[Place]] = defaultdict(list)
+        for one in called:
+            for key in _keys(one, besides[one.id] & names, compounds[one.id].values()):
+                by_address[key].append(one)
+        facts = BuildingFacts.objects.in_bulk(numbers)
+        return cls(coded, by_address, facts, compounds, besides, places.roads_called())
 
     def same(self, row: Row, division: Place, compound: Area | None, known: Divisions) -> Place | None:
         """The building a row is about: of that code; without one, at that address in the division or compound."""
@@ -202,7 +228,7 @@ class _There:
             return self.by_code.get(row["code"])
         called = [
             one
-            for one in self.by_address.get(_address_key(row), ())
+            for one in self.by_address.get(_address_key(row, compound, self.roads), ())
             if known.lies_in(one.scope_id, division.id)
             and (compound is None or compound.id in self.compounds.get(one.id, {}))
         ]

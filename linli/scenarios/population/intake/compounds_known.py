@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.kernel.imports.kinds import Row
 from linli.kernel.imports.saying import Reason
 from linli.kernel.places import geo
+from linli.kernel.places import queries as places
 from linli.kernel.places.geo import Point
 from linli.kernel.places.models import Area, AreaKind, Place
 from linli.plumbing.tabular import Said
@@ -29,8 +30,13 @@ class Compounds:
     def read(cls, rows: Sequence[Row]) -> Compounds:
         running = Area.objects.filter(kind=AreaKind.COMPOUND, until__isnull=True).order_by("id")
         by_name = defaultdict(list)
-        for one in running.filter(name__in={row["compound"] for row in rows if row["compound"]}):
+        names = {row["compound"] for row in rows if row["compound"]}
+        for one in running.filter(name__in=names):
             by_name[one.name].append(one)
+        called = places.compounds_called(names)
+        other = running.order_by().in_bulk({area for areas in called.values() for area in areas})
+        for name, areas in called.items():
+            by_name[name] += [other[area] for area in sorted(areas)]
         coded = running.filter(code__in={row["compound_code"] for row in rows if row["compound_code"]})
         return cls({one.code: one for one in coded}, by_name)
 

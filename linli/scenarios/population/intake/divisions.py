@@ -197,7 +197,7 @@ def _compared(
         raise ValueWrong(
             _("“%(name)s” is none of your divisions. Ask its office to hand this row in."), name=there.name
         )
-    values: dict[str, Any] = {"name": row["name"]}
+    values: dict[str, Any] = {"name": None if known.has_alias(there, row["name"]) else row["name"]}
     if row["code"] and padded(row["code"]) != padded(there.code):
         values["code"] = row["code"]
     if drawn is not None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.imports.kinds import Row, Run
 from linli.kernel.imports.saying import Reason
+from linli.kernel.places import queries as places
 from linli.kernel.places.models import DIVISIONS, Level, Place
 from linli.plumbing.tabular import Said
 from linli.plumbing.tabular.values import plain
@@ -39,6 +40,7 @@ class Divisions:
 
     by_id: dict[int, Place]
     by_code: dict[str, Place]
+    called: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     inside: dict[int | None, list[Place]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
@@ -49,7 +51,16 @@ class Divisions:
             found.inside[one.parent_id].append(one)
             if one.code:
                 found.by_code.setdefault(padded(one.code), one)
+        for alias in places.aliases_of_divisions():
+            found.called[alias.place_id or 0].add(tidy(alias.name))
         return found
+
+    def is_called(self, one: Place, name: str) -> bool:
+        """Whether a division has this name, or is called so besides."""
+        return tidy(name) == tidy(one.name) or self.has_alias(one, name)
+
+    def has_alias(self, one: Place, name: str) -> bool:
+        return tidy(name) in self.called.get(one.id, ())
 
     @property
     def city(self) -> Place | None:
@@ -72,11 +83,10 @@ class Divisions:
 
     def named(self, name: str, level: Level, larger: Place) -> list[Place]:
         """The divisions of a level inside a larger one that are called so."""
-        wanted = tidy(name)
         return [
             one
             for one in self.by_id.values()
-            if one.level == level and tidy(one.name) == wanted and self.lies_in(one.id, larger.id)
+            if one.level == level and self.is_called(one, name) and self.lies_in(one.id, larger.id)
         ]
 
     def within(self, run: Run) -> Place | None:
@@ -111,7 +121,7 @@ class Divisions:
                 if len(inside) != 1:
                     return _unnamed(row[name], found, len(inside), name)
                 found = inside[0]
-            elif row[name] and tidy(row[name]) not in {tidy(one.name) for one in self.line(found.id)}:
+            elif row[name] and not any(self.is_called(one, row[name]) for one in self.line(found.id)):
                 return _elsewhere(found, found, name, row[name])
         return found
 

@@ -54,18 +54,17 @@ def find(addresses: Collection[str], *, scopes: Collection[int], whole_houses: b
     """
     known = streets.of_city()
     coded = _by_code({one for one in addresses if _CODE.fullmatch(one)}, known)
-    read_ones = {one: read(one) for one in addresses if one not in coded}
-    houses = {one: house(address, known) for one, address in read_ones.items()}
-    doors = doors_of({one.id for one in houses.values() if isinstance(one, House)})
+    read_ones = {one: meant(one, known) for one in addresses if one not in coded}
+    doors = doors_of({house.id for _address, house in read_ones.values() if isinstance(house, House)})
     allowed = frozenset(scopes)
     found: dict[str, Door | Said] = dict(coded)
-    for one, meant in houses.items():
-        if isinstance(meant, Said):
-            found[one] = meant
-        elif whole_houses and not read_ones[one].room:
-            found[one] = Door(meant.id, meant.scope_id, meant.label)
+    for one, (address, house) in read_ones.items():
+        if isinstance(house, Said):
+            found[one] = house
+        elif whole_houses and not address.room:
+            found[one] = Door(house.id, house.scope_id, house.label)
         else:
-            found[one] = _door(read_ones[one], meant, doors[meant.id])
+            found[one] = _door(address, house, doors[house.id])
     return {one: _within(door, allowed, known) for one, door in found.items()}
 
 
@@ -94,21 +93,33 @@ def _by_code(codes: set[str], known: Streets) -> dict[str, Door]:
     }
 
 
-def house(address: Address, known: Streets) -> House | Said:
+def meant(written: str, known: Streets) -> tuple[Address, House | Said]:
+    """An address as the rules read it, and its building; where they lead to none, as other names of places read it."""
+    address = read(written)
+    found = _house(address, known)
+    if isinstance(found, Said) and known.called:
+        other = known.read(written)
+        called = _house(other, known) if other != address else found
+        if isinstance(called, House):
+            return other, called
+    return address, found
+
+
+def _house(address: Address, known: Streets) -> House | Said:
     """The building an address means."""
     if not known.roots_of(address):
         words = {"address": str(address)}
         return Said(_("“%(address)s” names neither a road nor a compound. Write the whole address."), words)
-    meant = known.meant(address)
-    if not meant:
+    there = known.meant(address)
+    if not there:
         return _unknown(address, known)
-    fitting = [one for one in meant if one.number == address.building] if address.building else meant
+    fitting = [one for one in there if address.building in one.numbers] if address.building else there
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
         words = {"address": str(address), "several": _listed(one.whole for one in fitting)}
         return Said(_("“%(address)s” may be %(several)s. Write the division and the building too."), words)
-    words = {"place": known.name_of(address), "building": address.building, "others": _listed(_nearest(address, meant))}
+    words = {"place": known.name_of(address), "building": address.building, "others": _listed(_nearest(address, there))}
     return Said(_("%(place)s has no building %(building)s. Near it are %(others)s."), words)
 
 

@@ -181,7 +181,7 @@ class _There:
         )
         coded = {one.code: city.by_id[one.id] for one in buildings if one.id in city.by_id}
         texts = {_whole(row) for row in rows if row["building_code"] not in coded}
-        houses = {text: doors.house(streets.read(text), city) for text in texts}
+        houses = {text: doors.meant(text, city)[1] for text in texts}
         meant = {one.id for one in (*coded.values(), *houses.values()) if isinstance(one, House)}
         behind = doors.doors_of(meant)
         named = running.filter(level=Level.DWELLING, code__in={row["code"] for row in rows if row["code"]})

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from time import monotonic
+from typing import Any
 
 from django.db import connection
 
@@ -16,6 +17,7 @@ from linli.kernel.places.queries import written
 from linli.plumbing import search
 
 HOLDS = 60.0  # seconds until names are read again; a new or ended building is seen at once
+_NAMED = frozenset({"district", "street", "community"})  # divisions that addresses name
 _ENDS = ("小区", "社区", "街道", "居委会", "村委会", "区", "镇", "乡")
 
 
@@ -27,14 +29,20 @@ def read(address: str) -> Address:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """A building as addresses name it. ``number`` is its own part of the address: 2 of 桃源路36号院2栋."""
+    """A building as addresses name it. ``numbers`` are its own part of the address, 2 of 桃源路36号院2栋, and of what
+    it is called besides; ``divisions`` the names of its community, street and district, then their other names."""
 
     id: int
     scope_id: int
     address: str
     name: str
-    number: str
+    numbers: tuple[str, ...]
     divisions: tuple[str, ...]
+
+    @property
+    def number(self) -> str:
+        """Its own part of the address as it is today."""
+        return self.numbers[0]
 
     @property
     def label(self) -> str:
@@ -48,18 +56,27 @@ class House:
 
 @dataclass(slots=True)
 class Streets:
-    """Every building of the city by its roots, and the roots by their pairs of characters."""
+    """Every building of the city by its roots, and the roots by their pairs of characters.
+
+    ``called`` are the other names of places with their kind, for addresses that the rules read otherwise.
+    """
 
     divisions: dict[int, str] = field(default_factory=dict)
     by_id: dict[int, House] = field(default_factory=dict)
     by_root: dict[str, dict[int, House]] = field(default_factory=lambda: defaultdict(dict))
     pairs: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    called: dict[str, str] = field(default_factory=dict)
 
-    def add(self, house: House, names: Iterable[str]) -> None:
+    def add(self, house: House, names: Iterable[str], aliases: Iterable[str] = ()) -> None:
+        """``names`` are addresses and compounds; ``aliases`` lead to the building as they stand."""
         self.by_id[house.id] = house
-        for name in names:
-            for root in self.roots_of(read(name)):
-                self.by_root[root][house.id] = house
+        roots = {root for name in names for root in self.roots_of(read(name))}
+        for root in roots | {shortened(addresses.plain(alias)) for alias in aliases}:
+            self.by_root[root][house.id] = house
+
+    def read(self, address: str) -> Address:
+        """The parts of an address where other names of places go before the rules."""
+        return addresses.parse(address, known=self.called)
 
     def roots_of(self, address: Address) -> list[str]:
         """What an address begins with below the divisions: its compound, its road with the number."""
@@ -102,10 +119,14 @@ _held: tuple[tuple[object, ...], float, Streets] = ((), 0.0, Streets())
 
 
 def of_city() -> Streets:
-    """The map in memory, read again when buildings came or went, and every minute for new names."""
+    """The map in memory, read again when buildings or other names came or went, and every minute for new names."""
     global _held
     with connection.cursor() as cursor:
-        cursor.execute("select max(id), count(*) from places_place where level = 'building' and until is null")
+        cursor.execute(
+            "select max(id), count(*), (select max(id) from places_alias),"
+            " (select count(*) from places_alias where until is null)"
+            " from places_place where level = 'building' and until is null"
+        )
         version = (connection.settings_dict["NAME"], *cursor.fetchone())
     if _held[0] != version or monotonic() - _held[1] > HOLDS:
         _held = (version, monotonic(), _read())
@@ -113,35 +134,67 @@ def of_city() -> Streets:
 
 
 _BUILDINGS = (
-    "select b.id, b.scope_id, b.address, b.name, c.name, s.name, d.name, array("
-    "  select a.name from places_area_building m join places_area a on a.id = m.area_id"
-    "  where m.building_id = b.id and a.kind = 'compound' and m.until is null and a.until is null)"
+    "select b.id, b.scope_id, b.address, b.name, array[c.id, s.id, d.id], array[c.name, s.name, d.name], array("
+    "  select a.id from places_area_building m join places_area a on a.id = m.area_id"
+    "  where m.building_id = b.id and a.kind = 'compound' and m.until is null and a.until is null order by a.id),"
+    " array(select a.name from places_area_building m join places_area a on a.id = m.area_id"
+    "  where m.building_id = b.id and a.kind = 'compound' and m.until is null and a.until is null order by a.id)"
     " from places_place b left join places_place c on c.id = b.parent_id"
     " left join places_place s on s.id = c.parent_id left join places_place d on d.id = s.parent_id"
     " where b.level = 'building' and b.until is null order by b.id"
 )
 
 
+@dataclass(slots=True)
+class _Aliases:
+    """Other names that run: of divisions and buildings, of compounds, of roads."""
+
+    of_place: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    of_area: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    of_road: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def of_address(self, address: str) -> list[str]:
+        """The address under the other names of its road."""
+        return [address.replace(road, one) for road, names in self.of_road.items() if road in address for one in names]
+
+
+_ALIASES = (
+    "select n.name, n.place_id, n.area_id, n.road, p.level from places_alias n"
+    " left join places_place p on p.id = n.place_id where n.until is null order by n.id"
+)
+
+
 def _read() -> Streets:
-    """Two statements."""
-    streets = Streets()
+    """Three statements."""
+    streets, aliases = Streets(), _Aliases()
     with connection.cursor() as cursor:
         cursor.execute("select id, name from places_place where level in ('city', 'district', 'street', 'community')")
         streets.divisions = dict(cursor.fetchall())
+        cursor.execute(_ALIASES)
+        for name, place, area, road, level in cursor.fetchall():
+            held: dict[Any, list[str]] = aliases.of_place if place else aliases.of_area if area else aliases.of_road
+            held[place or area or road].append(name)
+            if not read(name).building:  # a building that had another number is told by the number
+                kind = "road" if road else level if level in _NAMED else "compound"
+                streets.called.setdefault(addresses.plain(name), kind)
         cursor.execute(_BUILDINGS)
-        for number, scope_id, address, name, *above, compounds in cursor.fetchall():
-            _add(streets, (number, scope_id, address, name), above, compounds)
+        for row in cursor.fetchall():
+            _add(streets, row, aliases)
     for root in streets.by_root:
         for pair in search.bigrams(root):
             streets.pairs[pair].add(root)
     return streets
 
 
-def _add(
-    streets: Streets, row: tuple[int, int, str, str], above: Sequence[str | None], compounds: Sequence[str]
-) -> None:
-    number, scope_id, address, name = row
-    whole = read(written(address, name))
-    own = whole.building or read(name).building or name
-    divisions = tuple(shortened(one) for one in above if one)
-    streets.add(House(number, scope_id, address, name, own, divisions), [written(address, name), *compounds])
+def _add(streets: Streets, row: tuple[Any, ...], aliases: _Aliases) -> None:
+    number, scope_id, address, name, above, divisions, areas, compounds = row
+    own = aliases.of_place.get(number, [])
+    numbers = [read(written(address, name)).building or read(name).building or name]
+    numbers += [read(one).building for one in own]
+    named = [*divisions, *(alias for one in above for alias in aliases.of_place.get(one, ()))]
+    house = House(number, scope_id, address, name, tuple(filter(None, numbers)),
+                  tuple(shortened(one) for one in named if one))  # fmt: skip
+    also = [alias for alias in own if not read(alias).building]
+    also += [alias for area in areas for alias in aliases.of_area.get(area, ())]
+    whole = [written(one, name) for one in (address, *aliases.of_address(address))]
+    streets.add(house, [*whole, *compounds], also)

@@ -23,8 +23,8 @@ NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 # What an import may leave behind: ids and times of drawing new rows, and the room of the imports itself.
 _DRAWN = {"places_token": ("id",), "places_area_building": ("id",), "places_area_outline": ("id",)}
 TABLES = (
-    "places_place", "places_token", "places_area", "places_area_outline", "places_area_building", "places_building",
-    "places_past", "people_dwelling", "people_past_fact", "population_survey",
+    "places_place", "places_token", "places_alias", "places_area", "places_area_outline", "places_area_building",
+    "places_building", "places_past", "people_dwelling", "people_past_fact", "population_survey",
 )  # fmt: skip
 
 
