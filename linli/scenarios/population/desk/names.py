@@ -16,6 +16,7 @@ from linli.kernel.places.models import AliasKind, AreaKind, Level, Place, PlaceA
 from linli.kit import words
 from linli.kit.routes import Request
 from linli.plumbing import policy
+from linli.plumbing.scope import Hat
 from linli.scenarios.population.desk.wheres import where
 
 KINDS: Mapping[str, str | Promise] = {
@@ -68,8 +69,13 @@ def whose_names(request: Request, place: Place) -> dict[str, str]:
         held = places.areas_in([place.id], kind=AreaKind.COMPOUND, at=request.now)[:MOST_COMPOUNDS]
     found |= {f"area-{one.id}": one.name for one in held if one.scope_id in request.hat.scopes}
     road = road_of(place.address)
-    city = places.ancestors_of_scope(place.scope_id)[-1]
-    return found | ({"road": road} if road and city in request.hat.scopes else {})
+    return found | ({"road": road} if road and _is_of_the_city(request.hat, place) else {})
+
+
+def _is_of_the_city(hat: Hat, place: Place) -> bool:
+    """Whether a post works for the whole city; only those that may change divisions are asked about."""
+    may = policy.may(hat, "division.change")
+    return may and places.ancestors_of_scope(place.scope_id)[-1] in hat.scopes
 
 
 def road_of(address: str) -> str:
