@@ -107,7 +107,7 @@ def _change(area: Area, row: Planned, since: datetime, by: Hat, now: datetime) -
 def check_day(area: Area, since: datetime) -> None:
     """What was told of the past is not told anew: a change begins no earlier than the one before it."""
     if area.until is not None:
-        raise EndedAlready(name=area.name, day=area.until.date().isoformat())
+        raise EndedAlready(name=area.name, day=day_of(area.until).isoformat())
     held = AreaBuilding.objects.filter(area_id=area.id).aggregate(joined=Max("since"), left=Max("until"))
     last = max(at for at in (area.drawn, held["joined"], held["left"]) if at is not None)
     if since < last:
