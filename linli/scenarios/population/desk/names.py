@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -16,7 +16,6 @@ from linli.kernel.places.models import AliasKind, AreaKind, Level, Place, PlaceA
 from linli.kit import words
 from linli.kit.routes import Request
 from linli.plumbing import policy
-from linli.plumbing.scope import Hat
 from linli.scenarios.population.desk.wheres import where
 
 KINDS: Mapping[str, str | Promise] = {
@@ -28,9 +27,11 @@ MOST_COMPOUNDS = 200
 _ROAD = re.compile(r"^\D*?(?:大道|大街|公路|路|街|巷)")
 
 
-def shown(request: Request, place: Place, typed: Mapping[str, str] | None = None, error: str = "") -> dict[str, Any]:
-    """The other names of a place and what may be added, for its page. Three statements."""
-    whose = whose_names(request, place)
+def shown(
+    request: Request, path: Sequence[Place], typed: Mapping[str, str] | None = None, error: str = ""
+) -> dict[str, Any]:
+    """The other names of the last place of a path and what may be added, for its page. Two statements."""
+    place, whose = path[-1], whose_names(request, path)
     areas = [int(one.removeprefix("area-")) for one in whose if one.startswith("area-")]
     road = road_of(place.address)
     found = places.aliases(places=[place.id], areas=areas, roads=[road] if road else [])
@@ -60,8 +61,9 @@ def _line(one: PlaceAlias, whose: Mapping[str, str], place: Place, request: Requ
     }
 
 
-def whose_names(request: Request, place: Place) -> dict[str, str]:
+def whose_names(request: Request, path: Sequence[Place]) -> dict[str, str]:
     """Whose name may be said here: the place itself, its compounds, and for who works for the city its road."""
+    place = path[-1]
     found = {"place": where(place).label}
     if place.level == Level.BUILDING:
         held = places.areas_of(place.id, AreaKind.COMPOUND, at=request.now)
@@ -69,13 +71,7 @@ def whose_names(request: Request, place: Place) -> dict[str, str]:
         held = places.areas_in([place.id], kind=AreaKind.COMPOUND, at=request.now)[:MOST_COMPOUNDS]
     found |= {f"area-{one.id}": one.name for one in held if one.scope_id in request.hat.scopes}
     road = road_of(place.address)
-    return found | ({"road": road} if road and _is_of_the_city(request.hat, place) else {})
-
-
-def _is_of_the_city(hat: Hat, place: Place) -> bool:
-    """Whether a post works for the whole city; only those that may change divisions are asked about."""
-    may = policy.may(hat, "division.change")
-    return may and places.ancestors_of_scope(place.scope_id)[-1] in hat.scopes
+    return found | ({"road": road} if road and path[0].id in request.hat.scopes else {})
 
 
 def road_of(address: str) -> str:
