@@ -76,6 +76,7 @@ DESK = {
     "register": ["/register"],
     "register_person": ["/register/person/{home.receipt}", "/register/person/nothing"],
     "register_door": ["/register/door/{home.number}", "/register/door/1"],
+    "register_names": ["/register/places/{home.face}/names", "/register/places/{community.number}/names"],
     "register_building": ["/register/building/{home.face}"],
     "quality": ["/register/quality", "/register/quality?place={community.number}"],
     "quality_building": ["/register/quality/building/{home.face}"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.people.queries import Behind, DwellingPage, PersonFace, dwelling_page, history_of_place
 from linli.kernel.places import queries as places
-from linli.kernel.places.models import Area, AreaKind, Level, Place
+from linli.kernel.places.models import Area, AreaKind, Level
 from linli.kit import words
 from linli.kit.desk import frame
 from linli.kit.routes import Request, page
 from linli.plumbing.pointers import pointer
-from linli.scenarios.population.desk import belonging, crumbs, history, names, saying
+from linli.scenarios.population.desk import belonging, crumbs, history, saying
 from linli.scenarios.population.desk.wheres import own_path, where
 from linli.scenarios.population.quality import occupying
 from linli.scenarios.population.quality import saying as quality
@@ -32,11 +32,6 @@ from linli.scenarios.population.visits.doors import Door
 def building(request: Request, number: int) -> HttpResponse:
     """Every door by entrance and floor: who is behind it in numbers, and whether somebody has to ring."""
     path = own_path(request.hat, number, Level.BUILDING)
-    return drawn(request, path, names.shown(request, path))
-
-
-def drawn(request: Request, path: Sequence[Place], called: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
-    """The page of a building, with what it is called besides."""
     place, grids = path[-1], places.areas_of(path[-1].id, AreaKind.GRID, at=request.now)
     found = doors_.doors_of(place, ruled=ruled_at(path, at=request.now), now=request.now)
     total = sum((one.counts for one in found), Counter[str]())
@@ -54,10 +49,9 @@ def drawn(request: Request, path: Sequence[Place], called: Mapping[str, Any], *,
         "counts": [(saying.kind(kind), total[kind]) for kind in saying.KINDS if total[kind]],
         "crumbs": crumbs.down_to(request, path, between=[_grid(one) for one in grids[:1]]),
         "map": f"{reverse('map')}?place={place.scope_id}&face=building/{place.id}",
-        "called": called,
-        "flash_list": names.did(request),
+        "names": reverse("register_names", args=[place.id]),
     }  # fmt: skip
-    return frame.draw(request, "population/building.html", context, here="register", status=status)
+    return frame.draw(request, "population/building.html", context, here="register")
 
 
 def _grid(area: Area) -> tuple[str, str]:

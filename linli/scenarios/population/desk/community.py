@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from linli.kernel.places.models import Level, Place
 from linli.kernel.places.queries import written
 from linli.kit.desk import frame
 from linli.kit.routes import Request, page
-from linli.scenarios.population.desk import crumbs, figures, names, saying, tree
+from linli.scenarios.population.desk import crumbs, figures, saying, tree
 from linli.scenarios.population.desk.wheres import own_path
 from linli.scenarios.population.quality import records
 from linli.scenarios.population.quality import saying as quality
@@ -99,12 +99,6 @@ def of_dwellings(held: figures.Dwellings) -> list[tuple[str, int]]:
 def community(request: Request, number: int) -> HttpResponse:
     """What a community holds, in figures, its registers and grids, and where it grows stale."""
     path = own_path(request.hat, number, Level.COMMUNITY)
-    return drawn(request, path, names.shown(request, path))
-
-
-def drawn(request: Request, path: Sequence[Place], called: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
-    """The page of a community, with what it and its compounds are called besides."""
-    number = path[-1].id
     rows = buildings(number, now=request.now, path=path)
     doors, stale = sum(one.doors for one in rows), sum(one.stale for one in rows)
     context = {
@@ -120,10 +114,9 @@ def drawn(request: Request, path: Sequence[Place], called: Mapping[str, Any], *,
         "stale": stale,
         "rows": [row(one, request.now) for one in rows],
         "is_cut": len(rows) == MOST,
-        "called": called,
-        "flash_list": names.did(request),
+        "names": reverse("register_names", args=[number]),
     }
-    return frame.draw(request, "population/community.html", context, here="register", status=status)
+    return frame.draw(request, "population/community.html", context, here="register")
 
 
 def row(one: BuildingRow, now: datetime) -> dict[str, Any]:
