@@ -56,7 +56,8 @@ def sentence(one: Import, counts: dict[str, int]) -> str:
 
 def reason(one: Import, row: Outcome) -> str:
     """Why a line was refused or has to stay, each fault with the column it is about."""
-    return " ".join(_sentence(one, told.field, str(told.said)) for told in row.told.reasons)
+    names = queries.columns(one)
+    return " ".join(queries.about(names.get(told.field, ""), str(told.said)) for told in row.told.reasons)
 
 
 def _counts(counts: dict[str, int]) -> dict[str, int]:
@@ -71,11 +72,6 @@ def _more(counts: dict[str, int]) -> list[str]:
 def _told(one: Import, row: Outcome, *, odd: bool = False) -> row_report.Told:
     why = " ".join(str(told.said) for told in row.told.remarks) if odd else reason(one, row)
     return row_report.Told(row.number, why, row_report.glimpse(*filter(None, row.cells.values())))
-
-
-def _sentence(one: Import, field: str, said: str) -> str:
-    label = next((str(known.label) for known in kinds.kinds()[one.kind].fields if known.code == field), "")
-    return said if not label or label in said else _("%(field)s: %(said)s") % {"field": label, "said": said}
 
 
 def _cells(one: Import, row: Outcome) -> list[object]:

@@ -8,13 +8,13 @@ from typing import Any
 
 import msgspec
 
+from linli.kernel.imports import columns
 from linli.kernel.imports.cells import value_of, why_wrong
 from linli.kernel.imports.kinds import Kind, Row
 from linli.kernel.imports.models import ImportRow
 from linli.kernel.imports.saying import Change, Reason, Told, kept, kept_reason, reason_of, said_of
 from linli.plumbing import crypto
 from linli.plumbing.tabular import Line, Said
-from linli.plumbing.tabular.heads import tidy
 
 TABLE = "imports_row"
 _encode = msgspec.json.encode
@@ -103,30 +103,11 @@ def hashed(keys: Iterable[str], *, kind: str) -> list[int]:
     return [int.from_bytes(one, "big", signed=True) for one in found]
 
 
-def proposed(heads: Sequence[str], kind: Kind, remembered: Mapping[str, str]) -> dict[str, str]:
-    """Which field each head means: as the sender had it last, else by the usual names. "" where nobody knows.
-
-    A field is given once; what was said by the sender goes before what a name suggests.
-    """
-    usual = {tidy(name): one.code for one in reversed(kind.fields) for name in (*reversed(one.heads), one.code)}
-    fields = {one.code for one in kind.fields}
-    found = {head: remembered.get(tidy(head), "") for head in heads}
-    found = {head: field if field in fields else "" for head, field in found.items()}
-    given = {field for field in found.values() if field}
-    for head in heads:
-        field = usual.get(tidy(head), "")
-        if field and not found[head] and tidy(head) not in remembered and field not in given:
-            found[head] = field
-            given.add(field)
-    return found
-
-
 def read(line: Staged, kind: Kind, mapping: Mapping[str, str]) -> tuple[Row, list[Reason]]:
     """The line with its values, and everything that is wrong with its cells."""
-    cells = {field: line.cells.get(head, "") for head, field in mapping.items() if field}
+    cells, wrong = columns.gathered(line.cells, kind, mapping)
     rounded = {mapping[head] for head in line.rounded if mapping.get(head)}
     values: dict[str, Any] = {}
-    wrong: list[Reason] = []
     for field in kind.fields:
         try:
             value = value_of(field, cells.get(field.code, ""), rounded)

@@ -97,7 +97,7 @@ class ImportRow(models.Model):
 
     ``key`` is a keyed hash of what the line is about, so that two lines about one thing are told. ``told`` holds
     reasons, remarks and changes, sealed with the cells' own words; ``reason`` is its first sentence as a message
-    id, which outlives the sweep. ``before`` is what the record was before, sealed.
+    id and ``about`` the field it is about, which outlive the sweep. ``before`` is what the record was before, sealed.
     """
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
@@ -111,6 +111,7 @@ class ImportRow(models.Model):
     key = models.BigIntegerField(null=True, db_comment=PERSONAL)
     record = models.BigIntegerField(null=True, db_comment=PERSONAL)
     reason = models.CharField(max_length=300, blank=True, db_comment=INTERNAL)
+    about = models.CharField(max_length=40, blank=True, default="", db_default="", db_comment=INTERNAL)
     remarked = models.BooleanField(default=False, db_comment=INTERNAL)
     told = models.BinaryField(null=True, db_comment=SENSITIVE)
     before = models.BinaryField(null=True, db_comment=SENSITIVE)

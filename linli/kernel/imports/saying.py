@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import translation
@@ -15,7 +15,9 @@ from linli.plumbing.tabular import Said
 
 Kept = Mapping[str, Any]
 GONE = "…"
-_WORD = re.compile(r"%\(\w+\)[ds]")
+_WORD = re.compile(r"%\((\w+)\)[ds]")
+_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z](?:[ -]?[0-9A-Za-z]){4,}(?![0-9A-Za-z])", re.ASCII)
+_OF_SOMEBODY = re.compile(r"1[3-9]\d{8,9}|\d{14,18}[\dA-Za-z]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,33 @@ def said_of(stored: Kept) -> Said:
     return Said(gettext(message), words)
 
 
-def without_words(message: str) -> str:
-    """A sentence whose words are swept: what it said of, it says no more."""
-    return _WORD.sub(GONE, gettext(message)).replace("%%", "%") if message else ""
+def without_words(message: str, *, field: str = "") -> str:
+    """A sentence whose words are swept: what it said of, it says no more, but for the field it was about."""
+    known = {"field": field or GONE}
+    return _WORD.sub(lambda word: known.get(word[1], GONE), gettext(message)).replace("%%", "%") if message else ""
+
+
+def veiled(reason: Reason, personal: Collection[str]) -> Reason:
+    """A reason that gives away no telephone and no number of a document, however badly they were typed.
+
+    In ``personal`` fields every number is veiled; elsewhere what can only be one of somebody: codes of places have
+    other lengths.
+    """
+    words = {
+        name: _veil(word, every=reason.field in personal and name != "date") if isinstance(word, str) else word
+        for name, word in reason.said.words.items()
+    }
+    return replace(reason, said=Said(reason.said.sentence, words))
+
+
+def _veil(word: str, *, every: bool) -> str:
+    def veil(found: re.Match[str]) -> str:
+        number = re.sub("[ -]", "", found[0])
+        if not any(sign.isdigit() for sign in number) or not (every or _OF_SOMEBODY.fullmatch(number)):
+            return found[0]
+        return (number[:3] if len(number) > 6 else "") + "****" + number[-2:]
+
+    return _NUMBER.sub(veil, word)
 
 
 def kept_reason(reason: Reason) -> dict[str, Any]:

@@ -44,12 +44,9 @@ def refused_rows(request: Request, at: str, form: str) -> HttpResponse:
 
 
 def _rows(one: Import) -> Iterator[list[str]]:
-    labels = speaking.labels(one.kind)
+    names = queries.columns(one)
     for line in queries.every_row(one, verdicts=[Verdict.REFUSED]):
-        said = " ".join(
-            f"{labels[reason.field]}：{reason.said}" if reason.field in labels else str(reason.said)
-            for reason in line.told.reasons
-        )
+        said = " ".join(queries.about(names.get(reason.field, ""), str(reason.said)) for reason in line.told.reasons)
         yield [*(line.cells.get(head, "") for head in one.heads), str(line.number), said]
 
 

@@ -209,27 +209,33 @@ def _rows(one: Import, verdict: str, after: int) -> list[dict[str, Any]]:
         sifted = {"states": [RowState.KEPT]}
     heads = _heads(one)
     found_rows = queries.rows(one, after=after, most=PER_PAGE + 1, **sifted)
-    labels, forms = speaking.labels(one.kind), speaking.forms(one.kind)
-    return [_row(one, line, heads, labels, forms) for line in found_rows]
+    names = {"labels": speaking.labels(one.kind), "columns": queries.columns(one), "forms": speaking.forms(one.kind)}
+    return [_row(one, line, heads, **names) for line in found_rows]
 
 
 def _heads(one: Import) -> list[str]:
     """The columns a line is known by in a list: those that must be filled in first."""
     every = kinds.kinds()[one.kind].fields
     order = [field.code for field in sorted(every, key=lambda field: not field.required)]
-    meant = {field: head for head, field in one.mapping.items() if field}
+    meant = {field: head for head, field in reversed(one.mapping.items()) if field}
     return [meant[code] for code in order if code in meant][:FIRST_CELLS]
 
 
 def _row(
-    one: Import, line: Outcome, heads: list[str], labels: Mapping[str, str], forms: Mapping[str, str]
+    one: Import,
+    line: Outcome,
+    heads: list[str],
+    *,
+    labels: Mapping[str, str],
+    columns: Mapping[str, str],
+    forms: Mapping[str, str],
 ) -> dict[str, Any]:
     return {
         "number": line.number,
         "cells": speaking.masked_cells(one, line.cells, heads),
         "verdict": speaking.verdict_words(line.verdict),
         "kept": line.state == RowState.KEPT,
-        "reasons": [(labels.get(reason.field, ""), str(reason.said)) for reason in line.told.reasons],
+        "reasons": [(columns.get(reason.field, ""), str(reason.said)) for reason in line.told.reasons],
         "remarks": [str(reason.said) for reason in line.told.remarks],
         "changes": [
             (labels.get(change.field, change.field), *(

@@ -76,9 +76,15 @@ def masked_cell(form: str, written: str) -> str:
 
 
 def masked_cells(one: Import, cells: Mapping[str, str], heads: Sequence[str]) -> list[str]:
-    """The cells of a line under these heads, masked by what each column means."""
+    """The cells of a line under these heads, masked by what each column means; of columns read as one the filled."""
     known = forms(one.kind)
-    return [masked_cell(known.get(one.mapping.get(head, ""), ""), cells.get(head, "")) for head in heads]
+    return [masked_cell(known.get(one.mapping.get(head, ""), ""), _filled(one, cells, head)) for head in heads]
+
+
+def _filled(one: Import, cells: Mapping[str, str], head: str) -> str:
+    field = one.mapping.get(head, "")
+    alike = [head, *(other for other, meant in one.mapping.items() if field and meant == field)]
+    return next((cell for other in alike if (cell := cells.get(other, ""))), "")
 
 
 def numbers(counts: Mapping[str, int]) -> str:

@@ -8,10 +8,10 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.imports import kinds
+from linli.kernel.imports import columns, kinds, lines
 from linli.kernel.imports.actions.opening import ImportRefused
 from linli.kernel.imports.kinds import FOUND
-from linli.kernel.imports.models import Import, State
+from linli.kernel.imports.models import Import, ImportRow, State
 from linli.kernel.imports.models import Mapping as KeptMapping
 from linli.kernel.journal import actions as journal
 from linli.plumbing import policy, scope
@@ -24,7 +24,11 @@ class ColumnsWrong(ImportRefused):
 
 
 class FieldTwice(ColumnsWrong):
-    sentence = _("“%(field)s” was given to two columns: %(columns)s. Leave one of them out.")
+    sentence = _("“%(field)s” was given to two columns that differ in row %(row)d: %(columns)s. Leave one of them out.")
+
+
+class FieldMissing(ColumnsWrong):
+    sentence = _("No column is said to hold: %(fields)s. Without it no row can be taken in.")
 
 
 def map_columns(
@@ -60,9 +64,19 @@ def _checked(one: Import, mapping: dict[str, str]) -> dict[str, str]:
         raise ColumnsWrong(columns="、".join(wrong))
     for code, field in fields.items():
         given = [head for head, meant in mapping.items() if meant == code]
-        if len(given) > 1:
-            raise FieldTwice(field=field.label, columns="、".join(given))
+        if len(given) > 1 and (row := _differing(one, given, code)):
+            raise FieldTwice(field=field.label, columns="、".join(given), row=row)
     return {head: mapping.get(head, "") for head in one.heads}
+
+
+def _differing(one: Import, heads: list[str], field: str) -> int:
+    """The first row in which columns that were given one field say different things; 0 where none does."""
+    kind, meant = kinds.kinds()[one.kind], dict.fromkeys(heads, field)
+    rows = ImportRow.objects.filter(of=one, cells__isnull=False).order_by("number")
+    for row in rows.iterator(chunk_size=1_000):
+        if columns.contradicts(lines.staged(row, one.heads).cells, kind, meant):
+            return row.number
+    return 0
 
 
 def _remember(one: Import, now: datetime) -> None:

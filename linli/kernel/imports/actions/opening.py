@@ -13,10 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.imports import kinds, lines
+from linli.kernel.imports.columns import Further, proposed
 from linli.kernel.imports.kinds import Kind, known_heads
 from linli.kernel.imports.models import Import, ImportRow, RowState, State, Verdict
 from linli.kernel.imports.models import Mapping as KeptMapping
-from linli.kernel.imports.saying import Reason, Told, kept, message_of
+from linli.kernel.imports.saying import Reason, Told, kept, message_of, veiled
 from linli.kernel.journal import actions as journal
 from linli.plumbing import bulk, crypto, ids, policy, scope
 from linli.plumbing.days import day_of
@@ -92,15 +93,16 @@ def open_import(
         digest = hashlib.file_digest(content, "sha256").digest()
     _check_earlier(kind, digest, sender, again, by=by, now=clock())
     with opened(path, known=known_heads(known), sheet=sheet) as table:
-        one = _begin(known, table, name or path.name, digest, sheet, chosen or {}, sender, by=by, now=clock())
+        one, further = _begin(known, table, name or path.name, digest, sheet, chosen or {}, sender, by=by, now=clock())
         done = broken = 0
         for batch in _batches(table.lines):
             with scope.writing(by, now=clock()):
                 broken += _put_down(one, batch)
+            further.see(line.cells for line in batch)
             done += len(batch)
             tell(done, table.about)
         one.counts = {"unread": broken}
-        return _all_read(one, table, done, by=by, now=clock())
+        return _all_read(one, table, further, done, by=by, now=clock())
 
 
 def _check_earlier(kind: str, digest: bytes, sender: Sender, again: bool, *, by: Hat, now: datetime) -> None:
@@ -132,21 +134,22 @@ def _begin(
     *,
     by: Hat,
     now: datetime,
-) -> Import:
+) -> tuple[Import, Further]:
     with scope.writing(by, now=now):
-        remembered = KeptMapping.objects.filter(
+        kept_one = KeptMapping.objects.filter(
             organisation_id=sender.organisation_id, scope_id=sender.scope_id, kind=kind.code
         ).first()
+        remembered = kept_one.heads if kept_one else {}
         one = Import(
             kind=kind.code, file_name=name[-200:], digest=digest, sheet=sheet,
-            heads=list(table.heads), mapping=lines.proposed(table.heads, kind, remembered.heads if remembered else {}),
+            heads=list(table.heads), mapping=proposed(table.heads, kind, remembered),
             chosen=dict(chosen), organisation_id=sender.organisation_id, account_id=by.account, post_id=by.post,
             role=by.role, by_name=by.label[:120], scope_id=sender.scope_id, scopes=list(by.scopes),
             opened=now, moved=now,
         )  # fmt: skip
         one.save(force_insert=True)
         journal.append(verb="import.open", kind="import", record=one.id, by=by, at=now, payload={"kind": kind.code})
-    return one
+    return one, Further(kind, one.mapping, remembered)
 
 
 def _batches(found: Iterator[Line]) -> Iterator[list[Line]]:
@@ -162,7 +165,7 @@ def _put_down(one: Import, batch: list[Line]) -> int:
     )
     rows = []
     for line, number, cells in zip(batch, numbers, sealed, strict=True):
-        reasons = [Reason(line.broken)] if line.broken else []
+        reasons = [veiled(Reason(line.broken), ())] if line.broken else []
         told = lines.seal_told(number, Told(reasons=reasons))
         state, verdict = (RowState.REFUSED, Verdict.REFUSED) if reasons else (RowState.WAITING, Verdict.NONE)
         reason = message_of(reasons[0]) if reasons else ""
@@ -171,11 +174,12 @@ def _put_down(one: Import, batch: list[Line]) -> int:
     return sum(line.broken is not None for line in batch)
 
 
-def _all_read(one: Import, table: Table, done: int, *, by: Hat, now: datetime) -> Import:
+def _all_read(one: Import, table: Table, further: Further, done: int, *, by: Hat, now: datetime) -> Import:
     if not done:
         raise FileRefused(_("This table has heads and not one row below them."))
     with scope.writing(by, now=now):
         one.rows, one.state, one.moved = done, State.STAGED, now
-        one.remarks = [kept(remark) for remark in table.remarks]
-        one.save(update_fields=["rows", "state", "moved", "remarks", "counts"])
+        one.remarks = [kept(remark) for remark in (*table.remarks, *further.told())]
+        one.mapping = {**one.mapping, **further.added}
+        one.save(update_fields=["rows", "state", "moved", "remarks", "counts", "mapping"])
     return one

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.kernel.imports import kinds, lines
 from linli.kernel.imports.kinds import Kind, Look, Row, Run, Taken
 from linli.kernel.imports.models import Import, ImportRow, RowState, State, Verdict
-from linli.kernel.imports.saying import Reason, Told, kept_reason, message_of, why
+from linli.kernel.imports.saying import Reason, Told, kept_reason, message_of, veiled, why
 from linli.kernel.journal import actions as journal
 from linli.plumbing import scope
 from linli.plumbing.scope import Hat
@@ -27,6 +27,7 @@ from linli.plumbing.tabular import Said
 
 log = logging.getLogger(__name__)
 SAMPLE = 500  # lines a kind looks at before the first
+PERSONAL = frozenset({"phone", "document"})  # forms of fields whose cells no reason repeats
 _ACCEPTED = (Verdict.NEW, Verdict.CHANGED, Verdict.SAME)
 
 
@@ -123,7 +124,7 @@ class Pass:
         fit = [line for line in fit if line.look is None]
         while fit:
             fit = self._round(one, kind, run, fit)
-        _write(every, may_write=self.may_write)
+        _write(every, {field.code for field in kind.fields if field.form in PERSONAL}, may_write=self.may_write)
         part = "run" if self.may_write else "look"
         found = Counter(line.look.verdict.value for line in every if line.look)
         found["remarked"] = sum(bool(line.look and line.look.remarks) for line in every)
@@ -241,41 +242,33 @@ def _take(kind: Kind, run: Run, wanted: list[_Line]) -> None:
             line.taken = taken
 
 
-def _write(every: Sequence[_Line], *, may_write: bool) -> None:
+def _write(every: Sequence[_Line], personal: Collection[str], *, may_write: bool) -> None:
     """What has become of the lines of a batch, in one statement."""
-    values = []
-    for line in every:
-        look = line.look or Look(Verdict.REFUSED)
-        told = Told(look.reasons, look.remarks, look.changes)
-        record = line.taken.record if line.taken else look.record
-        state = RowState.WAITING
-        if may_write:
-            state = RowState.REFUSED if look.verdict == Verdict.REFUSED else RowState.TAKEN
-        before = lines.seal_before(line.kept.id, line.taken.before) if line.taken else None
-        reason = message_of(look.reasons[0]) if look.reasons else ""
-        sealed = lines.seal_told(line.kept.id, told)
-        values.append(
-            (
-                line.kept.id,
-                state.value,
-                look.verdict.value,
-                line.key,
-                record,
-                reason,
-                bool(look.remarks),
-                sealed,
-                before,
-            )
-        )
+    values = [_outcome(line, personal, may_write=may_write) for line in every]
     with connection.cursor() as cursor:
         cursor.execute(
             "update imports_row r set state = n.state, verdict = n.verdict, key = n.key, record = n.record,"
-            " reason = n.reason, remarked = n.remarked, told = n.told, before = n.before"
-            " from unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::text[], %s::boolean[],"
-            " %s::bytea[], %s::bytea[]) as n(id, state, verdict, key, record, reason, remarked, told, before)"
-            " where r.id = n.id",
+            " reason = n.reason, about = n.about, remarked = n.remarked, told = n.told, before = n.before"
+            " from unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::text[], %s::text[],"
+            " %s::boolean[], %s::bytea[], %s::bytea[])"
+            " as n(id, state, verdict, key, record, reason, about, remarked, told, before) where r.id = n.id",
             [list(column) for column in zip(*values, strict=True)],
         )
+
+
+def _outcome(line: _Line, personal: Collection[str], *, may_write: bool) -> tuple[Any, ...]:
+    """What has become of one line, as its row keeps it."""
+    look = line.look or Look(Verdict.REFUSED)
+    reasons = [veiled(one, personal) for one in look.reasons]
+    told = Told(reasons, [veiled(one, personal) for one in look.remarks], look.changes)
+    state = RowState.WAITING
+    if may_write:
+        state = RowState.REFUSED if look.verdict == Verdict.REFUSED else RowState.TAKEN
+    before = lines.seal_before(line.kept.id, line.taken.before) if line.taken else None
+    reason, about = (message_of(reasons[0]), reasons[0].field) if reasons else ("", "")
+    record = line.taken.record if line.taken else look.record
+    head = (line.kept.id, state.value, look.verdict.value, line.key, record)
+    return (*head, reason, about, bool(look.remarks), lines.seal_told(line.kept.id, told), before)
 
 
 def _finish(one: Import, may_write: bool, *, by: Hat, now: datetime) -> None:

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.kernel.imports import columns, kinds
 from linli.kernel.imports.actions import undoing
+from linli.kernel.imports.actions.mapping import FieldMissing
 from linli.kernel.imports.actions.opening import ImportRefused
 from linli.kernel.imports.actions.passes import Pass, Progress
 from linli.kernel.imports.models import Import, State
@@ -115,6 +117,8 @@ def _turn(import_id: int, to: State, *, by: Hat, now: datetime) -> None:
         raise NotNow(number=import_id, state=State(one.state).label)
     if to == State.UNDOING and one.swept:
         raise Swept(number=import_id)
+    if to != State.UNDOING and (missing := columns.missing(kinds.kinds()[one.kind], one.mapping)):
+        raise FieldMissing(fields="、".join(missing))
     if one.state not in (State.RUNNING, State.STOPPED) and to != State.UNDOING:
         one.at_number = 0
         one.counts = {**one.counts, "look": {}} if to == State.LOOKING else {**one.counts, "run": {}}

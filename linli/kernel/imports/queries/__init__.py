@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.imports import lines
+from linli.kernel.imports import kinds, lines
+from linli.kernel.imports.kinds import Field
 from linli.kernel.imports.models import Import, ImportRow, RowState, Verdict
 from linli.kernel.imports.saying import Reason, Told, said_of, without_words
 from linli.plumbing.tabular import Said
@@ -91,9 +92,41 @@ def counts(found: Import) -> dict[str, int]:
 
 
 def reasons(found: Import) -> list[tuple[str, int]]:
-    """Why lines were refused, the most frequent first: the sentence without its words, and how many lines."""
-    told = ImportRow.objects.filter(of=found, verdict=Verdict.REFUSED).values_list("reason").annotate(n=Count("id"))
-    return [(without_words(reason), number) for reason, number in told.order_by("-n", "reason")]
+    """Why lines were refused, the most frequent first: field and column, the sentence without its words, how many."""
+    refused_ones = ImportRow.objects.filter(of=found, verdict=Verdict.REFUSED)
+    told = refused_ones.values_list("reason", "about").annotate(n=Count("id")).order_by("-n", "reason", "about")
+    names = columns(found)
+    return [
+        (about(names.get(field, ""), without_words(reason, field=_label(found, field))), n) for reason, field, n in told
+    ]
+
+
+def columns(found: Import) -> dict[str, str]:
+    """What each field is called, with the head it has in this file where that is another."""
+    heads: dict[str, list[str]] = {}
+    for head, field in found.mapping.items():
+        heads.setdefault(field, []).append(head)
+    return {field.code: _named(str(field.label), heads.get(field.code, [])) for field in _fields(found)}
+
+
+def about(column: str, sentence: str) -> str:
+    """A sentence with the column it is about before it."""
+    return _("%(column)s: %(sentence)s") % {"column": column, "sentence": sentence} if column else sentence
+
+
+def _named(label: str, heads: Sequence[str]) -> str:
+    others = [head for head in heads if head != label]
+    words = {"field": label, "heads": "、".join(others)}
+    return str(_("%(field)s (column “%(heads)s”)") % words) if others else label
+
+
+def _label(found: Import, code: str) -> str:
+    return next((str(field.label) for field in _fields(found) if field.code == code), "")
+
+
+def _fields(found: Import) -> Sequence[Field]:
+    kind = kinds.kinds().get(found.kind)
+    return kind.fields if kind else ()
 
 
 def _outcome(row: ImportRow, heads: Sequence[str]) -> Outcome:
