@@ -10,6 +10,7 @@ from linli.kernel.people.actions.adding import (
     write_people,
 )
 from linli.kernel.people.actions.bodies import put_body_right, remove_bodies, write_bodies
+from linli.kernel.people.actions.booklets import Joined, Joining, join_booklets
 from linli.kernel.people.actions.codes import (
     AccountClosed,
     CodeGone,
@@ -93,15 +94,7 @@ from linli.kernel.people.actions.staffing import (
     end_post,
 )
 from linli.kernel.people.actions.subjects import Side, new_subject, new_subjects
-from linli.kernel.people.actions.taking_in import (
-    Brought,
-    Joined,
-    Joining,
-    give_back,
-    join_booklets,
-    links_of,
-    put_back,
-)
+from linli.kernel.people.actions.taking_in import Brought, give_back, links_of, put_back
 from linli.kernel.people.knowledge import ChangeRefused
 
 __all__ = [

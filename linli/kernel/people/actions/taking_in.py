@@ -1,4 +1,4 @@
-"""Parts of an import of people: booklets many at once, and giving back what a list brought, as if it had never come.
+"""Parts of an import of people: giving back what a list brought, as if it had never come.
 
 Nothing that somebody else has said since is destroyed: a person another list, a visit or a login has touched stays,
 and the reason says so.
@@ -7,7 +7,7 @@ and the reason says so.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,83 +15,23 @@ from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from linli.kernel.people.actions.booklets import Joined, are_as_left, reopen
 from linli.kernel.people.actions.correcting import put_person_right
 from linli.kernel.people.knowledge import PERSON
 from linli.kernel.people.models import Person, Residence
-from linli.kernel.people.models_homes import Household
-from linli.kernel.people.sealing import booklet_index, seal_column
-from linli.plumbing import bulk, ids, names, scope
+from linli.plumbing import names, scope
 from linli.plumbing.scope import Hat
 
 
 @dataclass(frozen=True, slots=True)
-class Joining:
-    """Somebody who stands in a booklet, and as what to its head."""
-
-    person_id: int
-    place_id: int
-    scope_id: int
-    booklet: str
-    relation: str
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """The membership that was made; ``founded`` where its booklet was not known before."""
-
-    household_id: int
-    member_id: int
-    founded: bool
-
-
-_HOUSEHOLD = {
-    "id": "bigint", "place_id": "int", "scope_id": "int", "kind": "text", "booklet_sealed": "bytea",
-    "booklet_blind": "bytea", "since": "timestamptz", "confirmed": "timestamptz", "source": "text",
-}  # fmt: skip
-_MEMBER = {"id": "bigint", "household_id": "bigint", "person_id": "bigint", "relation": "text", "since": "timestamptz"}
-
-
-def join_booklets(rows: Sequence[Joining], *, source: str, now: datetime) -> list[Joined]:
-    """A part: each into the household of their booklet, which is formed where nobody knew it. Three statements."""
-    scope.require_action()
-    if not rows:
-        return []
-    blinds = {row.booklet: booklet_index(row.booklet) for row in rows}
-    running = Household.objects.filter(booklet_blind__in=list(blinds.values()), until__isnull=True, kind="register")
-    known = {bytes(one.booklet_blind or b""): one.id for one in running.order_by("-id")}
-    first = {row.booklet: row for row in reversed(rows) if blinds[row.booklet] not in known}
-    numbers = ids.reserve_many("people_household", len(first))
-    sealed = seal_column("people_household", "booklet", numbers, list(first))
-    formed = [
-        (number, row.place_id, row.scope_id, "register", blob, blinds[row.booklet], row.since, now, source)
-        for number, row, blob in zip(numbers, first.values(), sealed, strict=True)
-    ]
-    bulk.insert("people_household", _HOUSEHOLD, formed)
-    fresh = dict(zip(first, numbers, strict=True))
-    members = ids.reserve_many("people_household_member", len(rows))
-    households = [fresh.get(row.booklet) or known[blinds[row.booklet]] for row in rows]
-    joined = [
-        (member, home, row.person_id, row.relation, row.since)
-        for member, home, row in zip(members, households, rows, strict=True)
-    ]
-    bulk.insert("people_household_member", _MEMBER, joined)
-    return [
-        Joined(home, member, fresh.get(row.booklet) == home)
-        for member, home, row in zip(members, households, rows, strict=True)
-    ]
-
-
-@dataclass(frozen=True, slots=True)
 class Brought:
-    """What one line of a list brought: a new person or not, links, a membership and its household; and when."""
+    """What one line of a list brought: a new person or not, links, what it did to booklets; and when."""
 
     person_id: int
     is_new: bool
     at: datetime
     links: tuple[int, ...] = ()
-    member_id: int | None = None
-    household_id: int | None = None
+    booklets: Joined = field(default_factory=Joined)
 
 
 _GONE = _("The register does not hold this person any more, or no longer for your divisions.")
@@ -138,6 +78,8 @@ def _why_it_stays(
 ) -> str | Promise | None:
     if person is None:
         return _GONE
+    if row.booklets.left and not are_as_left(row.booklets.members):
+        return _TOUCHED
     if not row.is_new:
         return None
     if person.until is not None or (person.confirmed is not None and person.confirmed > row.at):
@@ -173,8 +115,8 @@ def _delete(rows: Sequence[Brought]) -> None:
     told: dict[str, Any] = {
         "persons": [row.person_id for row in rows if row.is_new],
         "links": [link for row in rows for link in row.links],
-        "members": [row.member_id for row in rows if row.member_id],
-        "households": sorted({row.household_id for row in rows if row.household_id}),
+        "members": [member for row in rows for member in row.booklets.members],
+        "households": [household for row in rows for household in row.booklets.households],
     }
     with connection.cursor() as cursor:
         cursor.execute(
@@ -187,6 +129,7 @@ def _delete(rows: Sequence[Brought]) -> None:
             told,
         )
         cursor.execute("set constraints all immediate")  # who is named elsewhere is told here, not when all is over
+    reopen([one for row in rows for one in row.booklets.left], [one for row in rows for one in row.booklets.ended])
 
 
 def put_back(

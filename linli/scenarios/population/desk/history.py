@@ -37,6 +37,7 @@ SHOWN: Mapping[str, Callable[[str], str]] = {
     "occupancy": saying.occupancy,
     "use": saying.use,
     "sex": saying.sex,
+    "relation": lambda code: str(belonging.RELATIONS.get(code, code)),
 }
 
 

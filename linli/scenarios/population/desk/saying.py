@@ -63,6 +63,7 @@ FIELDS: Mapping[str, str | Promise] = {
     "most_tenants": pgettext_lazy("field", "Most tenants"),
     "number": pgettext_lazy("field", "Number of the letting"),
     "head": pgettext_lazy("field", "Head of the household"),
+    "relation": pgettext_lazy("field", "Relation to the head"),
     "merged_into": pgettext_lazy("field", "Put together with another record"),
     "kind": pgettext_lazy("field", "Kind"),
     "code": pgettext_lazy("field", "Credit code"),

@@ -86,3 +86,30 @@ def test_who_was_touched_since_stays(office: Office) -> None:
     office.undoes(one)
     assert [person.number for person in known()] == [NUMBER]
     assert any("保持现在的样子" in why for _verdict, why in office.verdicts(one))
+
+
+def test_one_telephone_for_forty_people_is_told_and_nobody_is_left_out(office: Office) -> None:
+    """The number of the office stands in every row: forty people go in, and from the fifth on it is said."""
+    given = "秀英建国丽华志强海燕春梅文斌玉兰德福美玲国庆桂芳立军小芳中华雪晓东明辉佩珍家豪梓涵雨桐"
+    forty = list(dict.fromkeys(given))
+    rows = [f"覃{sign},,{1940 + number}-01-01,13877100001,{HERE}1单元101,住户" for number, sign in enumerate(forty)]
+    one = office.hands_in("people", HEAD, *rows)
+    assert [verdict for verdict, _why in office.verdicts(one)] == ["new"] * 40
+    told = office.remarks(one)
+    assert len(told) == 36
+    assert "40" in told[-1]
+    assert not any("13877100001" in said for said in told)
+
+
+def test_no_reason_repeats_a_telephone_or_a_number_that_was_badly_typed(office: Office) -> None:
+    rows = (
+        f"梁小燕,4501031988031200,,13877100001,{HERE}1单元101,租户",
+        f"梁小燕,,1988-03-12,1387710000,{HERE}1单元101,租户",
+        "梁小燕,,1988-03-12,13877100001,13877100001,租户",
+        f"梁小燕,,1988-03-12,,{HERE}1单元101,13877100001",
+        f"梁小燕,,13877100001,,{HERE}1单元101,租户",
+    )
+    told = office.verdicts(office.hands_in("people", HEAD, *rows))
+    assert [verdict for verdict, _why in told] == ["refused"] * 5
+    for _verdict, why in told:
+        assert not any(number in why for number in ("4501031988031200", "1387710000"))

@@ -61,6 +61,11 @@ class Office:
             found = queries.rows(Import.objects.get(id=one.id))
             return [(row.verdict, " ".join(str(reason.said) for reason in row.told.reasons)) for row in found]
 
+    def remarks(self, one: Import) -> list[str]:
+        with scope.reading(self.hat, now=clock()), translation.override("zh-hans"):
+            found = queries.rows(Import.objects.get(id=one.id), remarked=True)
+            return [" ".join(str(reason.said) for reason in row.told.remarks) for row in found]
+
 
 @pytest.fixture
 def office(world: World, tmp_path: Path) -> Office:

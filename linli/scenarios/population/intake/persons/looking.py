@@ -78,11 +78,13 @@ def _one(row: Row, given: Given, door: Door, known: KnownPeople, heads: Mapping[
     if other is not None:
         return _refused("number", other)
     person = known.by_number.get(given.number) or known.at_door(door.place_id, **given.marks)
-    head = _another_head(row, given, person, heads, run)
-    if head is not None:
-        return _refused("booklet", head)
+    contradicted = _another_head(row, given, person, heads, run) or _another_booklet(row, given, run)
+    if contradicted is not None:
+        return _refused("booklet", contradicted)
     made = _new(given, door) if person is None else _known(given, door, person)
     made.remarks += _shared_phone(given, run)
+    if person is not None and made.verdict == Verdict.CHANGED:
+        made.remarks += _heads_change(given, person, heads.get(given.booklet))
     return made
 
 
@@ -103,17 +105,44 @@ def _under_another_name(row: Row, given: Given, known: KnownPeople, run: Run) ->
 def _another_head(
     row: Row, given: Given, person: KnownPerson | None, heads: Mapping[str, KnownPerson], run: Run
 ) -> Said | None:
-    """A booklet has one head: another one in the register, or further up in this file, is contradicted."""
+    """A booklet has one head. Another one further up in this file is contradicted, and so is the register's by somebody
+    who does not stand in the booklet; of those who do, a later list may name another head.
+    """
     if not given.booklet or given.head != "head":
         return None
     head = heads.get(given.booklet)
-    if head is not None and (person is None or head.id != person.id):
+    if head is not None and (person is None or not person.is_in(given.booklet, "")):
         words = {"name": people.masked_name(head.name)}
         return Said(_("In the register %(name)s is the head of this booklet. Change the head there first."), words)
     line = run.memory.setdefault("heads", {}).setdefault(given.booklet, (row.number, given.name, given.number))
     if line[1:] != (given.name, given.number):
         return Said(_("Row %(line)d names another head of this booklet."), {"line": line[0]})
     return None
+
+
+def _another_booklet(row: Row, given: Given, run: Run) -> Said | None:
+    """Somebody stands in one booklet, as one thing: a row further up in this file says another."""
+    if not given.booklet:
+        return None
+    who = given.number or f"{given.name}|{given.birthday}|{given.phone}"
+    said = (given.booklet, given.head, row.number)
+    earlier = run.memory.setdefault("booklets", {}).setdefault(who, said)
+    if earlier[:2] == said[:2]:
+        return None
+    return Said(_("Row %(line)d says another booklet or relation of the same person."), {"line": earlier[2]})
+
+
+def _heads_change(given: Given, person: KnownPerson, head: KnownPerson | None) -> list[Reason]:
+    """That a booklet gets another head by this row, or loses the one it had."""
+    if head is not None and head.id != person.id:
+        words = {"name": people.masked_name(head.name)}
+        said = Said(_("%(name)s was the head of this booklet in the register, and is a relative from now on."), words)
+        return [Reason(said, "head")]
+    led = [one for one in person.booklets if one.relation == "head"]
+    if given.booklet and any((one.booklet, one.relation) != (given.booklet, given.head) for one in led):
+        said = Said(_("In the register this person was the head of a booklet. It has none until a row names another."))
+        return [Reason(said, "head")]
+    return []
 
 
 def _shared_phone(given: Given, run: Run) -> list[Reason]:
@@ -156,9 +185,18 @@ def _known(given: Given, door: Door, person: KnownPerson) -> Look:
     told = [f"{columns.first_word(columns.RELATIONS, kind)} {door.label}" for kind in links]
     changes += [Change("relations", "", one) for one in told]
     if joins:
-        changes.append(Change("booklet", person.booklet, given.booklet))
+        changes += _of_booklet(given, person)
     plan = Plan(given, door, person, fields, links, joins)
     return Look(Verdict.CHANGED, record=person.id, changes=changes, plan=plan)
+
+
+def _of_booklet(given: Given, person: KnownPerson) -> list[Change]:
+    """Another booklet, or another relation to the head of the same one."""
+    was = person.booklets[0] if person.booklets else None
+    told = [Change("head", _shown("head", was.relation if was else ""), _shown("head", given.head))]
+    if person.is_in(given.booklet, ""):
+        return told
+    return [Change("booklet", person.booklet, given.booklet), *(told if was and was.relation != given.head else ())]
 
 
 _COLUMN = {"id_number": "number"}
@@ -166,5 +204,5 @@ _COLUMN = {"id_number": "number"}
 
 def _shown(name: str, value: str) -> str:
     """A value as our own files write it."""
-    words: dict[str, Any] = {"sex": columns.SEXES, "document": columns.DOCUMENTS}
+    words: dict[str, Any] = {"sex": columns.SEXES, "document": columns.DOCUMENTS, "head": columns.HEADS}
     return columns.first_word(words[name], value) if name in words else value

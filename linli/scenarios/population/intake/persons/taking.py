@@ -13,13 +13,14 @@ from linli.kernel.imports.kinds import Look, Run, Taken
 from linli.kernel.imports.saying import Reason
 from linli.kernel.people import actions as people
 from linli.kernel.people import queries as people_queries
-from linli.kernel.people.actions import Brought, Joining, NewPerson, NewResidence
+from linli.kernel.people.actions import Brought, Joined, Joining, NewPerson, NewResidence
 from linli.kernel.people.models import Person
 from linli.kernel.people.queries import KnownPerson
 from linli.plumbing.tabular import Said
 from linli.scenarios.population.intake.persons.looking import Plan
 from linli.scenarios.population.intake.senders import since, source_of
 
+_BOOKLETS = ("members", "households", "left", "ended")
 CHANGED = Said(_("Somebody has changed this person since. What they say now stays."))
 
 
@@ -116,8 +117,9 @@ def _join(plans: Sequence[Plan], brought: Mapping[int, dict[str, Any]], source: 
         )
         for number in joining
     ]  # fmt: skip
-    for number, joined in zip(joining, people.join_booklets(rows, source=source, now=run.now), strict=True):
-        brought[number] |= {"member": joined.member_id, "household": joined.household_id if joined.founded else None}
+    told = people.join_booklets(rows, source=source, by=run.by, now=run.now)
+    for number, joined in zip(joining, told, strict=True):
+        brought[number] |= {name: list(getattr(joined, name)) for name in _BOOKLETS}
 
 
 def give_back(given: Sequence[GivenBack], run: Run) -> list[Reason | None]:
@@ -149,5 +151,5 @@ def _changed_since(before: Mapping[str, Any], persons: Mapping[int, Person]) -> 
 
 def _brought(before: Mapping[str, Any]) -> Brought:
     at = datetime.fromisoformat(before["at"])
-    membership = (before.get("member"), before.get("household"))
-    return Brought(before["person"], before["new"], at, tuple(before["links"]), *membership)
+    joined = Joined(**{name: tuple(before.get(name, ())) for name in _BOOKLETS})
+    return Brought(before["person"], before["new"], at, tuple(before["links"]), joined)
