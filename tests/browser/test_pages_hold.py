@@ -83,6 +83,7 @@ DESK = {
     "quality_due": ["/register/quality/due?place={community.number}"],
     "quality_findings": ["/register/quality/findings?place={community.number}"],
     "quality_unplaced": ["/register/quality/unplaced?place={community.number}"],
+    "register_waiting": ["/register/waiting", "/register/waiting?place={community.number}"],
     "register_community": ["/register/community/{community.number}"],
     "register_grid": ["/register/grid/{community.receipt}", "/register/grid/1000000"],
     "register_bodies": ["/register/bodies", "/register/bodies?of=social&lacks=code"],

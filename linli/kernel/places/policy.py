@@ -20,6 +20,7 @@ declare(
             "place.add": _MAPPERS | {"clerk", "street_clerk", "data_officer"},
             "place.remove": frozenset({"robot", "data_officer"}),
             "place.correct": _MAPPERS | {"clerk", "street_clerk", "data_officer"},
+            "building.assign": _MAPPERS | {"clerk", "street_clerk"},
             "division.change": frozenset({"robot", "supervisor", "data_officer"}),
             "road.add": frozenset({"robot"}),
         },

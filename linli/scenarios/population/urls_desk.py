@@ -3,7 +3,7 @@
 from django.urls import path
 
 from linli.scenarios.population.desk import building, community, division, naming, person, proposals, search, taking_out
-from linli.scenarios.population.quality import pages, pages_due, pages_findings, pages_rules
+from linli.scenarios.population.quality import pages, pages_due, pages_findings, pages_rules, pages_waiting
 from linli.scenarios.population.registers import bodies, body, body_new, vehicle, vehicle_new, vehicles
 from linli.scenarios.population.visits import sending, walking
 
@@ -40,6 +40,8 @@ urlpatterns = [
     path("register/quality/findings", pages_findings.contradictions, name="quality_findings"),
     path("register/quality/findings/table", pages_findings.findings_table, name="quality_findings_table"),
     path("register/quality/unplaced", pages_due.unplaced, name="quality_unplaced"),
+    path("register/waiting", pages_waiting.waiting, name="register_waiting"),
+    path("register/waiting/assign", pages_waiting.assign, name="register_assign"),
     path("register/proposals", proposals.proposals, name="proposals"),
     path("register/proposals/<str:at>", proposals.proposal, name="proposal"),
     path("register/proposals/<str:at>/decide", proposals.decide, name="proposal_decide"),

@@ -11,6 +11,7 @@ from linli.kernel.places.actions.adding import (
     add_many,
     add_rows,
 )
+from linli.kernel.places.actions.assigning import Stood, assign_back, assign_rows
 from linli.kernel.places.actions.buildings import (
     BuildingRefused,
     Facts,
@@ -72,11 +73,14 @@ __all__ = [
     "PlaceFull",
     "PlaceRefused",
     "Planned",
+    "Stood",
     "add",
     "add_alias",
     "add_many",
     "add_roads",
     "add_rows",
+    "assign_back",
+    "assign_rows",
     "change_areas",
     "change_rows",
     "checked_name",

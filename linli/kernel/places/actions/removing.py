@@ -83,7 +83,9 @@ def _named(found: Mapping[int, Place], by: Hat) -> set[int]:
     others = [one.id for one in found.values() if one.level not in DIVISIONS]
     named = holding.held(divisions, what="division", login=by.surface)
     named |= holding.held(others, what="place", login=by.surface)
-    return named | set(Area.objects.filter(scope_id__in=divisions).values_list("scope_id", flat=True))
+    named |= set(Area.objects.filter(scope_id__in=divisions).values_list("scope_id", flat=True))
+    past = PlacePast.objects.filter(parent_id__in=divisions).exclude(place_id__in=list(found))
+    return named | {number for number in past.values_list("parent_id", flat=True) if number is not None}
 
 
 def _holding(found: Mapping[int, Place], staying: set[int]) -> set[int]:

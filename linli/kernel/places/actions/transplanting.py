@@ -18,13 +18,15 @@ from linli.kernel.places.moves import Move
 from linli.plumbing import scope
 
 
-def transplant(children: Sequence[Place], old: Place, new: Place, *, day: datetime) -> None:
-    """Give children of ``old`` the next free parts of the range of ``new``, and bring over what hangs on them."""
+def transplant(children: Sequence[Place], old: Place, new: Place, *, day: datetime, slots: Sequence[int] = ()) -> None:
+    """Give children of ``old`` the next free parts of the range of ``new``, or the free ones that are named, and bring
+    over what hangs on them.
+    """
     scope.require_action()
     used = Place.objects.values_list("children", flat=True).get(id=new.id)
-    for number, child in enumerate(children):
-        _shift(child, new, used + number)
-    count_children([(new.id, used + len(children))])
+    given = slots or range(used, used + len(children))
+    shift(children, new, given)
+    count_children([(new.id, max(used, *given) + 1 if slots else used + len(children))])
     if old.level == Level.COMMUNITY:
         buildings = [child.id for child in children]
         inside = Place.objects.filter(parent_id__in=buildings).values_list("id", flat=True)
@@ -41,18 +43,22 @@ def hand_over(gone: Place, into: Place, *, day: datetime) -> None:
     moves.follow(Move((gone.id,), gone.id, into.id))
 
 
-def _shift(child: Place, parent: Place, slot: int) -> None:
-    level = Level(child.level)
-    most = (SPANS[Level(parent.level)] - 1) // SPANS[level]
-    if slot >= most:
-        raise PlaceFull(row=0, name=child.name, parent=parent.name, most=most)
-    by = parent.lo + 1 + slot * SPANS[level] - child.lo
+def shift(children: Sequence[Place], parent: Place, slots: Sequence[int]) -> None:
+    """Give children, and all inside each, the parts of a parent's range that begin at these slots. Two statements."""
+    moved: list[tuple[int, int, int]] = []  # a child's range, and by how much it moves
+    for child, slot in zip(children, slots, strict=True):
+        level = Level(child.level)
+        most = (SPANS[Level(parent.level)] - 1) // SPANS[level]
+        if slot >= most:
+            raise PlaceFull(row=0, name=child.name, parent=parent.name, most=most)
+        moved.append((child.lo, child.hi, parent.lo + 1 + slot * SPANS[level] - child.lo))
     with connection.cursor() as cursor:
         cursor.execute(
-            "update places_place set lo = lo + %s, hi = hi + %s where lo between %s and %s",
-            [by, by, child.lo, child.hi],
+            "update places_place p set lo = p.lo + n.by, hi = p.hi + n.by"
+            " from unnest(%s::bigint[], %s::bigint[], %s::bigint[]) as n(lo, hi, by) where p.lo between n.lo and n.hi",
+            [list(column) for column in zip(*moved, strict=True)],
         )
-    Place.objects.filter(id=child.id).update(parent_id=parent.id)
+    Place.objects.filter(id__in=[child.id for child in children]).update(parent_id=parent.id)
 
 
 def _carry_areas(buildings: Sequence[int], old: int, new: int, day: datetime) -> None:

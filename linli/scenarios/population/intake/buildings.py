@@ -18,8 +18,10 @@ from linli.kernel.imports.saying import Change, Reason
 from linli.kernel.places import geo
 from linli.kernel.places import queries as places
 from linli.kernel.places.actions import NewPlace
+from linli.kernel.places.geo import Point
 from linli.kernel.places.models import Area, AreaBuilding, AreaKind, BuildingFacts, Level, Place
 from linli.kernel.places.queries import written
+from linli.plumbing.tabular import Said
 from linli.plumbing.tabular.values import ValueWrong, whole
 from linli.scenarios.population.intake import aliases, shapes
 from linli.scenarios.population.intake import buildings_kept as kept
@@ -27,6 +29,8 @@ from linli.scenarios.population.intake.compounds_known import Compounds
 from linli.scenarios.population.intake.divisions import compared
 from linli.scenarios.population.intake.divisions_known import Divisions
 from linli.scenarios.population.intake.fields import POSITION, STANDING, SYSTEM, WITHIN, as_code
+from linli.scenarios.population.intake.standing_in import is_stand_in
+from linli.scenarios.population.intake.surroundings import OUTLINE, Surroundings
 
 _NONE = frozenset({"", "-", "—", "/", "无", "NULL", "null", "未匹配", "未匹配小区", "未知"})
 _QUALITY = {
@@ -101,16 +105,18 @@ class BuildingsKind:
         return f"{standing}/{row['compound_code'] or row['compound'] or ''}/{_address_key(row)}"
 
     def look(self, rows: Sequence[Row], run: Run) -> list[Look]:
-        known, compounds, there = Divisions.read(), Compounds.read(rows), _There.read(rows)
+        known = Divisions.read()
+        around = Surroundings.read(known, run.memory)
+        there = _There.read(rows, Compounds.read(rows), around)
         looks = []
         for row in rows:
             try:
-                looks.append(self._look(row, run, known, compounds, there))
+                looks.append(self._look(row, run, known, there))
             except ValueWrong as wrong:
                 looks.append(Look(Verdict.REFUSED, reasons=[Reason(wrong.said)]))
         return aliases.noted(looks, rows, column="place_id")
 
-    def _look(self, row: Row, run: Run, known: Divisions, compounds: Compounds, there: _There) -> Look:
+    def _look(self, row: Row, run: Run, known: Divisions, there: _There) -> Look:
         division = known.of_row(row, run)
         if isinstance(division, Reason):
             return Look(Verdict.REFUSED, reasons=[division])
@@ -118,12 +124,15 @@ class BuildingsKind:
         drawn, mended = shapes.outline(row, run)
         if drawn is not None and row["lon"] is None:
             at = geo.centre_of(drawn)
-        compound, odd = compounds.of_row(row, division, known, at)
+        compound, odd = there.compounds.of_row(row, division, known, at)
         if compound is not None and known.lies_in(compound.scope_id, division.id):
             division = known.by_id[compound.scope_id]
         remarks = [*mended, *odd]
         found = there.same(row, division, compound, known)
         lon, lat = at or (None, None)
+        if found is None or is_stand_in(found.scope_id, known):
+            division, how = _around(division, at, compound, found, there.around)
+            remarks += how
         if found is None:
             new = NewPlace(
                 Level.BUILDING, row["name"], division.id, "", row["code"] or "", row["address"] or "", lon, lat, drawn
@@ -140,7 +149,8 @@ class BuildingsKind:
             "lat": lat,
             "outline": drawn,
         }
-        return _with_facts(compared(found, values, remarks), row, found, compound, there)
+        moves, odd = _moves(found, division, known)
+        return _with_more(compared(found, values, [*remarks, *odd]), row, found, compound, moves, there)
 
     def take(self, rows: Sequence[Row], looks: Sequence[Look], run: Run) -> list[Taken | Reason]:
         return aliases.taken(kept.take(rows, looks, run), rows, run, column="place_id")
@@ -171,38 +181,74 @@ def _key(address: str, name: str) -> str:
     return addresses.parse(written(address, name)).key
 
 
-def _with_facts(look: Look, row: Row, found: Place, compound: Area | None, there: _There) -> Look:
-    """The same look, with what the row says of floors, year, state and compound."""
+def _around(
+    division: Place, at: Point | None, compound: Area | None, found: Place | None, around: Surroundings
+) -> tuple[Place, list[Reason]]:
+    """The division of a building whose row names none as small as a street: as outlines tell, else its surroundings
+    where no earlier list has named its street.
+    """
+    told = around.of(at, compound.id if compound else None, division, Level.STREET)
+    if told is None:
+        return division, []
+    if told.how == OUTLINE:
+        return told.division, []
+    if division.level == Level.STREET or (found is not None and around.real(found.scope_id, Level.STREET)):
+        return division, []
+    said = Said(_("The row names no street. What is known around it lies in “%(name)s”, so it waits there."),
+                {"name": told.division.name})  # fmt: skip
+    return told.division, [Reason(said, "street")]
+
+
+def _moves(found: Place, division: Place, known: Divisions) -> tuple[Place | None, list[Reason]]:
+    """Where a building goes that waits in a stand-in and of which a list says more; a real community is not left so."""
+    if known.lies_in(found.scope_id, division.id):
+        return None, []
+    if is_stand_in(found.scope_id, known):
+        return division, []
+    words = {"name": found.name, "inside": known.by_id[found.scope_id].name}
+    said = _("“%(name)s” lies in “%(inside)s” here. Only a change of divisions moves it; it stays.")
+    return None, [Reason(Said(said, words), "community")]
+
+
+def _with_more(look: Look, row: Row, found: Place, compound: Area | None, moves: Place | None, there: _There) -> Look:
+    """The same look, with what the row says of floors, year, state, compound and community."""
     facts = there.facts.get(found.id)
     differing = [
         Change(name, str(getattr(facts, name, None) or ""), str(row[name]))
         for name in kept.FACTS
         if row[name] is not None and getattr(facts, name, None) != row[name]
     ]
-    held = there.compounds.get(found.id, {})
+    told = bool(differing)
+    held = there.joined.get(found.id, {})
     joins = compound is not None and compound.id not in held
     if joins and compound is not None:
         differing.append(Change("compound", "、".join(held.values()), compound.name))
+    if moves is not None:
+        differing.append(Change("community", there.around.known.by_id[found.scope_id].name, moves.name))
     if not differing:
         return look
-    plan = kept.Putting(found.id, look.plan, kept.facts_of(found.id, row) if len(differing) > joins else None,
-                        compound.id if joins and compound is not None else None)  # fmt: skip
+    plan = kept.Putting(found.id, look.plan, kept.facts_of(found.id, row) if told else None,
+                        compound.id if joins and compound is not None else None, moves)  # fmt: skip
     return replace(look, verdict=Verdict.CHANGED, changes=[*look.changes, *differing], plan=plan)
 
 
 @dataclass(slots=True)
 class _There:
-    """The buildings rows of a batch may be about, with their facts, compounds and other names."""
+    """The buildings rows of a batch may be about, with their facts, other names and the compounds they have joined; the
+    compounds rows may name; what tells of divisions.
+    """
 
     by_code: Mapping[str, Place]
     by_address: Mapping[str, list[Place]]
     facts: Mapping[int, BuildingFacts]
-    compounds: Mapping[int, dict[int, str]]
+    joined: Mapping[int, dict[int, str]]
     called: Mapping[int, set[str]]
     roads: Mapping[str, str]
+    compounds: Compounds
+    around: Surroundings
 
     @classmethod
-    def read(cls, rows: Sequence[Row]) -> _There:
+    def read(cls, rows: Sequence[Row], compounds: Compounds, around: Surroundings) -> _There:
         coded = {one.code: one for one in _running().filter(code__in={row["code"] for row in rows if row["code"]})}
         besides: dict[int, set[str]] = defaultdict(set)
         for name, found in places.called({row["name"] for row in rows}).items():
@@ -211,16 +257,16 @@ class _There:
         names = {row["name"] for row in rows if not row["code"]}
         called = list(_running().filter(Q(name__in=names) | Q(id__in=besides)))
         numbers = [one.id for one in (*coded.values(), *called)]
-        compounds: dict[int, dict[int, str]] = defaultdict(dict)
+        joined: dict[int, dict[int, str]] = defaultdict(dict)
         held = AreaBuilding.objects.filter(building_id__in=numbers, until__isnull=True, area__kind=AreaKind.COMPOUND)
         for building, area, name in held.values_list("building_id", "area_id", "area__name"):
-            compounds[building][area] = name
+            joined[building][area] = name
         by_address: dict[str, list[Place]] = defaultdict(list)
         for one in called:
-            for key in _keys(one, besides[one.id] & names, compounds[one.id].values()):
+            for key in _keys(one, besides[one.id] & names, joined[one.id].values()):
                 by_address[key].append(one)
         facts = BuildingFacts.objects.in_bulk(numbers)
-        return cls(coded, by_address, facts, compounds, besides, places.roads_called())
+        return cls(coded, by_address, facts, joined, besides, places.roads_called(), compounds, around)
 
     def same(self, row: Row, division: Place, compound: Area | None, known: Divisions) -> Place | None:
         """The building a row is about: of that code; without one, at that address in the division or compound."""
@@ -230,7 +276,7 @@ class _There:
             one
             for one in self.by_address.get(_address_key(row, compound, self.roads), ())
             if known.lies_in(one.scope_id, division.id)
-            and (compound is None or compound.id in self.compounds.get(one.id, {}))
+            and (compound is None or compound.id in self.joined.get(one.id, {}))
         ]
         if len(called) > 1:
             raise ValueWrong(_("%(count)d buildings are written “%(name)s”. Give the code."), count=len(called),

@@ -14,23 +14,27 @@ from linli.kernel.imports.kinds import Given, Look, Row, Run, Taken
 from linli.kernel.imports.models import Verdict
 from linli.kernel.imports.saying import Reason
 from linli.kernel.places import actions as places
-from linli.kernel.places.actions import Changed, Facts
+from linli.kernel.places.actions import Changed, Facts, Stood
 from linli.kernel.places.models import BuildingFacts, Place
 from linli.scenarios.population.intake import former
 from linli.scenarios.population.intake.standing_in import give_up_empty, unassigned_in
 
-_FACTS, _JOINED = "facts", "joined"
+_FACTS, _JOINED, _MOVED = "facts", "joined", "moved"
+_MORE = (_FACTS, _JOINED, _MOVED)
 FACTS = ("floors", "floors_below", "stairwells", "lifts", "built", "structure", "quality")
 
 
 @dataclass(frozen=True, slots=True)
 class Putting:
-    """What is put right about a building that is there: its place, its facts, a compound it joins."""
+    """What is put right about a building that is there: its place, its facts, a compound it joins, where it goes from
+    the stand-in it waits in.
+    """
 
     id: int
     place: Changed | None
     facts: Facts | None
     joins: int | None
+    moves: Place | None = None
 
 
 def facts_of(number: int, row: Row) -> Facts | None:
@@ -59,16 +63,29 @@ def take(rows: Sequence[Row], looks: Sequence[Look], run: Run) -> list[Taken | R
     )
     plans = [one.place for one in puttings if one.place]
     old = places.change_rows(rows=plans, **former.of_run(run)) if plans else {}
+    stood = _assigned([one for one in puttings if one.moves], run)
     numbers, changes = iter(made), iter(puttings)
     return [
-        Taken(next(numbers)) if look.verdict == Verdict.NEW else _changed(next(changes), old, known) for look in looks
+        Taken(next(numbers)) if look.verdict == Verdict.NEW else _changed(next(changes), old, known, stood)
+        for look in looks
     ]
 
 
-def _changed(putting: Putting, old: Mapping[int, Any], known: Mapping[int, Any]) -> Taken:
+def _assigned(puttings: Sequence[Putting], run: Run) -> Mapping[int, Stood]:
+    """Buildings leave the stand-ins they wait in; how each stood."""
+    if not puttings:
+        return {}
+    to = _parents([one.moves for one in puttings if one.moves], run)
+    rows = {one.id: parent for one, parent in zip(puttings, to, strict=True)}
+    return places.assign_rows(rows=rows, source=f"import:{run.import_id}", **former.of_run(run))
+
+
+def _changed(putting: Putting, old: Mapping[int, Any], known: Mapping[int, Any], stood: Mapping[int, Stood]) -> Taken:
     before: dict[str, Any] = {}
+    if putting.id in stood:
+        before[_MOVED] = msgspec.to_builtins(stood[putting.id])
     if putting.place:
-        before = former.kept(old[putting.id], putting.place.values)
+        before |= former.kept(old[putting.id], putting.place.values)
     if putting.facts:
         was, now = known[putting.id], BuildingFacts.objects.get(place_id=putting.id)
         before[_FACTS] = [msgspec.to_builtins(was), _told(now)]
@@ -84,7 +101,7 @@ def _parents(divisions: Sequence[Place], run: Run) -> list[int]:
         wanted[division.id].append(at)
     found: dict[int, int] = {}
     for places_at in wanted.values():
-        left = unassigned_in(divisions[places_at[0]], run, room=len(places_at))
+        left = unassigned_in(divisions[places_at[0]], room=len(places_at), **former.of_run(run))
         slots = [community for community, room in left for _one in range(min(room, len(places_at)))]
         found |= dict(zip(places_at, slots, strict=False))
     return [found[at] for at in range(len(divisions))]
@@ -95,11 +112,11 @@ def give_back(given: Sequence[Given], run: Run) -> list[Reason | None]:
     records = Place.objects.in_bulk([one.record for one in given])
     above = {one.parent_id for one in records.values() if one.parent_id is not None}
     facts = {one.place_id: _told(one) for one in BuildingFacts.objects.filter(place_id__in=records)}
-    held = {one.record for one in given if one.before and not _is_as_left(one, facts)}
+    held = {one.record for one in given if one.before and not _is_as_left(one, facts, records)}
     plain = [
         replace(
             one,
-            before=None if one.before is None else {n: v for n, v in one.before.items() if n not in (_FACTS, _JOINED)},
+            before=None if one.before is None else {n: v for n, v in one.before.items() if n not in _MORE},
         )
         for one in given
         if one.record not in held
@@ -117,8 +134,11 @@ def give_back(given: Sequence[Given], run: Run) -> list[Reason | None]:
     return [Reason(former.SINCE) if one.record in held else reasons[one.record] for one in given]
 
 
-def _is_as_left(one: Given, facts: Mapping[int, Any]) -> bool:
-    return one.before is None or _FACTS not in one.before or facts.get(one.record) == one.before[_FACTS][1]
+def _is_as_left(one: Given, facts: Mapping[int, Any], records: Mapping[int, Place]) -> bool:
+    before: Mapping[str, Any] = one.before or {}
+    if _MOVED in before and one.record in records and records[one.record].parent_id != before[_MOVED]["to"]:
+        return False
+    return _FACTS not in before or facts.get(one.record) == before[_FACTS][1]
 
 
 def _restore(back: Sequence[Given], run: Run) -> None:
@@ -129,6 +149,11 @@ def _restore(back: Sequence[Given], run: Run) -> None:
         pairs=[(one.before[_JOINED], one.record) for one in back if one.before and _JOINED in one.before],
         **former.of_run(run),
     )
+    moved = {
+        one.record: msgspec.convert(one.before[_MOVED], Stood) for one in back if one.before and _MOVED in one.before
+    }
+    if moved:
+        places.assign_back(stood=moved, **former.of_run(run))
 
 
 def _told(facts: BuildingFacts) -> dict[str, Any]:

@@ -102,9 +102,27 @@ class Divisions:
             return Reason(Said(_("The division “%(code)s” this file is said to lie in is not known."), words))
         smallest = self._named_by(row, found)
         if isinstance(smallest, Place) and not self.reached(smallest.id, run):
-            said = _("“%(name)s” is none of your divisions. Ask its office to hand this row in.")
-            return Reason(Said(said, {"name": smallest.name}), "division")
+            return _none_of_yours(smallest)
         return smallest
+
+    def as_far_as_named(self, row: Row, run: Run) -> tuple[Place | Reason, list[Reason]]:
+        """The smallest division names of a row lead to, and the names that lead no further: nobody knows those yet."""
+        found = self.within(run)
+        unknown: list[Reason] = []
+        for name, level in NAMED_BY.items():
+            if found is None or not row[name]:
+                continue
+            if tidy(row[name]) in {tidy(one.name) for one in self.line(found.id)}:
+                continue
+            inside = self.named(row[name], level, found)
+            if len(inside) == 1:
+                found = inside[0]
+            else:
+                unknown.append(_unnamed(row[name], found, len(inside), name))
+        if found is None or not self.reached(found.id, run):
+            refused = self.of_row(Row(row.number, {}, {}), run)
+            return (refused if isinstance(refused, Reason) else _none_of_yours(found or refused)), []
+        return found, unknown
 
     def _named_by(self, row: Row, found: Place) -> Place | Reason:
         """The smallest division that code and names of a row lead to, from a larger one."""
@@ -124,6 +142,11 @@ class Divisions:
             elif row[name] and not any(self.is_called(one, row[name]) for one in self.line(found.id)):
                 return _elsewhere(found, found, name, row[name])
         return found
+
+
+def _none_of_yours(division: Place) -> Reason:
+    said = _("“%(name)s” is none of your divisions. Ask its office to hand this row in.")
+    return Reason(Said(said, {"name": division.name}), "division")
 
 
 def _elsewhere(named: Place, wanted: Place, field_name: str, written: str = "") -> Reason:

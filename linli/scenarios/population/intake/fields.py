@@ -45,7 +45,10 @@ DIVISION = Field(
     "division", _("Division code"), ("区划代码", "社区代码", "所属区划", "街道代码"), as_code, "code", longest=28
 )
 DISTRICT = Field(
-    "district", _("District"), ("区县", "城区", "所在县区", "所在县", "县区", "所属区县", "行政区"), longest=60
+    "district",
+    _("District"),
+    ("区县", "城区", "所在县区", "所在县", "县区", "所属区县", "所属城区", "行政区"),
+    longest=60,
 )
 STREET = Field("street", _("Street office"), ("街道", "所属街道", "所在街道", "所在街", "乡镇街道", "镇街"), longest=60)
 COMMUNITY = Field(

@@ -10,7 +10,8 @@ from linli.plumbing.classification import INTERNAL
 class SurveyFinding(models.Model):
     """One finding of a check-up: a problem or a demand, at a compound or, where none is there, at a division.
 
-    ``digest`` is of everything the finding says, so that one that comes again is known. Nothing is about a person.
+    ``community`` is what the list calls its community, also where the register knows none of that name. ``digest`` is
+    of everything the finding says, so that one that comes again is known. Nothing is about a person.
     """
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
@@ -19,6 +20,7 @@ class SurveyFinding(models.Model):
     scope_id = models.IntegerField(db_comment=INTERNAL)
     area_id = models.IntegerField(null=True, db_comment=INTERNAL)
     named = models.CharField(max_length=120, blank=True, db_comment=INTERNAL)
+    community = models.CharField(max_length=60, blank=True, default="", db_default="", db_comment=INTERNAL)
     lon = models.FloatField(db_comment=INTERNAL)
     lat = models.FloatField(db_comment=INTERNAL)
     facts = models.JSONField(default=dict, db_comment=INTERNAL)

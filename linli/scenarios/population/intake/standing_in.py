@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from linli.kernel.imports.kinds import Run
 from linli.kernel.places import actions as places
 from linli.kernel.places.actions import NewPlace
 from linli.kernel.places.actions.adding import SPANS
 from linli.kernel.places.models import Level, Place
+from linli.plumbing.scope import Hat
 from linli.scenarios.population.intake import former
 from linli.scenarios.population.intake.divisions_known import LEVELS, Divisions
 
@@ -16,7 +18,7 @@ MOST = (SPANS[Level.COMMUNITY] - 1) // SPANS[Level.BUILDING]
 _NAMES = {Level.DISTRICT: "未划定城区", Level.STREET: "未划定街道", Level.COMMUNITY: "未划定社区"}
 
 
-def unassigned_in(division: Place, run: Run, *, room: int) -> list[tuple[int, int]]:
+def unassigned_in(division: Place, *, room: int, by: Hat, now: datetime) -> list[tuple[int, int]]:
     """Communities of a division in which buildings wait for theirs: (id, how many still fit), for ``room`` at least.
 
     A community is its own; below a larger division they are made when they are first wanted.
@@ -25,10 +27,10 @@ def unassigned_in(division: Place, run: Run, *, room: int) -> list[tuple[int, in
         return [(division.id, room)]
     above = division
     for level in LEVELS[LEVELS.index(Level(division.level)) + 1 : -1]:
-        above = next(iter(_waiting(above.id, level)), None) or _add(above, level, 0, run)
+        above = next(iter(_waiting(above.id, level)), None) or _add(above, level, 0, by, now)
     places_left = [(one, MOST - one.children) for one in _waiting(above.id, Level.COMMUNITY)]
     while sum(left for _one, left in places_left) < room:
-        places_left.append((_add(above, Level.COMMUNITY, len(places_left), run), MOST))
+        places_left.append((_add(above, Level.COMMUNITY, len(places_left), by, now), MOST))
     return [(one.id, left) for one, left in places_left if left]
 
 
@@ -51,7 +53,7 @@ def _waiting(parent: int, level: Level) -> list[Place]:
     return list(inside.defer("outline").order_by("id"))
 
 
-def _add(above: Place, level: Level, number: int, run: Run) -> Place:
+def _add(above: Place, level: Level, number: int, by: Hat, now: datetime) -> Place:
     name = f"{above.name}{_NAMES[level]}" + (str(number + 1) if number else "")
-    [made] = places.add_rows(rows=[NewPlace(level, name, above.id, unassigned=True)], **former.of_run(run))
+    [made] = places.add_rows(rows=[NewPlace(level, name, above.id, unassigned=True)], by=by, now=now)
     return Place.objects.get(id=made)

@@ -119,11 +119,11 @@ _held: tuple[tuple[object, ...], float, Streets] = ((), 0.0, Streets())
 
 
 def of_city() -> Streets:
-    """The map in memory, read again when buildings or other names came or went, and every minute for new names."""
+    """The map in memory, read again when buildings or other names came, went or moved, and every minute for new names."""
     global _held
     with connection.cursor() as cursor:
         cursor.execute(
-            "select max(id), count(*), (select max(id) from places_alias),"
+            "select max(id), count(*), sum(scope_id::bigint), (select max(id) from places_alias),"
             " (select count(*) from places_alias where until is null)"
             " from places_place where level = 'building' and until is null"
         )

@@ -26,7 +26,15 @@ from linli.plumbing.tabular import Said
 from linli.plumbing.tabular.values import ValueWrong, whole
 from linli.scenarios.population.intake import shapes
 from linli.scenarios.population.intake.divisions_known import Divisions
-from linli.scenarios.population.intake.fields import POSITION, SYSTEM, WITHIN, as_code
+from linli.scenarios.population.intake.fields import (
+    COMMUNITY,
+    DISTRICT,
+    POSITION,
+    STREET,
+    SYSTEM,
+    WITHIN,
+    as_code,
+)
 from linli.scenarios.population.intake.models import SurveyFinding
 
 _SORTS = {"problem": "problem", "问题": "problem", "demand": "demand", "需求": "demand"}
@@ -57,6 +65,9 @@ class FindingsKind:
         Field("what", _("What was found"), ("事项", "what", "问题", "需求"), required=True, longest=120),
         Field("number", _("Number"), ("编号", "ORIG_FID"), as_code, "code", longest=40),
         Field("compound", _("Compound"), ("小区名称", "小区名", "小区"), longest=120),
+        DISTRICT,
+        STREET,
+        COMMUNITY,
         *POSITION,
         Field("households", _("Households"), ("户数",), _count, "number"),
         Field("people", _("People"), ("人口数", "人数"), _count, "number"),
@@ -94,7 +105,8 @@ class FindingsKind:
         SurveyFinding.objects.bulk_create(
             SurveyFinding(
                 id=number, sort=row["sort"], what=row["what"], scope_id=look.plan.scope_id, area_id=look.plan.area_id,
-                named=row["compound"] or "", lon=look.plan.at[0], lat=look.plan.at[1], facts=_facts(row),
+                named=row["compound"] or "", community=row["community"] or "",
+                lon=look.plan.at[0], lat=look.plan.at[1], facts=_facts(row),
                 digest=_digest(self.key(row, run)), source=f"import:{run.import_id}", since=run.now,
             )
             for number, row, look in zip(numbers, rows, looks, strict=True)
@@ -111,18 +123,20 @@ class FindingsKind:
 
 
 def _look(row: Row, run: Run, known: Divisions, compounds: Sequence[Area]) -> Look:
-    at, division = shapes.point(row, run), known.within(run)
+    at = shapes.point(row, run)
     if at is None:
         raise ValueWrong(_("Where was it found? Give a position."))
-    if division is None or not known.reached(division.id, run):
-        return Look(Verdict.REFUSED, reasons=[known.of_row(row, run)])  # type: ignore[list-item]
+    division, unknown = known.as_far_as_named(row, run)
+    if isinstance(division, Reason):
+        return Look(Verdict.REFUSED, reasons=[division])
     around = [one for one in compounds if _in_box(one, at) and geo.covers(one.outline or b"", *at)]
     called = [one for one in compounds if row["compound"] and one.name == row["compound"]]
     found = around if len(around) == 1 else (called if len(called) == 1 else [])
     if found:
-        return Look(Verdict.NEW, plan=_New(found[0].scope_id, found[0].id, at))
+        scope = division.id if known.lies_in(division.id, found[0].scope_id) else found[0].scope_id
+        return Look(Verdict.NEW, remarks=unknown, plan=_New(scope, found[0].id, at))
     said = Said(_("It lies in no compound that is known; it waits at “%(name)s”."), {"name": division.name})
-    return Look(Verdict.NEW, remarks=[Reason(said)], plan=_New(division.id, None, at))
+    return Look(Verdict.NEW, remarks=[Reason(said), *unknown], plan=_New(division.id, None, at))
 
 
 def _in_box(area: Area, at: Point) -> bool:

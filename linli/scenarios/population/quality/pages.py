@@ -107,14 +107,20 @@ def places_of(found: Sheet, request: Request) -> list[int]:
 
 
 def ways(found: Sheet) -> list[tuple[str, str, str]]:
+    """The pages around the place of a sheet."""
+    return ways_of(found.place.id)
+
+
+def ways_of(place_id: int) -> list[tuple[str, str, str]]:
     """The pages around a place: (route, words, address)."""
     named = [
         ("quality", _("How well it is kept")),
         ("quality_due", _("To be confirmed again")),
         ("quality_findings", _("Contradictions")),
         ("quality_unplaced", _("Not placed yet")),
+        ("register_waiting", _("Without a community")),
     ]
-    return [(route, said, f"{reverse(route)}?place={found.place.id}") for route, said in named]
+    return [(route, said, f"{reverse(route)}?place={place_id}") for route, said in named]
 
 
 def reading(kept: Kept) -> Reading:
