@@ -160,6 +160,7 @@ def settle() -> Settled:
     above = (GRID, LEAD, CLERK, FIRM, "street_clerk", "coordinator", "enforcement_staff", "emergency_staff")
     logins |= {role: _login_above(world, role, here) for role in above}
     logins["data_officer"] = world.login(lists.officer(world))
+    logins |= {f"{role}_xinghu": world.login(world.hat(role, "星湖社区")) for role in (CLERK, GRID)}
     there = Settled(small.PASSWORD, logins, [one.phone for one in world.residents], here)
     there.cases = _cases(world, clock())
     there.pools = _pools(world)
