@@ -119,7 +119,7 @@ _held: tuple[tuple[object, ...], float, Streets] = ((), 0.0, Streets())
 
 
 def of_city() -> Streets:
-    """The map in memory, read again when buildings or other names came, went or moved, and every minute for new names."""
+    """The map in memory, read again when buildings or other names came, went or moved, and each minute for new ones."""
     global _held
     with connection.cursor() as cursor:
         cursor.execute(
