@@ -81,6 +81,7 @@ def _register(world: World) -> dict[str, str]:
         "register/person/<str:at>": f"register/person/{pointer('person', world.residents[0].person)}",
         "register/door/<int:number>": f"register/door/{world.residents[0].dwelling}",
         "register/places/<int:number>/names": f"register/places/{world.building()}/names",
+        "register/regions": "register/regions?registered_in=天心",
         "register/building/<int:number>": f"register/building/{world.building()}",
         "register/proposals/<str:at>": f"register/proposals/{pointer('proposal', a_proposal(world))}",
         "visits/building/<int:number>": f"visits/building/{world.building()}",

@@ -21,12 +21,13 @@ from linli.kernel.people.id_numbers import NumberWrong, tidy
 from linli.kernel.people.models import Document, Person
 from linli.kernel.people.models_homes import Use
 from linli.kernel.people.person_names import NameWrong
-from linli.kernel.people.sealing import opened, seal_column
+from linli.kernel.people.sealing import booklet_index, opened, seal_column
 from linli.plumbing import search
 
 SORT_LENGTH = 80
 _CODE = re.compile(r"\d{6}(?:\d{3}|\d{6})?", re.ASCII)
 _UNIT_NO = re.compile(r"[0-9A-Z]{28}", re.ASCII)
+_BOOKLET = re.compile(r"[0-9A-Z]{4,20}", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 OLDEST = 1880
 
@@ -189,6 +190,18 @@ def _a_unit_no(typed: str) -> str:
     return number
 
 
+def _a_booklet(typed: str) -> str:
+    number = tidy(typed)
+    if number and not _BOOKLET.fullmatch(number):
+        raise ChangeRefused("", _("The number of a household booklet has 4 to 20 letters and digits."))
+    return number
+
+
+def _booklet(record: int, value: str) -> dict[str, Any]:
+    sealed = seal_column("people_household", "booklet", [record], [value])[0]
+    return {"booklet_sealed": sealed, "booklet_blind": booklet_index(value) if value else None}
+
+
 def _plain(column: str) -> tuple[Callable[[int, str], dict[str, Any]], Callable[[Any], str]]:
     return lambda _record, value: {column: value}, lambda record: str(getattr(record, column))
 
@@ -234,6 +247,12 @@ DWELLING = {
     "most_people": Known(_a_count(999), *_counted("most_people")),
     "use": Known(_one_of(*Use.values), *_plain("use")),
     "property_unit_no": Known(_a_unit_no, *_plain("property_unit_no")),
+}
+
+HOUSEHOLD = {
+    "booklet": Known(
+        _a_booklet, _booklet, lambda home: opened("people_household", "booklet", home.id, home.booklet_sealed)
+    ),
 }
 
 LETTING = {

@@ -20,6 +20,7 @@ declare(
         logins={"desk": Login(verbs="select, insert, update", rows=ByScope())},
         actions={
             "register.see": KEEPERS | {"data_officer"},
+            "register.keep": frozenset({"grid_worker", "clerk", "street_clerk", "data_officer"}),
             "register.export": frozenset({"clerk", "street_clerk", "street_lead", "data_officer"}),
             "round.set": KEEPERS,
             "home.see": frozenset({"resident"}),

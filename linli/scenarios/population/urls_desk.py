@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from linli.scenarios.population.desk import building, community, division, naming, person, proposals, search, taking_out
+from linli.scenarios.population.desk import (
+    adding,
+    building,
+    community,
+    division,
+    door,
+    naming,
+    person,
+    proposals,
+    search,
+    taking_out,
+)
+from linli.scenarios.population.hand import pages as hand
 from linli.scenarios.population.quality import pages, pages_due, pages_findings, pages_rules, pages_waiting
 from linli.scenarios.population.registers import bodies, body, body_new, vehicle, vehicle_new, vehicles
 from linli.scenarios.population.visits import sending, walking
@@ -12,8 +24,12 @@ urlpatterns = [
     path("register/export", taking_out.export, name="register_export"),
     path("register/person/<str:at>", person.person, name="register_person"),
     path("register/person/<str:at>/whole", person.reveal, name="register_reveal"),
-    path("register/door/<int:number>", building.door, name="register_door"),
+    path("register/person/<str:at>/say/<str:act>", hand.say_of_person, name="register_person_say"),
+    path("register/door/<int:number>", door.door, name="register_door"),
+    path("register/door/<int:number>/say/<str:act>", hand.say_at_door, name="register_door_say"),
+    path("register/regions", hand.regions, name="register_regions"),
     path("register/building/<int:number>", building.building, name="register_building"),
+    path("register/building/<int:number>/door", adding.add_door, name="register_building_door"),
     path("register/community/<int:number>", community.community, name="register_community"),
     path("register/division/<int:number>", division.division, name="register_division"),
     path("register/grid/<int:number>", division.grid, name="register_grid"),

@@ -37,6 +37,12 @@ from linli.kernel.people.actions.dwellings import (
     told_dwellings,
 )
 from linli.kernel.people.actions.exporting import note_persons_export
+from linli.kernel.people.actions.household_changes import (
+    correct_household,
+    end_household,
+    relate_member,
+    split_household,
+)
 from linli.kernel.people.actions.households import (
     HouseholdRefused,
     NewHousehold,
@@ -52,6 +58,7 @@ from linli.kernel.people.actions.lettings import (
     end_letting,
     register_letting,
     register_lettings_many,
+    renew_letting,
 )
 from linli.kernel.people.actions.local_bodies import (
     BodyRefused,
@@ -80,6 +87,8 @@ from linli.kernel.people.actions.residences import (
     confirm_residences_many,
     end_residence,
     link_person,
+    move_person,
+    note_death,
 )
 from linli.kernel.people.actions.revealing import ReasonMissing, reveal
 from linli.kernel.people.actions.staffing import (
@@ -148,6 +157,7 @@ __all__ = [
     "confirm_residences_many",
     "correct_body",
     "correct_dwelling",
+    "correct_household",
     "correct_letting",
     "correct_person",
     "corrected_by_others",
@@ -155,6 +165,7 @@ __all__ = [
     "dissolve",
     "end_body",
     "end_duty",
+    "end_household",
     "end_letting",
     "end_post",
     "end_residence",
@@ -170,8 +181,10 @@ __all__ = [
     "links_of",
     "merge_people",
     "move_body",
+    "move_person",
     "new_subject",
     "new_subjects",
+    "note_death",
     "note_persons_export",
     "note_read",
     "propose",
@@ -185,10 +198,13 @@ __all__ = [
     "register_bodies_many",
     "register_letting",
     "register_lettings_many",
+    "relate_member",
     "remove_bodies",
+    "renew_letting",
     "restore_dwellings",
     "reveal",
     "revoke_mandate",
+    "split_household",
     "told_dwellings",
     "write_bodies",
     "write_people",

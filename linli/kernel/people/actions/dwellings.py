@@ -177,14 +177,20 @@ def declare_occupancy(
 def declare_lived_in(
     place_id: int, state: str, *, source: str, since: datetime | None = None, by: Hat, now: datetime
 ) -> None:
-    """A part: the state of occupancy, what it was, and who has declared it."""
+    """A part: the state of occupancy, what it was, and who has declared it. The same state of another day is news."""
     _check_declared(state, source)
+    if since is not None and since > now:
+        raise DwellingRefused(_("This day is still to come. Write it down on the day itself."))
     dwelling = _locked(place_id, source=source, now=now)
     columns: dict[str, Any] = {"occupancy_source": source, "confirmed": now}
     old = {}
     if dwelling.occupancy != state:
         columns |= {"occupancy": state, "occupancy_since": since or now}
         old = {"occupancy": dwelling.occupancy}
+    elif since is not None and since != dwelling.occupancy_since:
+        columns |= {"occupancy_since": since}
+        was = dwelling.occupancy_since
+        old = {"occupancy_since": was.isoformat() if was else ""}
     _replace(dwelling, old, columns, source=source, by=by, now=now)
 
 

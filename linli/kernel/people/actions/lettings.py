@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.journal import actions as journal
@@ -24,7 +25,10 @@ KIND = "letting"
 
 @dataclass(frozen=True, slots=True)
 class NewLetting:
-    """A dwelling that is let from a day on. ``number`` is that of the registration, where the city gives one."""
+    """A dwelling that is let from a day on, until one where the registration runs out by itself.
+
+    ``number`` is that of the registration, where the city gives one.
+    """
 
     place_id: int
     landlord_id: int
@@ -32,6 +36,7 @@ class NewLetting:
     source: str
     most_tenants: int | None = None
     number: str = ""
+    until: datetime | None = None
 
 
 _COLUMNS = {
@@ -41,6 +46,7 @@ _COLUMNS = {
     "landlord_id": "bigint",
     "subject_id": "bigint",
     "since": "timestamptz",
+    "until": "timestamptz",
     "confirmed": "timestamptz",
     "most_tenants": "smallint",
     "number": "text",
@@ -63,12 +69,12 @@ def register_lettings_many(*, rows: Sequence[NewLetting], by: Hat, now: datetime
         return []
     with scope.writing(by, now=now):
         places = standing_dwellings([row.place_id for row in rows])
-        landlords = dict(Person.objects.filter(id__in=[r.landlord_id for r in rows]).values_list("id", "subject_id"))
-        _check(rows, places, landlords)
+        landlords = _landlords(rows)
+        _check(rows, places, landlords, now)
         numbers = ids.reserve_many("people_letting", len(rows))
         values = [
-            (number, row.place_id, places[row.place_id], row.landlord_id, landlords[row.landlord_id], row.since, now,
-             row.most_tenants, row.number, row.source)
+            (number, row.place_id, places[row.place_id], row.landlord_id, landlords[row.landlord_id], row.since,
+             row.until, now, row.most_tenants, row.number, row.source)
             for number, row in zip(numbers, rows, strict=True)
         ]  # fmt: skip
         bulk.insert("people_letting", _COLUMNS, values)
@@ -83,7 +89,7 @@ def correct_letting(*, letting_id: int, changes: Mapping[str, str], source: str,
     policy.require(by, "letting.register")
     kept = checked(LETTING, changes)
     with scope.writing(by, now=now):
-        letting = _locked(letting_id)
+        letting = _locked(letting_id, now)
         changed = {field: value for field, value in kept.items() if LETTING[field].tell(letting) != value}
         if changed:
             columns = {"confirmed": now}
@@ -96,32 +102,69 @@ def correct_letting(*, letting_id: int, changes: Mapping[str, str], source: str,
     return sorted(changed)
 
 
-def end_letting(*, letting_id: int, source: str, by: Hat, now: datetime) -> None:
-    """A dwelling is let no more. Its tenants' own links are ended by themselves."""
+def renew_letting(*, letting_id: int, until: datetime | None, source: str, by: Hat, now: datetime) -> None:
+    """A letting runs until another day, or without an end. What was registered before stays known."""
+    policy.require(by, "letting.register")
+    if until is not None and until <= now:
+        raise DwellingRefused(_("This day is over. Say until when it is let now, or end it."))
+    with scope.writing(by, now=now):
+        letting = _locked(letting_id, now)
+        _keep(letting, {"term": letting.until.isoformat() if letting.until else ""}, source, by, now)
+        Letting.objects.filter(id=letting_id).update(until=until, confirmed=now)
+        payload = {"source": source}
+        line = journal.append(verb="letting.renew", kind=KIND, record=letting_id, by=by, at=now, payload=payload)
+        changed_in([letting.scope_id], line=line, by=by, at=now)
+
+
+def end_letting(*, letting_id: int, until: datetime | None = None, source: str, by: Hat, now: datetime) -> None:
+    """A dwelling is let no more, now or since a day. Its tenants' own links are ended by themselves."""
     policy.require(by, "letting.register")
     with scope.writing(by, now=now):
-        letting = _locked(letting_id)
+        letting = _locked(letting_id, now)
+        if until is not None and not letting.since <= until <= now:
+            raise DwellingRefused(_("The end lies before the beginning or in the future."))
         _keep(letting, {"until": ""}, source, by, now)
-        Letting.objects.filter(id=letting_id).update(until=now)
-        journal.append(verb="letting.end", kind=KIND, record=letting_id, by=by, at=now, payload={"source": source})
+        Letting.objects.filter(id=letting_id).update(until=until or now)
+        payload = {"source": source}
+        line = journal.append(verb="letting.end", kind=KIND, record=letting_id, by=by, at=now, payload=payload)
+        changed_in([letting.scope_id], line=line, by=by, at=now)
 
 
-def _check(rows: Sequence[NewLetting], places: Mapping[int, int], landlords: Mapping[int, int]) -> None:
+def _landlords(rows: Sequence[NewLetting]) -> dict[int, int]:
+    """The subject of each landlord; locked, so that two clerks at once do not register one letting twice."""
+    wanted = sorted({row.landlord_id for row in rows})
+    found = Person.objects.filter(id__in=wanted).order_by("id")
+    if len(rows) == 1:
+        found = found.select_for_update()
+    return dict(found.values_list("id", "subject_id"))
+
+
+def runs_at(now: datetime) -> Q:
+    """Lettings that have not ended, and whose registration has not run out."""
+    return Q(until__isnull=True) | Q(until__gt=now)
+
+
+def _check(rows: Sequence[NewLetting], places: Mapping[int, int], landlords: Mapping[int, int], now: datetime) -> None:
     wanted = [(row.place_id, row.landlord_id) for row in rows]
-    running = Letting.objects.filter(place_id__in=places, until__isnull=True, scope_id__in=set(places.values()))
+    running = Letting.objects.filter(runs_at(now), place_id__in=places, scope_id__in=set(places.values()))
     taken = set(running.values_list("place_id", "landlord_id"))
     for number, row in enumerate(rows):
         pair = wanted[number]
-        if row.place_id not in places:
-            raise DwellingRefused(_("This is no dwelling of the address list."), row=number)
-        if row.landlord_id not in landlords:
-            raise DwellingRefused(_("The landlord is not known here. Add the person first."), row=number)
-        if pair in taken or pair in wanted[:number]:
-            raise DwellingRefused(_("This dwelling is registered as let by this person already."), row=number)
+        for is_so, sentence in (
+            (row.place_id not in places, _("This is no dwelling of the address list.")),
+            (row.landlord_id not in landlords, _("The landlord is not known here. Add the person first.")),
+            (row.until is not None and row.until <= row.since, _("The letting would end before it begins.")),
+            (
+                pair in taken or pair in wanted[:number],
+                _("This dwelling is registered as let by this person already. Renew that registration."),
+            ),
+        ):
+            if is_so:
+                raise DwellingRefused(sentence, row=number)
 
 
-def _locked(letting_id: int) -> Letting:
-    found = Letting.objects.select_for_update().filter(id=letting_id, until__isnull=True).first()
+def _locked(letting_id: int, now: datetime) -> Letting:
+    found = Letting.objects.select_for_update().filter(runs_at(now), id=letting_id).first()
     if found is None:
         raise NotAllowed
     return found

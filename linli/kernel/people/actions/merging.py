@@ -12,6 +12,7 @@ from linli.kernel.journal import actions as journal
 from linli.kernel.people.actions.correcting import KIND, locked, put_person_right
 from linli.kernel.people.actions.filing import unfile
 from linli.kernel.people.actions.keeping import Was, keep_of_person
+from linli.kernel.people.actions.lettings import runs_at
 from linli.kernel.people.actions.residences import running_links
 from linli.kernel.people.knowledge import PERSON
 from linli.kernel.people.merges import follow
@@ -106,8 +107,8 @@ def _take_over_dwellings(kept: Person, gone: Person, now: datetime) -> None:
     inside = HouseholdMember.objects.filter(person_id=gone.id, until__isnull=True)
     inside.filter(household_id__in=list(own)).update(until=now)
     inside.update(person_id=kept.id)
-    let = Letting.objects.filter(landlord_id=kept.id, until__isnull=True).values_list("place_id", flat=True)
-    lettings = Letting.objects.filter(landlord_id=gone.id, until__isnull=True)
+    let = Letting.objects.filter(runs_at(now), landlord_id=kept.id).values_list("place_id", flat=True)
+    lettings = Letting.objects.filter(runs_at(now), landlord_id=gone.id)
     lettings.filter(place_id__in=list(let)).update(until=now)
     lettings.update(landlord_id=kept.id, subject_id=kept.subject_id)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.journal import actions as journal
 from linli.kernel.people.actions.adding import NewResidence
-from linli.kernel.people.actions.correcting import locked
+from linli.kernel.people.actions.correcting import locked, put_person_right
 from linli.kernel.people.actions.keeping import Was, keep_of_person
 from linli.kernel.people.models import Person, Residence
 from linli.kernel.people.queries import person_field
@@ -35,6 +35,7 @@ class LinkRefused(ValueError):
         return str(self.sentence)
 
 
+LIVING = ("occupant", "tenant", "carer", "guardian")  # who goes when somebody moves out; owning and registration stay
 _COLUMNS = {
     "id": "bigint",
     "person_id": "bigint",
@@ -104,6 +105,34 @@ def end_link(residence_id: int, *, until: datetime | None = None, source: str, b
     payload = {"residence": link.id, "source": source}
     line = journal.append(verb="residence.end", kind="person", record=link.person_id, by=by, at=now, payload=payload)
     changed_in([link.scope_id], line=line, by=by, at=now)
+
+
+def move_person(*, person_id: int, row: NewResidence, leaves: Sequence[int] = (), by: Hat, now: datetime) -> int:
+    """Link somebody to another dwelling and end the links they leave on the same day; returns the new link's id.
+
+    One transaction: who moves is never without a door, nor behind two because the second half was refused.
+    """
+    policy.require(by, "person.correct")
+    with scope.writing(by, now=now):
+        number = link_person(person_id, row, by=by, now=now)
+        for link in sorted(leaves):
+            end_link(link, until=row.since, source=row.source, by=by, now=now)
+    return number
+
+
+def note_death(*, person_id: int, day: date, until: datetime, source: str, by: Hat, now: datetime) -> None:
+    """Somebody has died: the record says so, and they live behind no door any more. What they own and where they are
+
+    registered ends by its own papers. Said again, it changes nothing.
+    """
+    policy.require(by, "person.correct")
+    if until > now:
+        raise LinkRefused(_("The end lies before the beginning or in the future."))
+    with scope.writing(by, now=now):
+        if locked(person_id).died is None:
+            put_person_right(person_id, {"died": day.isoformat()}, source=source, by=by, now=now)
+        for link in running_links(now).filter(person_id=person_id, kind__in=LIVING).order_by("id"):
+            end_link(link.id, until=min(max(until, link.since), now), source=source, by=by, now=now)
 
 
 def confirm_residences_many(*, residence_ids: Sequence[int], by: Hat, now: datetime) -> int:

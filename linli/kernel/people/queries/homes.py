@@ -31,10 +31,11 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdFace:
-    """A household with its members as (relation, person id, since), the head first."""
+    """A household with its members as (relation, person id, since), the head first; and who left it, and when."""
 
     household: Household
     members: tuple[tuple[str, int, datetime], ...]
+    left: tuple[tuple[str, int, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class DwellingPage:
     behind: tuple[Behind, ...]
     lettings: tuple[Letting, ...]
     households: tuple[HouseholdFace, ...]
+    past_lettings: tuple[Letting, ...] = ()
 
     @property
     def confirmed(self) -> datetime | None:
@@ -90,13 +92,15 @@ def dwelling_page(place_id: int, *, scope_id: int, at: datetime) -> DwellingPage
     """What is known of a dwelling of this division. Five statements, however many live there."""
     running = Q(until__isnull=True) | Q(until__gt=at)
     links = Residence.objects.filter(running, place_id=place_id, scope_id=scope_id, since__lte=at)
-    lettings = Letting.objects.filter(running, scope_id=scope_id, place_id=place_id, since__lte=at)
+    lettings = list(Letting.objects.filter(scope_id=scope_id, place_id=place_id).order_by("since", "id"))
+    runs = [one for one in lettings if one.until is None or one.until > at]
     return DwellingPage(
         place_id,
         Dwelling.objects.filter(place_id=place_id).first(),
         tuple(_behind(one) for one in links.select_related("person").order_by("kind", "since", "id")[:MOST_BEHIND]),
-        tuple(lettings.order_by("since", "id")),
+        tuple(runs),
         _households(Household.objects.filter(running, scope_id=scope_id, place_id=place_id, since__lte=at)),
+        tuple(one for one in lettings if one not in runs),
     )
 
 
@@ -109,12 +113,29 @@ def households_of(person_id: int) -> tuple[HouseholdFace, ...]:
 def _households(found: QuerySet[Household]) -> tuple[HouseholdFace, ...]:
     households = list(found.order_by("kind", "since", "id"))
     members: dict[int, list[tuple[str, int, datetime]]] = {one.id: [] for one in households}
-    inside = HouseholdMember.objects.filter(household_id__in=members, until__isnull=True).order_by("since", "id")
-    for one in inside if households else ():
-        members[one.household_id].append((one.relation, one.person_id, one.since))
+    left: dict[int, list[tuple[str, int, datetime]]] = {one.id: [] for one in households}
+    for one in HouseholdMember.objects.filter(household_id__in=members).order_by("since", "id") if households else ():
+        if one.until is None:
+            members[one.household_id].append((one.relation, one.person_id, one.since))
+        else:
+            left[one.household_id].append((one.relation, one.person_id, one.until))
     return tuple(
-        HouseholdFace(one, tuple(sorted(members[one.id], key=lambda member: member[0] != "head"))) for one in households
+        HouseholdFace(
+            one, tuple(sorted(members[one.id], key=lambda member: member[0] != "head")), _gone(one.id, members, left)
+        )
+        for one in households
     )
+
+
+def _gone(
+    number: int,
+    members: dict[int, list[tuple[str, int, datetime]]],
+    left: dict[int, list[tuple[str, int, datetime]]],
+) -> tuple[tuple[str, int, datetime], ...]:
+    """Who is in the household no more, each once, the latest first; a change of relation is no leaving."""
+    here = {person for _relation, person, _since in members[number]}
+    last = {person: (relation, person, until) for relation, person, until in left[number] if person not in here}
+    return tuple(sorted(last.values(), key=lambda one: one[2], reverse=True))
 
 
 def _behind(link: Residence) -> Behind:
@@ -134,7 +155,8 @@ living as (
 select door.id, coalesce(max(living.living), 0), coalesce(json_object_agg(link.kind, link.held)
        filter (where link.kind is not null), '{}'), min(link.confirmed), max(d.occupancy), max(d.most_people),
        max(d.floor_area), max(d.confirmed),
-       exists (select 1 from people_letting t where t.scope_id = %(scope)s and t.place_id = door.id and t.until is null)
+       exists (select 1 from people_letting t where t.scope_id = %(scope)s and t.place_id = door.id
+         and (t.until is null or t.until > %(at)s))
 from door left join link on link.place_id = door.id left join living on living.place_id = door.id
 left join people_dwelling d on d.place_id = door.id
 group by door.id order by door.id

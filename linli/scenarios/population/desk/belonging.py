@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from linli.kernel.assets.queries import VehicleFace
+from linli.kernel.people.knowledge import HOUSEHOLD, LETTING
 from linli.kernel.people.models import Person
 from linli.kernel.people.models_homes import Letting
 from linli.kernel.people.queries import HouseholdFace, PersonFace
@@ -21,6 +22,7 @@ from linli.kit import words
 from linli.plumbing.pointers import pointer
 from linli.scenarios.population.desk import saying
 from linli.scenarios.population.desk.wheres import Where
+from linli.scenarios.population.hand import registering
 
 HOUSEHOLDS: Mapping[str, str | Promise] = {
     "register": pgettext_lazy("household", "Household of the booklet"),
@@ -59,11 +61,11 @@ def registered(person: Person, *, kinds: Collection[str]) -> str:
     city = next((one for one in divisions if one.level == Level.CITY), None)
     named = max((one for one in divisions if one.level != Level.CITY), key=_depth, default=city)
     if is_registered or (city is not None and city.code and code[:4] == city.code[:4]):
-        place = named.name if named is not None else code
+        place = named.name if named is not None else registering.said(code)
         return _("Registered in this city, %(place)s") % {"place": place}
     if any(kind in saying.LIVING for kind in kinds):
-        return _("Floating: registered elsewhere, %(code)s") % {"code": code}
-    return _("Registered elsewhere, %(code)s") % {"code": code}
+        return _("Floating: registered elsewhere, %(code)s") % {"code": registering.said(code)}
+    return _("Registered elsewhere, %(code)s") % {"code": registering.said(code)}
 
 
 def _depth(division: Place) -> int:
@@ -84,39 +86,87 @@ def households_of(
     return lines
 
 
-def households_at(households: Sequence[HouseholdFace], faces: Mapping[int, PersonFace]) -> list[dict[str, Any]]:
-    """The households behind a door, with their members as far as they are known there."""
+def households_at(
+    households: Sequence[HouseholdFace], faces: Mapping[int, PersonFace], now: datetime
+) -> list[dict[str, Any]]:
+    """The households behind a door, with who is in them and who left, as far as the hat sees them."""
     return [
         {
+            "at": pointer("household", one.household.id),
+            "code": one.household.kind,
             "kind": _household(one),
             "count": _members(one),
-            "members": [
-                (_relation(relation), faces[member].name, reverse("register_person", args=[pointer("person", member)]))
-                for relation, member, _since in one.members
-                if member in faces
-            ],
+            "about": _joined(
+                booklet_of(one),
+                _("since %(since)s") % {"since": words.day(one.household.since, now)},
+                saying.source(one.household.source),
+            ),
+            "members": [_member(one, faces, now) for one in one.members if one[1] in faces],
+            "left": [_member(one, faces, now) for one in one.left if one[1] in faces],
         }
         for one in households
     ]
 
 
-def lettings(found: Sequence[Letting], faces: Mapping[int, PersonFace], now: datetime) -> list[tuple[str, str]]:
-    """The registered lettings of a door: who lets it, under which number, to how many at most."""
+def _member(member: tuple[str, int, datetime], faces: Mapping[int, PersonFace], now: datetime) -> dict[str, Any]:
+    relation, person, day = member
+    at = pointer("person", person)
+    return {
+        "at": at,
+        "code": relation,
+        "relation": _relation(relation),
+        "name": faces[person].name,
+        "href": reverse("register_person", args=[at]),
+        "day": words.day(day, now),
+    }
+
+
+def booklet_of(one: HouseholdFace) -> str:
+    """The number of the booklet, masked but for its end; empty where none is known."""
+    number = HOUSEHOLD["booklet"].tell(one.household)
+    return _("booklet %(number)s") % {"number": f"***{number[-4:]}"} if number else ""
+
+
+def lettings(found: Sequence[Letting], faces: Mapping[int, PersonFace], now: datetime) -> list[dict[str, Any]]:
+    """The registered lettings of a door: who lets it, under which number, to how many at most, until when."""
     return [
-        (
-            faces[one.landlord_id].name if one.landlord_id in faces else _("a landlord who has no link to this door"),
-            _joined(
+        {
+            "at": pointer("letting", one.id),
+            "landlord": _landlord(one, faces),
+            "about": _joined(
                 _("number %(number)s") % {"number": one.number} if one.number else "",
                 ngettext("%(num)s tenant at most", "%(num)s tenants at most", one.most_tenants)
                 % {"num": one.most_tenants}
                 if one.most_tenants
                 else "",
                 _("since %(since)s") % {"since": words.day(one.since, now)},
+                _("until %(until)s") % {"until": words.day(last_day(one.until), now)} if one.until else "",
                 saying.source(one.source),
             ),
-        )
+            "until": words.local(last_day(one.until)).date().isoformat() if one.until else "",
+            "known": {name: known.tell(one) for name, known in LETTING.items()},
+        }
         for one in found
     ]
+
+
+def past_lettings(found: Sequence[Letting], faces: Mapping[int, PersonFace], now: datetime) -> list[tuple[str, str]]:
+    """Lettings that ended or ran out, the latest first."""
+    return [
+        (_landlord(one, faces), f"{words.day(one.since, now)}–{words.day(last_day(one.until), now)}")
+        for one in reversed(found)
+        if one.until is not None
+    ]
+
+
+def last_day(until: datetime | None) -> datetime:
+    """The last moment something runs: of a letting until the end of a day, that day."""
+    assert until is not None
+    return until - timedelta(microseconds=1)
+
+
+def _landlord(one: Letting, faces: Mapping[int, PersonFace]) -> str:
+    return faces[one.landlord_id].name if one.landlord_id in faces else _("a landlord who has no link to this door")
 
 
 def vehicles(found: Sequence[VehicleFace], named: Mapping[int, Where], now: datetime) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ Only what is listed here is shown with its value; of everything else it is said 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.functional import Promise
@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from linli.kernel.people.queries import Past
 from linli.kit import words
 from linli.scenarios.population.desk import belonging, saying
+from linli.scenarios.population.hand import registering
 from linli.scenarios.population.registers import saying as register_words
 
 MOST = 40
@@ -30,7 +31,10 @@ RECORDS: Mapping[str, str | Promise] = {
 }
 OWN = ("person", "dwelling")  # what the page is about needs no name
 SHOWN: Mapping[str, Callable[[str], str]] = {
-    **dict.fromkeys(("name", "phone", "id_number", "born", "died", "registered_in"), str),  # masked by who tells them
+    **dict.fromkeys(("name", "phone", "id_number", "born", "died"), str),  # masked by who tells them
+    "registered_in": registering.said,
+    "term": lambda until: _last_day(until),
+    "occupancy_since": lambda since: _day(since),
     **dict.fromkeys(("floor_area", "rooms", "most_people", "most_tenants", "number", "code", "place"), str),
     "kind": lambda code: register_words.kind(code) if code in register_words.KINDS else belonging.vehicle(code),
     "energy": register_words.energy,
@@ -39,6 +43,15 @@ SHOWN: Mapping[str, Callable[[str], str]] = {
     "sex": saying.sex,
     "relation": lambda code: str(belonging.RELATIONS.get(code, code)),
 }
+
+
+def _day(moment: str) -> str:
+    return words.local(datetime.fromisoformat(moment)).date().isoformat()
+
+
+def _last_day(moment: str) -> str:
+    """The day a letting ran until."""
+    return _day((datetime.fromisoformat(moment) - timedelta(microseconds=1)).isoformat())
 
 
 def told(past: Iterable[Past], now: datetime, *, own: Collection[str] = OWN) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +18,13 @@ from linli.kit import words
 from linli.kit.desk import frame
 from linli.kit.routes import Request, owe, page
 from linli.plumbing import scope
-from linli.plumbing.pointers import NoSuchPointer, number_at
+from linli.plumbing.pointers import NoSuchPointer, number_at, pointer
 from linli.scenarios.population.desk import belonging, history, saying
 from linli.scenarios.population.desk.wheres import Where, wheres
+from linli.scenarios.population.hand import offered
+from linli.scenarios.population.hand.typed import Back
+
+CLEARABLE = ("phone", "id_number", "born", "registered_in", "died")  # what may turn out to be nobody's
 
 
 def person_at(given: str) -> int:
@@ -34,7 +38,7 @@ def person_at(given: str) -> int:
 @page("register.see")
 def person(request: Request, at: str) -> HttpResponse:
     """Somebody as the register holds them."""
-    return _shown(request, at)
+    return person_page(request, at)
 
 
 @page("person.see", methods=("POST",))
@@ -48,19 +52,22 @@ def reveal(request: Request, at: str) -> HttpResponse:
         }
     except ReasonMissing as missing:
         with scope.reading(request.hat, now=request.now):
-            return _shown(request, at, errors={"reason": str(missing)}, status=422)
+            return person_page(request, at, errors={"reason": str(missing)}, status=422)
     with scope.reading(request.hat, now=request.now):
-        return _shown(request, at, clear=clear)
+        return person_page(request, at, clear=clear)
 
 
-def _shown(
+def person_page(
     request: Request,
     at: str,
     *,
     clear: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
+    back: Back | None = None,
+    doors: Sequence[tuple[int, str]] = (),
     status: int = 200,
 ) -> HttpResponse:
+    """The page of a person, whole after ``clear``; ``back`` is a form that came back, ``doors`` what it may mean."""
     number = person_at(at)
     held = Person.objects.filter(id=number).first()
     if held is None:
@@ -73,13 +80,14 @@ def _shown(
     places = [link.place_id for link in links]
     named = wheres([*places, *(one.household.place_id for one in households), *(one.place_id for one in kept)])
     runs = [link for link in links if _runs(link, request.now)]
+    shown_links = [_link(link, named, request.now) for link in runs]
     shown = clear or {"name": face.name, "phone": face.phone, "id_number": face.id_number}
     context = {
         "at": at,
         "shown": shown,
         "is_whole": clear is not None,
         "about": saying.of_person(face.sex, face.birth_year),
-        "links": [_link(link, named, request.now) for link in runs],
+        "links": shown_links,
         "registered": belonging.registered(held, kinds=[link.kind for link in runs]),
         "source": saying.source(held.source),
         "confirmed": saying.confirmed(held.confirmed, request.now),
@@ -88,6 +96,11 @@ def _shown(
         "history": history.told(people_queries.history_of_person(number), request.now),
         "past": [_link(link, named, request.now) for link in links if not _runs(link, request.now)],
         "errors": errors or {},
+        "ends": [(one["at"], f"{one['kind']} · {one['where']}") for one in shown_links],
+        "clearable": [(name, saying.field(name)) for name in CLEARABLE],
+        "died": words.day(held.died, request.now) if held.died else "",
+        "doors": [(pointer("door", number), label) for number, label in doors],
+        **offered.at_person(request, back or Back()),
     }
     return frame.draw(request, "population/person.html", context, here="register", status=status)
 
@@ -100,6 +113,7 @@ def _link(link: Residence, named: Mapping[int, Where], now: datetime) -> dict[st
     """One sense in which somebody belongs somewhere. A door of another division is named and has no page."""
     place = named.get(link.place_id)
     return {
+        "at": pointer("residence", link.id),
         "kind": saying.kind(link.kind),
         "where": place.label if place else _("a place that is no more"),
         "href": place.href if place else "",

@@ -18,14 +18,13 @@ from linli.kernel.assets.queries import find_vehicles
 from linli.kernel.people import queries as people
 from linli.kernel.people.models import Residence
 from linli.kernel.people.queries import PersonFace, Wanted
-from linli.kernel.places import queries as places
 from linli.kernel.places.models import Level, Place
-from linli.kit.counter.places_search import called
 from linli.kit.desk import frame
 from linli.kit.routes import Request, page
 from linli.plumbing import policy, scope
 from linli.plumbing.pointers import pointer
 from linli.scenarios.population.desk import belonging, saying
+from linli.scenarios.population.desk.finding import places_called
 from linli.scenarios.population.desk.wheres import Where, wheres
 from linli.scenarios.population.registers import saying as register_words
 
@@ -71,7 +70,7 @@ def _draw(request: Request, typed: str) -> HttpResponse:
         "people": lines(found[:MOST_PEOPLE]),
         "vehicles": _vehicles(typed, request.now),
         "more": len(found) > MOST_PEOPLE,
-        "places": _places(request, typed),
+        "places": places_called(typed, request.hat),
         "bodies": _bodies(request, typed) if typed else [],
         "begin": _begin(request) if not typed else [],
     }
@@ -135,20 +134,3 @@ def _begin(request: Request) -> list[Where]:
     ids = [request.hat.place, *mine.order_by("id").values_list("id", flat=True)[:MOST_PLACES]]
     found = wheres(ids)
     return [found[one] for one in dict.fromkeys(ids) if one in found]
-
-
-def _places(request: Request, typed: str) -> list[Where]:
-    """Buildings and communities of that address in this post's divisions; the very door where one was typed."""
-    hits = [one for one in places.search(typed, limit=200) if one.scope_id in request.hat.scopes] if typed else []
-    kept = [one for one in hits if one.level in (Level.BUILDING, Level.COMMUNITY)][:MOST_PLACES]
-    doors = [door for one in kept[:3] if one.level == Level.BUILDING for door in _doors(one.id, one.label, typed)]
-    return [*doors, *(Where(one.id, one.level, called(one), one.scope_id) for one in kept)]
-
-
-def _doors(building: int, label: str, typed: str) -> list[Where]:
-    """The doors whose whole name what was typed ends with."""
-    plain = typed.replace(" ", "").removesuffix("室").removesuffix("号")
-    if not plain[-1:].isdigit() or plain.endswith(label):
-        return []
-    inside = [one for one in places.children(building) if plain.endswith(one.name)]
-    return [Where(one.id, one.level, label + one.name, one.scope_id) for one in inside[:3]]

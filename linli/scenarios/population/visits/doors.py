@@ -19,7 +19,7 @@ from linli.scenarios.population.visits.models import Round, Visit
 
 SEEN, AWAY, REFUSED, NOTE = "confirmed", "nobody", "refused", "note"
 SETTLES = frozenset(
-    {SEEN, REFUSED, "moved_out", "died", "new_person", "lived_in"}
+    {SEEN, REFUSED, "moved_out", "moved_within", "died", "new_person", "lived_in"}
 )  # a door that need not be rung again this round
 _NUMBERED = re.compile(r"^(?:(?P<stairwell>.+?)单元)?(?P<number>\d{3,4})室?$")
 

@@ -24,7 +24,7 @@ class NotTaken(ValueError):
 @dataclass(frozen=True, slots=True)
 class Sent:
     """One entry as it was sent. ``person`` is whom it is about; ``state`` how a dwelling is lived
-    in; the rest describes somebody new."""
+    in, ``address`` where somebody moved to; the rest describes somebody new."""
 
     key: str
     did: str
@@ -39,3 +39,7 @@ class Sent:
     phone: str = ""
     kind: str = ""
     state: str = ""
+    document: str = ""
+    registered_in: str = ""
+    registered_code: str = ""
+    address: str = ""

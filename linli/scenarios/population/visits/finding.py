@@ -14,28 +14,22 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from linli.kernel.people import actions as people
-from linli.kernel.people import documents
-from linli.kernel.people import queries as people_queries
-from linli.kernel.people.actions import ChangeRefused, DwellingRefused, LinkRefused, NewPerson, NewResidence
-from linli.kernel.people.actions import PersonRefused as Refused
-from linli.kernel.people.models import Person, Residence
-from linli.kernel.people.models_homes import Occupancy
-from linli.kernel.places import queries as places
+from linli.kernel.people.actions import ChangeRefused, DwellingRefused, LinkRefused, NewResidence
+from linli.kernel.people.actions.residences import LIVING
+from linli.kernel.people.models import Residence
 from linli.kernel.places.models import Place
 from linli.kit import words
 from linli.plumbing import scope
 from linli.plumbing.scope import Hat
-from linli.scenarios.population.quality import records
-from linli.scenarios.population.quality import saying as quality
+from linli.scenarios.population.hand import registering
+from linli.scenarios.population.hand.dwellings import STATES
+from linli.scenarios.population.hand.newcomers import ASKED, KINDS, Newcomer, belongs
+from linli.scenarios.population.hand.persons import door_of
 from linli.scenarios.population.quality.confirming import confirm_many
-from linli.scenarios.population.quality.queries import ruled_at
 from linli.scenarios.population.visits.entry import NotTaken, Sent
 
 SOURCE = "visit"
-ASKED = ("id_number", "phone")  # what rules may ask of somebody new beside name and sense
-KINDS = ("tenant", "occupant", "owner", "registered", "carer")
-LIVING = ("tenant", "occupant", "carer", "guardian")
-STATES = tuple(one.value for one in Occupancy if one != Occupancy.UNKNOWN)
+__all__ = ["ASKED", "KINDS", "STATES"]
 
 
 def all_as_it_was(sent: Sent, place: Place, by: Hat, now: datetime) -> None:
@@ -56,50 +50,54 @@ def moved_out(sent: Sent, place: Place, by: Hat, now: datetime) -> int:
     return person
 
 
-def died(sent: Sent, place: Place, by: Hat, now: datetime) -> int:
-    """Somebody has died; they live here no more, and the register says so of the person."""
-    person = _somebody(sent)
-    day = sent.day or words.local(sent.moment.at).date()
+def died(sent: Sent, _place: Place, by: Hat, now: datetime) -> int:
+    """Somebody has died; they live nowhere any more, and the register says so of the person."""
+    person, until = _somebody(sent), _day_of(sent) or sent.moment.at
+    day = words.local(until).date()
+    _or_say(partial(people.note_death, person_id=person, day=day, until=until, source=SOURCE, by=by, now=now))
+    return person
+
+
+def moved_within(sent: Sent, place: Place, by: Hat, now: datetime) -> int:
+    """Somebody lives behind another door of the worker's communities now, in the sense in which they lived here."""
+    person, since = _somebody(sent), _day_of(sent) or sent.moment.at
     with scope.reading(by, now=now):
-        known = Person.objects.filter(id=person, until__isnull=True).first()
-    if known is not None and known.died is None:
-        changes = {"died": day.isoformat()}
-        _or_say(lambda: people.correct_person(person_id=person, changes=changes, source=SOURCE, by=by, now=now))
-    return moved_out(sent, place, by, now)
+        held = _running(place, now).filter(person_id=person, kind__in=LIVING).order_by("id")
+        links = list(held.values_list("id", "kind"))
+        door = door_of({"address": sent.address}, by)
+        is_there = _running(door, now).filter(person_id=person, kind__in=LIVING).exists()
+    if door.id == place.id:
+        raise NotTaken(gettext_lazy("This is the door they lived behind. Write the other one."), "address")
+    leaves = [number for number, _kind in links]
+    if is_there:
+        for link in leaves:
+            _or_say(partial(people.end_residence, residence_id=link, until=since, source=SOURCE, by=by, now=now))
+        return person
+    row = NewResidence(door.id, door.scope_id, links[0][1] if links else "occupant", since, source=SOURCE)
+    _or_say(partial(people.move_person, person_id=person, row=row, leaves=leaves, by=by, now=now))
+    return person
 
 
 def lived_in(sent: Sent, place: Place, by: Hat, now: datetime) -> None:
     """How the dwelling is lived in, as whoever opened the door declared it."""
     if sent.state not in STATES:
         raise NotTaken(gettext_lazy("Choose how the dwelling is lived in."), "state")
-    _or_say(lambda: people.declare_occupancy(place_id=place.id, state=sent.state, source=SOURCE, by=by, now=now))
+    since = _day_of(sent)
+    _or_say(
+        lambda: people.declare_occupancy(
+            place_id=place.id, state=sent.state, source=SOURCE, since=since, by=by, now=now
+        )
+    )
 
 
 def new_person(sent: Sent, place: Place, by: Hat, now: datetime) -> int:
-    """Somebody the register does not know behind this door. Whoever stands there already is not added again, and
-
-    whoever is known in the worker's communities by this number is linked to the door as well.
-    """
-    if sent.kind not in KINDS:
-        raise NotTaken(gettext_lazy("Say in which sense they belong here: tenant, living here, owner."), "kind")
+    """Somebody the register does not know behind this door."""
     with scope.reading(by, now=now):
-        there = _there_already(sent, place)
-        known = _known(sent.id_number)
-        missing = _missing(sent, place, now) if there is None and known is None else ""
-    if there is not None:
-        return there
-    if missing:
-        said = gettext_lazy("The rules of this community ask for it: %(field)s.")
-        raise NotTaken(str(said) % {"field": quality.field(records.PERSON, missing)}, missing)
-    link = NewResidence(place.id, place.scope_id, sent.kind, sent.moment.at, source=SOURCE)
-    if known is not None:
-        _or_say(lambda: people.add_residence(person_id=known, row=link, by=by, now=now))
-        return known
-    row = NewPerson(sent.name, (link,), id_number=sent.id_number, phone=sent.phone, source=SOURCE)
-    try:
-        return people.add_person(row=row, by=by, now=now)
-    except Refused as refused:
-        raise NotTaken(str(refused), "id_number" if sent.name.strip() else "name") from refused
+        where = registering.code_of(sent.registered_in, sent.registered_code)
+    who = Newcomer(
+        sent.name, sent.kind, sent.moment.at, SOURCE, sent.id_number, sent.document, sent.phone, registered_in=where
+    )
+    return belongs(place, who, by=by, now=now)
 
 
 def _or_say(do: Callable[[], object]) -> None:
@@ -126,29 +124,3 @@ def _day_of(sent: Sent) -> datetime | None:
 
 def _running(place: Place, now: datetime) -> QuerySet[Residence]:
     return Residence.objects.filter(Q(until__isnull=True) | Q(until__gt=now), place_id=place.id)
-
-
-def _known(id_number: str) -> int | None:
-    """The person of this number whom the worker may see."""
-    if not id_number.strip():
-        return None
-    same = Person.objects.filter(id_number_blind=documents.index(id_number), until__isnull=True)
-    return same.values_list("id", flat=True).first()
-
-
-def _missing(sent: Sent, place: Place, now: datetime) -> str:
-    """What the rules of the community require of whoever is written down anew, and was not said."""
-    required = ruled_at(places.path(place.id), at=now).required(records.PERSON)
-    return next((name for name in ASKED if name in required and not getattr(sent, name).strip()), "")
-
-
-def _there_already(sent: Sent, place: Place) -> int | None:
-    """The person of this number, or without a number of this name, who has this link to the door."""
-    held = Residence.objects.filter(place_id=place.id, kind=sent.kind, until__isnull=True).values_list("person_id")
-    for person in Person.objects.filter(id__in=held):
-        if sent.id_number.strip() and person.id_number_blind is not None:
-            if bytes(person.id_number_blind) == documents.index(sent.id_number):
-                return person.id
-        elif people_queries.person_field(person, "name") == sent.name.strip():
-            return person.id
-    return None

@@ -19,7 +19,19 @@ from linli.scenarios.population.visits import taking, walking
 from linli.scenarios.population.visits.entry import NotTaken, Sent
 from linli.scenarios.population.visits.taking import Taken
 
-TYPED = ("name", "id_number", "phone", "kind", "note", "day", "state")
+TEXTS = (
+    "note",
+    "name",
+    "id_number",
+    "phone",
+    "kind",
+    "state",
+    "document",
+    "registered_in",
+    "registered_code",
+    "address",
+)
+TYPED = (*TEXTS, "day")
 REFUSED = (NotTaken, KeyReused, NotAllowed)
 
 
@@ -53,7 +65,7 @@ def read(request: Request) -> Sent:
         digest=entries.digest_of(request),
         person=_person(given.get("person", "")),
         day=_day(given.get("day", "")),
-        **{name: given.get(name, "")[:500] for name in ("note", "name", "id_number", "phone", "kind", "state")},
+        **{name: given.get(name, "")[:500] for name in TEXTS},
     )
 
 

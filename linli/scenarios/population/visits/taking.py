@@ -115,6 +115,7 @@ Does = Callable[[Sent, Place, Hat, datetime], int | None]
 DOES: Mapping[str, Does] = {
     "confirmed": finding.all_as_it_was,
     "moved_out": finding.moved_out,
+    "moved_within": finding.moved_within,
     "died": finding.died,
     "lived_in": finding.lived_in,
     "new_person": finding.new_person,

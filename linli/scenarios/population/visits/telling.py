@@ -17,6 +17,7 @@ MOST = 30
 FOUND: Mapping[str, str | Promise] = {
     "confirmed": gettext_lazy("All as it was"),
     "moved_out": gettext_lazy("Somebody moved out"),
+    "moved_within": gettext_lazy("Somebody moved to another door"),
     "died": gettext_lazy("Somebody died"),
     "new_person": gettext_lazy("Somebody new"),
     "lived_in": gettext_lazy("How it is lived in"),

@@ -21,6 +21,7 @@ from linli.plumbing import scope
 from linli.plumbing.pointers import NoSuchPointer, number_at, pointer
 from linli.scenarios.population.desk import community, saying
 from linli.scenarios.population.desk.wheres import own_path, own_place, where, wheres
+from linli.scenarios.population.hand import offered
 from linli.scenarios.population.quality import records
 from linli.scenarios.population.quality.queries import ruled_at
 from linli.scenarios.population.visits import doors as doors_
@@ -228,6 +229,8 @@ def door_page(
         "asked": {name: name not in required for name in finding.ASKED if ruled.asks(records.PERSON, name)},
         "visits": telling.told(this.visits[::-1], request.now),
         "today": words.local(request.now).date().isoformat(),
+        "documents": offered.documents(),
+        "regions": offered.regions(typed, errors),
         "typed": typed,
         "errors": errors,
         "key": forms.fresh_key,

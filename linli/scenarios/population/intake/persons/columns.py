@@ -6,6 +6,7 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.engines import regions
 from linli.kernel.imports.kinds import Field, one_of
 from linli.kernel.people import id_numbers, person_names, phones
 from linli.plumbing.tabular import values
@@ -87,11 +88,23 @@ def phone(written: str) -> str:
 
 
 def region(written: str) -> str:
-    """The code of a place of household registration, 6, 9 or 12 digits."""
+    """The code of a place of household registration: 6, 9 or 12 digits, or of the division it is called by."""
     found = values.plain(written)
-    if not _REGION.fullmatch(found):
+    if _REGION.fullmatch(found):
+        return found
+    if found[:1].isdigit():
         raise ValueWrong(_("%(text)s is no code of a division. It has 6, 9 or 12 digits."), text=written)
-    return found
+    meant = regions.read(found)
+    if not meant:
+        raise ValueWrong(
+            _("No division is called “%(text)s”. Write province, city and county, or the code."), text=written
+        )
+    if len(meant) > 1:
+        several = "、".join(f"{one.label} {one.code}" for one in meant[:3])
+        raise ValueWrong(
+            _("“%(text)s” may be several: %(several)s. Write the province before it."), text=written, several=several
+        )
+    return meant[0].code
 
 
 def booklet(written: str) -> str:
@@ -157,6 +170,6 @@ FIELDS = (
     ),
     Field("booklet", _("Household booklet"), ("户口簿号", "户号", "户口本号"), booklet, "document", exact=True),
     Field("head", _("Relation to the head"), ("与户主关系", "家庭关系"), one_of(_meanings(HEADS))),
-    Field("registered_in", _("Registered in"), ("户籍地", "户籍地编码", "户籍区划"), region),
+    Field("registered_in", _("Registered in"), ("户籍地", "户籍地编码", "户籍区划", "户籍地址", "户籍所在地"), region),
     Field("since", _("Here since"), ("入住日期", "居住起始日期", "入住时间", "起始日期"), day, "day"),
 )
