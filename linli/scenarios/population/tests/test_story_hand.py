@@ -45,7 +45,7 @@ def test_who_is_registered_floating_or_a_tenant_is_written_down_at_the_screen_an
     assert "流动人口，户籍在外地（湖南省长沙市天心区）" in page
 
     # The tenant's registration comes to this city: put right, and what it was stays known with who said so.
-    page = clerk.writes("改一改", registered_in="广西南宁市", phone="13877109999", source="派出所")
+    page = clerk.writes("记下改正", registered_in="广西南宁市", phone="13877109999", source="派出所")
     assert "户籍在外地" not in page
     assert "湖南省长沙市天心区" in page  # what it was before
     assert "138****0003" in page
