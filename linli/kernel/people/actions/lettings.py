@@ -69,7 +69,7 @@ def register_lettings_many(*, rows: Sequence[NewLetting], by: Hat, now: datetime
         return []
     with scope.writing(by, now=now):
         places = standing_dwellings([row.place_id for row in rows])
-        landlords = _landlords(rows)
+        landlords = _landlords(rows, by)
         _check(rows, places, landlords, now)
         numbers = ids.reserve_many("people_letting", len(rows))
         values = [
@@ -130,11 +130,11 @@ def end_letting(*, letting_id: int, until: datetime | None = None, source: str, 
         changed_in([letting.scope_id], line=line, by=by, at=now)
 
 
-def _landlords(rows: Sequence[NewLetting]) -> dict[int, int]:
-    """The subject of each landlord; locked, so that two clerks at once do not register one letting twice."""
+def _landlords(rows: Sequence[NewLetting], by: Hat) -> dict[int, int]:
+    """The subject of each landlord; locked at the desk, so that two clerks do not register one letting twice."""
     wanted = sorted({row.landlord_id for row in rows})
     found = Person.objects.filter(id__in=wanted).order_by("id")
-    if len(rows) == 1:
+    if by.surface == "desk":
         found = found.select_for_update()
     return dict(found.values_list("id", "subject_id"))
 
