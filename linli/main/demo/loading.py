@@ -23,8 +23,8 @@ from linli.kernel.people.actions import NewAccount, NewPerson, NewResidence
 from linli.kernel.people.models import Account, Person, Residence
 from linli.kernel.places.models import Place
 from linli.main import founding
+from linli.main.demo import bodies, folk, ground, registered
 from linli.main.demo import doors as doors_
-from linli.main.demo import folk, ground, registered
 from linli.main.demo.board import Board
 from linli.main.demo.desks import Desks
 from linli.main.demo.folk import FIRST, NEIGHBOURS, Neighbour, Soul
@@ -95,6 +95,7 @@ class Demo:
         )
         registered.load_buildings(self.town, now=self.start)
         registered.load_facilities(self.town, now=self.start)
+        bodies.load_bodies(self.town, now=self.start)
         self.fill_board()
         living, life = self.living(), self.life()
         done = 0
