@@ -56,6 +56,7 @@ def rules_of(request: Request) -> HttpResponse:
         "score": ruled.score,
         "sets": [_set(one, names, request) for one in ruled.sets],
         "own": own is not None,
+        "is_city": place.parent_id is None,
         "to_come": _set(newest, names, request) if newest is not None and _is_to_come(newest, request) else None,
         "waits": [_waiting(one, names, request) for one in pack_catalogue.drafts() if _is_for(one, place)],
         "checks": _checks(line, request),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from linli.kernel.people.bodies import REGISTERED
 from linli.scenarios.population.quality import occupying, records
 
 _RUNS = "{0}.since <= %(now)s and ({0}.until is null or {0}.until > %(now)s)".format
@@ -53,10 +54,11 @@ _VEHICLE = f"""
     from assets_vehicle v join places_place d on d.id = v.place_id
     where v.scope_id = %(scope)s and {_RUNS("v")}"""  # noqa: S608
 
+_KINDS = ", ".join(f"'{kind}'" for kind in REGISTERED)  # units of the city, which hold duties, are no records of it
 _ORGANISATION = f"""
     select {_BUILDING} as building, o.kind, null::timestamptz as confirmed, o.code, o.phone
     from places_place d join people_organisation o on o.place_id = d.id
-    where d.scope_id = %(scope)s and {_RUNS("o")}"""  # noqa: S608
+    where d.scope_id = %(scope)s and {_RUNS("o")} and o.kind in ({_KINDS})"""  # noqa: S608
 
 SOURCES: Mapping[str, str] = {
     records.PERSON: _PERSON,
