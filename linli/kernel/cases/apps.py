@@ -6,7 +6,8 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from linli.kernel.cases.actions import regridding
+        from linli.kernel.cases.actions import redrawing, regridding
         from linli.kernel.places import moves
 
+        moves.register("cases", redrawing.on_moved)
         moves.register_end("cases", regridding.on_area_ended)

@@ -162,7 +162,19 @@ def kept(case: Case, matter: Matter, step: str) -> Owner | None:
     last = given.order_by("-id").first()
     if last is None or last.to_scope is None or (case.about_unit and last.to_unit == case.about_unit):
         return None
-    return Owner(last.to_role, last.to_unit or None, last.to_name, last.to_scope, last.to_area)
+    area = places.area(last.to_area) if last.to_area is not None else None
+    if area is None and _has_left(case, last):
+        return None
+    where = area.scope_id if area else last.to_scope
+    return Owner(last.to_role, last.to_unit or None, last.to_name, where, last.to_area)
+
+
+def _has_left(case: Case, given: Handover) -> bool:
+    """Whether the place lay in the community it was given to then, and lies in another one since."""
+    if given.to_scope == case.scope_id or case.place_id is None:
+        return False
+    stood = places.division_on(case.place_id, Level.COMMUNITY, on=given.at)
+    return stood is not None and stood.id == given.to_scope
 
 
 def overseer(scope_id: int, *, about: int, at: datetime) -> Owner:

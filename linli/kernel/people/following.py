@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
+from linli.kernel.people import telling
 from linli.kernel.people.models import Residence
 from linli.kernel.places.moves import Move
 from linli.plumbing import names
@@ -32,3 +33,4 @@ def on_moved(move: Move) -> None:
             )
     staying = set(Residence.objects.filter(scope_id=move.old, person_id__in=moved).values_list("person_id", flat=True))
     names.move(leaving=moved - staying, joining=moved - known, old=move.old, new=move.new)
+    telling.changed_in([move.old, move.new], line=move.line, by=move.by, at=move.now)

@@ -11,11 +11,17 @@ from linli.plumbing.scope import Hat
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Places (buildings, their dwellings, an ended division) whose smallest division was ``old`` and is ``new``."""
+    """Places (buildings, their dwellings, an ended division) whose smallest division was ``old`` and is ``new``.
+
+    ``by`` changes the divisions, ``now``, and ``line`` is that change in the journal.
+    """
 
     places: tuple[int, ...]
     old: int
     new: int
+    by: Hat
+    now: datetime
+    line: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,7 @@ def _done(file: CaseFile, event: Event) -> str:
         "concealed": _("kept it from whom it is about"),
         "revealed": _("it was not about them, so it went back"),
         "succeeded": _("who answered for it is no more, so it went on"),
+        "redrawn": _("its place belongs to another community now, so it went on"),
         "joined": _("all parts are in, it goes on"),
         "time_out": _("nobody objected in time, so it was closed"),
     }

@@ -6,5 +6,9 @@ class PopulationConfig(AppConfig):
     label = "population"
 
     def ready(self) -> None:
+        from linli.kernel.places import moves
         from linli.scenarios.population.intake import offered  # noqa: F401  registers the kinds of lists it takes in
         from linli.scenarios.population.quality import checking, rules  # noqa: F401  register their kinds of pack
+        from linli.scenarios.population.visits import redrawn
+
+        moves.register("population", redrawn.on_moved)

@@ -17,7 +17,7 @@ declare(
     ),
     Policy(
         table="population_round",
-        logins={"desk": Login(verbs="select, insert, update", rows=ByScope())},
+        logins=dict.fromkeys(("desk", "worker"), Login(verbs="select, insert, update", rows=ByScope())),
         actions={
             "register.see": KEEPERS | {"data_officer"},
             "register.keep": frozenset({"grid_worker", "clerk", "street_clerk", "data_officer"}),
@@ -29,7 +29,7 @@ declare(
     ),
     Policy(
         table="population_visit",
-        logins={"desk": Login(verbs="select, insert", rows=ByScope())},
+        logins={"desk": Login(verbs="select, insert", rows=ByScope()), "worker": Login(rows=ByScope())},
         actions={"visit.make": frozenset({"grid_worker", "clerk"}), "visit.see": KEEPERS},
         why="staff of the community the door lies in; of a worker's way nothing is kept but the doors",
     ),

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from linli.kernel.cases import owners
-from linli.kernel.cases.actions.succeeding import hand_on
+from linli.kernel.cases.actions.succeeding import bring
 from linli.kernel.cases.models import Case, Task
 from linli.kernel.journal import actions as journal
 from linli.kernel.people import queries as people
@@ -48,14 +48,7 @@ def _go_on(case: Case, tasks: Sequence[Task], ended: Ended, *, by: Hat, now: dat
 def _next_desk(case: Case, task: Task, to: int | None, *, by: Hat, now: datetime) -> None:
     """The desk of the same role in the next area; where the same unit holds it, the task stays on its desk."""
     desk = people.owner_in_area(task.role, to, at=now) if to else None
-    desk = desk or owners.backstop(case.scope_id, at=now)
-    if (desk.role, desk.unit_id) != (task.role, task.unit_id):
-        hand_on(case, task, desk, by=by, now=now)
-        return
-    Task.objects.filter(id=task.id).update(area_id=desk.area_id, scope_id=desk.scope_id)
-    if desk.scope_id not in case.scopes:
-        case.scopes = sorted({*case.scopes, desk.scope_id})
-        case.save(update_fields=["scopes"])
+    bring(case, task, desk or owners.backstop(case.scope_id, at=now), by=by, now=now)
 
 
 def _here(case: Case, kind: str, now: datetime) -> int | None:

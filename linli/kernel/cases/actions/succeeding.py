@@ -66,12 +66,23 @@ def _batch(*, by: Hat, now: datetime) -> int:
         return len(handed)
 
 
-def hand_on(case: Case, task: Task, to: Owner, *, by: Hat, now: datetime) -> None:
-    """A part: an open task goes to the next desk, and the matter tells so."""
-    line = journal.append(verb=f"case.{SUCCEEDED}", kind="case", record=case.id, by=by, at=now)
+def bring(case: Case, task: Task, desk: Owner, *, verb: str = SUCCEEDED, by: Hat, now: datetime) -> None:
+    """A part: an open task lies at a desk from now on; the same unit in the same role keeps it as it is."""
+    if (desk.role, desk.unit_id) != (task.role, task.unit_id):
+        hand_on(case, task, desk, verb=verb, by=by, now=now)
+        return
+    Task.objects.filter(id=task.id).update(area_id=desk.area_id, scope_id=desk.scope_id)
+    if desk.scope_id not in case.scopes:
+        case.scopes = sorted({*case.scopes, desk.scope_id})
+        case.save(update_fields=["scopes"])
+
+
+def hand_on(case: Case, task: Task, to: Owner, *, verb: str = SUCCEEDED, by: Hat, now: datetime) -> None:
+    """A part: an open task goes to the next desk as it is, and the matter tells so; ``verb`` says why."""
+    line = journal.append(verb=f"case.{verb}", kind="case", record=case.id, by=by, at=now)
     happening = events.Happening(
         case.id,
-        SUCCEEDED,
+        verb,
         task.step,
         line,
         now,
@@ -81,7 +92,7 @@ def hand_on(case: Case, task: Task, to: Owner, *, by: Hat, now: datetime) -> Non
         unit_name=task.unit_name,
     )
     event = events.write([happening], by=by)[0]
-    following = _moved(task, to, now=now)
+    following = _moved(task, to, verb, now=now)
     case.scopes = sorted({*case.scopes, following.scope_id})
     if case.first_task_id == task.id:
         case.first_task_id = following.id
@@ -109,9 +120,9 @@ def _successor(task: Task, *, now: datetime) -> Owner | None:
     return people.owner_of_duty(row[0], at=now) if row else None
 
 
-def _moved(task: Task, to: Owner, *, now: datetime) -> Task:
+def _moved(task: Task, to: Owner, verb: str, *, now: datetime) -> Task:
     """The same task on the next desk: opened when it was opened, due when it was due."""
-    Task.objects.filter(id=task.id).update(done=now, action=SUCCEEDED, first=False)
+    Task.objects.filter(id=task.id).update(done=now, action=verb, first=False)
     following = Task.objects.get(id=task.id)
     following.id = ids.reserve("cases_task")
     following.done, following.action, following.first = None, "", task.first
@@ -135,7 +146,7 @@ def _note(case: Case, before: Task, after: Task, event: Event, *, now: datetime)
         to_scope=after.scope_id,
         to_area=after.area_id,
         owns=owners.is_owners(matter, after.step),
-        reason=SUCCEEDED,
+        reason=event.verb,
         at=now,
         event_id=event.id,
     )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.kernel.journal import actions as journal
 from linli.kernel.places.actions.adding import SPANS, count_children, require_reach
 from linli.kernel.places.actions.dividing import DivisionRefused
-from linli.kernel.places.actions.transplanting import transplant
+from linli.kernel.places.actions.transplanting import Change, transplant
 from linli.kernel.places.models import Area, AreaBuilding, AreaKind, Level, Place, PlacePast
 from linli.plumbing import policy, scope
 from linli.plumbing.scope import Hat
@@ -53,14 +53,15 @@ def assign_rows(*, rows: Mapping[int, int], source: str, by: Hat, now: datetime)
                                   name=one.name)  # fmt: skip
     communities = _communities({*rows.values(), *(one.parent_id or 0 for one in buildings.values())}, by)
     past = _keep_past(list(buildings.values()), source, now)
+    going = sorted(one.id for one in buildings.values() if one.parent_id != rows[one.id])
+    payload = {"buildings": going, "to": sorted(set(rows.values())), "source": source}
+    line = journal.append(verb="building.assign", kind="place", record=min(rows), by=by, at=now, payload=payload)
     stood: dict[int, Stood] = {}
     for old, new in sorted({(one.parent_id or 0, rows[one.id]) for one in buildings.values()}):
         moving = [one for one in buildings.values() if (one.parent_id, rows[one.id]) == (old, new)]
         if old != new:
-            stood |= _move(moving, communities[old], communities[new], past, now)
+            stood |= _move(moving, communities[old], communities[new], past, Change(now, by, now, line))
     _wind_back({one.parent for one in stood.values()})
-    payload = {"buildings": sorted(stood), "to": sorted(set(rows.values())), "source": source}
-    journal.append(verb="building.assign", kind="place", record=min(rows), by=by, at=now, payload=payload)
     return stood
 
 
@@ -71,19 +72,20 @@ def assign_back(*, stood: Mapping[int, Stood], by: Hat, now: datetime) -> set[in
     found = Place.objects.select_for_update().filter(id__in=stood, until__isnull=True).order_by("id").defer("outline")
     going = [one for one in found if one.parent_id == stood[one.id].to]
     communities = _communities({number for one in going for number in (stood[one.id].parent, stood[one.id].to)}, by)
+    if not going:
+        return set(stood)
+    payload = {"buildings": [one.id for one in going]}
+    line = journal.append(verb="building.wait", kind="place", record=going[0].id, by=by, at=now, payload=payload)
     PlacePast.objects.filter(id__in=[stood[one.id].past for one in going]).delete()
     for to, parent in sorted({(stood[one.id].to, stood[one.id].parent) for one in going}):
         moving = [one for one in going if (stood[one.id].to, stood[one.id].parent) == (to, parent)]
         slots = _former_slots([stood[one.id].lo for one in moving], communities[parent])
-        transplant(moving, communities[to], communities[parent], day=now, slots=slots)
+        transplant(moving, communities[to], communities[parent], Change(now, by, now, line), slots=slots)
     AreaBuilding.objects.filter(id__in=[row for one in going for row in stood[one.id].grids]).update(until=None)
     latest = sorted(going, key=lambda one: stood[one.id].past, reverse=True)
     for area, scope_id in {area: was for one in latest for area, was in stood[one.id].areas}.items():
         Area.objects.filter(id=area).update(scope_id=scope_id)
     _wind_back(communities.keys())
-    if going:
-        payload = {"buildings": [one.id for one in going]}
-        journal.append(verb="building.wait", kind="place", record=going[0].id, by=by, at=now, payload=payload)
     return stood.keys() - {one.id for one in going}
 
 
@@ -112,7 +114,7 @@ def _keep_past(buildings: Sequence[Place], source: str, now: datetime) -> dict[i
 
 
 def _move(
-    buildings: Sequence[Place], old: Place, new: Place, past: Mapping[int, int], now: datetime
+    buildings: Sequence[Place], old: Place, new: Place, past: Mapping[int, int], change: Change
 ) -> dict[int, Stood]:
     numbers = [one.id for one in buildings]
     held = AreaBuilding.objects.filter(building_id__in=numbers, until__isnull=True)
@@ -120,8 +122,8 @@ def _move(
     grids: dict[int, list[int]] = defaultdict(list)
     for row, building in held.filter(area__kind=AreaKind.GRID).values_list("id", "building_id"):
         grids[building].append(row)
-    transplant(buildings, old, new, day=now)
-    left = set(AreaBuilding.objects.filter(id__in=[row for rows in grids.values() for row in rows], until=now)
+    transplant(buildings, old, new, change)
+    left = set(AreaBuilding.objects.filter(id__in=[row for rows in grids.values() for row in rows], until=change.day)
                .values_list("id", flat=True))  # fmt: skip
     areas = tuple(sorted(inside.items()))
     return {

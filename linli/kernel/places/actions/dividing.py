@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.kernel.journal import actions as journal
 from linli.kernel.places.actions.adding import LEVELS, NewPlace, add_rows, require_reach
 from linli.kernel.places.actions.changing import refile
-from linli.kernel.places.actions.transplanting import hand_over, transplant
+from linli.kernel.places.actions.transplanting import Change, hand_over, transplant
 from linli.kernel.places.models import DIVISIONS, Level, Place, PlacePast
 from linli.plumbing import policy, scope
 from linli.plumbing.days import day_of
@@ -83,9 +83,10 @@ def split_division(
         new = add_rows(rows=[row], by=by, now=now)[0]
         Place.objects.filter(id=new).update(since=day)
         scope.widen(by, [new])
-        _move(_children(children, old), Place.objects.get(id=new), "split", source, day)
         payload = {"into": new, "children": sorted(children), "source": source}
-        journal.append(verb="division.split", kind="place", record=place_id, by=by, at=now, payload=payload)
+        line = journal.append(verb="division.split", kind="place", record=place_id, by=by, at=now, payload=payload)
+        change = Change(day, by, now, line)
+        _move(_children(children, old), Place.objects.get(id=new), "split", source, change)
     return new
 
 
@@ -98,11 +99,12 @@ def move_into_division(
         found = {one.id: one for one in Place.objects.filter(id__in=children).only("id", "parent_id")}
         parents = {one.parent_id for one in found.values() if one.parent_id is not None}
         divisions = _locked([*parents, to_id], by)
+        payload = {"to": to_id, "children": sorted(children), "source": source}
+        line = journal.append(verb="division.move", kind="place", record=to_id, by=by, at=now, payload=payload)
+        change = Change(_day(on, now), by, now, line)
         for parent in sorted(parents - {to_id}):
             inside = [number for number in children if number in found and found[number].parent_id == parent]
-            _move(_children(inside, divisions[parent]), divisions[to_id], "move", source, _day(on, now))
-        payload = {"to": to_id, "children": sorted(children), "source": source}
-        journal.append(verb="division.move", kind="place", record=to_id, by=by, at=now, payload=payload)
+            _move(_children(inside, divisions[parent]), divisions[to_id], "move", source, change)
 
 
 def merge_divisions(
@@ -120,13 +122,14 @@ def merge_divisions(
             raise DivisionRefused(_("A division is merged into another one of its level."))
         day = _day(on, now)
         running = Place.objects.filter(parent_id=gone_id, until__isnull=True).order_by("id").defer("outline")
-        _move(list(running), into, "merge", source, day)
+        payload = {"into": into_id, "source": source}
+        line = journal.append(verb="division.merge", kind="place", record=gone_id, by=by, at=now, payload=payload)
+        change = Change(day, by, now, line)
+        _move(list(running), into, "merge", source, change)
         _keep_past([gone], "merge", source, day, into_id=into_id)
-        hand_over(gone, into, day=day)
+        hand_over(gone, into, change)
         Place.objects.filter(merged_into=gone_id).update(merged_into=into_id)
         Place.objects.filter(id=gone_id).update(until=day, merged_into=into_id)
-        payload = {"into": into_id, "source": source}
-        journal.append(verb="division.merge", kind="place", record=gone_id, by=by, at=now, payload=payload)
 
 
 def _restyle(
@@ -146,15 +149,15 @@ def _restyle(
         journal.append(verb=f"division.{reason}", kind="place", record=place_id, by=by, at=now, payload=payload)
 
 
-def _move(children: Sequence[Place], to: Place, reason: str, source: str, day: datetime) -> None:
+def _move(children: Sequence[Place], to: Place, reason: str, source: str, change: Change) -> None:
     """These children of one division lie in another one from a day on."""
     if not children:
         return
     old = Place.objects.defer("outline").get(id=children[0].parent_id or 0)
     if LEVELS.index(Level(old.level)) != LEVELS.index(Level(to.level)) or to.until is not None:
         raise DivisionRefused(_("“%(name)s” takes in only what lay in a division of its level."), name=to.name)
-    _keep_past(children, reason, source, day)
-    transplant(children, old, to, day=day)
+    _keep_past(children, reason, source, change.day)
+    transplant(children, old, to, change)
 
 
 def _keep_past(places: Sequence[Place], reason: str, source: str, day: datetime, into_id: int | None = None) -> None:

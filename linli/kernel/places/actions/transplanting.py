@@ -6,6 +6,7 @@ Parts of a running action whose hat sees both divisions.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
@@ -16,9 +17,20 @@ from linli.kernel.places.actions.adding import SPANS, PlaceFull, count_children
 from linli.kernel.places.models import Area, AreaBuilding, AreaKind, Level, Place
 from linli.kernel.places.moves import Move
 from linli.plumbing import scope
+from linli.plumbing.scope import Hat
 
 
-def transplant(children: Sequence[Place], old: Place, new: Place, *, day: datetime, slots: Sequence[int] = ()) -> None:
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of divisions while it is made: from which day it holds, who makes it, its line in the journal."""
+
+    day: datetime
+    by: Hat
+    now: datetime
+    line: int
+
+
+def transplant(children: Sequence[Place], old: Place, new: Place, change: Change, *, slots: Sequence[int] = ()) -> None:
     """Give children of ``old`` the next free parts of the range of ``new``, or the free ones that are named, and bring
     over what hangs on them.
     """
@@ -32,15 +44,15 @@ def transplant(children: Sequence[Place], old: Place, new: Place, *, day: dateti
         inside = Place.objects.filter(parent_id__in=buildings).values_list("id", flat=True)
         places = (*buildings, *inside)
         Place.objects.filter(id__in=places).update(scope_id=new.id)
-        _carry_areas(buildings, old.id, new.id, day)
-        moves.follow(Move(places, old.id, new.id))
+        _carry_areas(buildings, old.id, new.id, change.day)
+        moves.follow(Move(places, old.id, new.id, change.by, change.now, change.line))
 
 
-def hand_over(gone: Place, into: Place, *, day: datetime) -> None:
+def hand_over(gone: Place, into: Place, change: Change) -> None:
     """What hangs on an ended division itself, without a building, goes to its successor."""
-    running = Q(until__isnull=True) | Q(until__gt=day)
+    running = Q(until__isnull=True) | Q(until__gt=change.day)
     Area.objects.filter(running, scope_id=gone.id).update(scope_id=into.id)
-    moves.follow(Move((gone.id,), gone.id, into.id))
+    moves.follow(Move((gone.id,), gone.id, into.id, change.by, change.now, change.line))
 
 
 def shift(children: Sequence[Place], parent: Place, slots: Sequence[int]) -> None:

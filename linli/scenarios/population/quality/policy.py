@@ -25,7 +25,7 @@ declare(
     Policy(
         table="population_finding",
         logins={
-            "desk": Login(rows=ByScope()),
+            "desk": Login(verbs="select, update", rows=ByScope()),  # its community, when that is redrawn
             "worker": Login(verbs="select, insert, update", rows=ByScope()),
         },
         why="staff of the community it was found in",

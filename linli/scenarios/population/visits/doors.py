@@ -82,6 +82,8 @@ def rules_at(scope_id: int, *, now: datetime) -> Ruled:
 
 def _is_unsettled(door: Door, round_: Round) -> bool:
     """Whether nobody has settled the door since the round began."""
+    if door.place.id in round_.settled:
+        return False
     seen = door.visit
     return seen is None or seen.at < round_.began or seen.did not in SETTLES
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -11,12 +12,16 @@ from linli.plumbing.classification import INTERNAL, PERSONAL
 class Round(models.Model):
     """A round of visits (走访轮次): every door of a community or of one grid, for one purpose, until one day.
 
-    It ends when somebody ends it; ``due`` is the day it is meant to be done by.
+    It ends when somebody ends it; ``due`` is the day it is meant to be done by. Where it names ``buildings``, it goes
+    through those alone: they came to this community while the round ran in another one, and the doors ``settled`` had
+    been settled there.
     """
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
     scope_id = models.IntegerField(db_comment=INTERNAL)
     area_id = models.IntegerField(null=True, db_comment=INTERNAL)
+    buildings = ArrayField(models.IntegerField(), default=list, db_default=[], db_comment=INTERNAL)
+    settled = ArrayField(models.IntegerField(), default=list, db_default=[], db_comment=INTERNAL)
     purpose = models.CharField(max_length=80, db_comment=INTERNAL)
     began = models.DateTimeField(db_comment=INTERNAL)
     due = models.DateField(db_comment=INTERNAL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -114,7 +114,9 @@ def ended() -> list[Round]:
 
 def of_building(building: Place, runs: Sequence[Round], *, at: datetime) -> list[Round]:
     """Those of the running rounds that go through a building. One statement at most."""
-    near = [one for one in runs if one.scope_id == building.scope_id]
+    near = [
+        one for one in runs if one.scope_id == building.scope_id and building.id in (one.buildings or [building.id])
+    ]
     if all(one.area_id is None for one in near):
         return near
     grids = {one.id for one in places.areas_of(building.id, AreaKind.GRID, at=at)}
@@ -155,7 +157,8 @@ def progress(rounds: Sequence[Round], *, at: datetime) -> dict[int, Progress]:
     visits = Visit.objects.filter(scope_id__in={one.scope_id for one in rounds}, at__gte=first, did__in=SETTLES)
     for building, door, when in visits.values_list("building_id", "place_id", "at"):
         seen[building].append((door, when))
-    return {one.id: _progress(one, inside[one.id], doors, seen) for one in rounds}
+    brought = _brought(rounds)
+    return {one.id: _progress(one, inside[one.id], doors, seen, brought[one.id]) for one in rounds}
 
 
 def _progress(
@@ -163,6 +166,7 @@ def _progress(
     buildings: Iterable[int],
     doors: Mapping[int, int],
     seen: Mapping[int, Sequence[tuple[int, datetime]]],
+    brought: Iterable[tuple[int, int]],
 ) -> Progress:
     held = set(buildings)
     settled = {
@@ -171,7 +175,15 @@ def _progress(
         for door, at in seen.get(building, ())
         if at >= round_.began and (round_.ended is None or at <= round_.ended)
     }
+    settled |= {door for building, door in brought if building in held}
     return Progress(len(settled), sum(doors.get(one, 0) for one in held))
+
+
+def _brought(rounds: Sequence[Round]) -> dict[int, list[tuple[int, int]]]:
+    """The doors that were settled before they came to these rounds, with their buildings. Mostly none, no statement."""
+    every = {door for one in rounds for door in one.settled}
+    above = dict(Place.objects.filter(id__in=every).values_list("id", "parent_id")) if every else {}
+    return {one.id: [(above.get(door) or 0, door) for door in one.settled] for one in rounds}
 
 
 def _buildings(rounds: Sequence[Round], at: datetime) -> dict[int, list[int]]:
@@ -183,14 +195,23 @@ def _buildings(rounds: Sequence[Round], at: datetime) -> dict[int, list[int]]:
         by_scope[building.scope_id].append(building.id)
     areas = places.buildings_of([one.area_id for one in rounds if one.area_id is not None], at=at)
     return {
-        one.id: by_scope[one.scope_id] if one.area_id is None else [each.id for each in areas.get(one.area_id, ())]
+        one.id: [
+            each
+            for each in (
+                by_scope[one.scope_id] if one.area_id is None else [held.id for held in areas.get(one.area_id, ())]
+            )
+            if not one.buildings or each in one.buildings
+        ]
         for one in rounds
     }
 
 
 def settled(buildings: Iterable[int], round_: Round) -> dict[int, int]:
-    """Of these buildings the doors that are settled in a round. One statement."""
-    rows = Visit.objects.filter(building_id__in=list(buildings), at__gte=round_.began, did__in=SETTLES)
+    """How many doors of these buildings are settled in a round. One statement, two where some came settled."""
+    held = set(buildings)
+    rows = Visit.objects.filter(building_id__in=held, at__gte=round_.began, did__in=SETTLES)
     if round_.ended is not None:
         rows = rows.filter(at__lte=round_.ended)
-    return dict(rows.values_list("building_id").annotate(n=Count("place_id", distinct=True)))
+    found = set(rows.values_list("building_id", "place_id"))
+    found |= {(building, door) for building, door in _brought([round_])[round_.id] if building in held}
+    return Counter(building for building, _door in found)

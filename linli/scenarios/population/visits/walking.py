@@ -89,10 +89,14 @@ def _grids(grids: Sequence[Area], runs: Sequence[Round], request: Request) -> li
     }
     found = []
     for grid in grids:
+        held = [one.id for one in inside[grid.id]]
         own = [one for one in runs if one.scope_id == grid.scope_id and one.area_id in (None, grid.id)]
-        latest = rounds.latest(own)
-        seen = rounds.settled([one.id for one in inside[grid.id]], latest) if latest else {}
-        rows = [_building(one, stale.get(one.id), latest, seen) for one in inside[grid.id]]
+        latest = rounds.latest([one for one in own if not one.buildings or set(one.buildings) & set(held)])
+        seen = rounds.settled(held, latest) if latest else {}
+        through = set(latest.buildings or held) if latest else set()
+        rows = [
+            _building(one, stale.get(one.id), latest if one.id in through else None, seen) for one in inside[grid.id]
+        ]
         found.append({"name": grid.name, "purpose": latest.purpose if latest else "", "rows": rows})
     return found
 
