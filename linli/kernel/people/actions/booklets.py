@@ -19,7 +19,7 @@ from linli.plumbing.scope import Hat
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """Somebody who stands in a booklet, and as what to its head."""
+    """Somebody who stands in a booklet, and as what to its head. Who was just entered can be in no other one."""
 
     person_id: int
     place_id: int
@@ -27,6 +27,7 @@ class Joining:
     booklet: str
     relation: str
     since: datetime
+    is_new: bool = False
 
 
 @dataclass(slots=True)
@@ -61,8 +62,10 @@ def join_booklets(rows: Sequence[Joining], *, source: str, by: Hat, now: datetim
         first.setdefault(row.person_id, number)
     joining = {number: rows[number] for number in first.values()}
     heads = {placed[row.booklet]: number for number, row in joining.items() if row.relation == Relation.HEAD}
-    gone = _running(person_id__in=list(first))
-    down = [one for one in _running(household_id__in=list(heads), relation=Relation.HEAD) if one.person_id not in first]
+    gone = _running(person_id__in=[person for person, number in first.items() if not rows[number].is_new])
+    fresh = {household for one in joined for household in one.households}
+    led = _running(household_id__in=sorted(heads.keys() - fresh), relation=Relation.HEAD)
+    down = [one for one in led if one.person_id not in first]
     _end([*gone, *down], source, by, now)
     moved = {one.person_id for one in gone}
     new: list[tuple[int, _New]] = [
@@ -103,7 +106,9 @@ def _households(rows: Sequence[Joining], joined: Sequence[Joined], source: str, 
 
 
 def _running(**narrowed: object) -> list[HouseholdMember]:
-    """Running memberships of booklets. One statement."""
+    """Running memberships of booklets. One statement, none where there is nobody to ask for."""
+    if not all(narrowed.values()):
+        return []
     found = HouseholdMember.objects.filter(until__isnull=True, household__until__isnull=True, **narrowed)
     return list(found.filter(household__kind="register").select_related("household").order_by("id"))
 

@@ -114,6 +114,7 @@ def _join(plans: Sequence[Plan], brought: Mapping[int, dict[str, Any]], source: 
         Joining(
             brought[number]["person"], plans[number].door.place_id, plans[number].door.scope_id,
             plans[number].given.booklet, plans[number].given.head, since(plans[number].given.since, run),
+            brought[number]["new"],
         )
         for number in joining
     ]  # fmt: skip
