@@ -34,7 +34,7 @@ const label = (color) => ({ "text-color": color, "text-halo-color": "#FFFFFF", "
 /* Divisions by name, the smaller before the larger: of two names that meet the larger division's stays. */
 const around = { "text-field": ["get", "name"], "text-max-width": 6.2, "text-line-height": 1.25, "text-variable-anchor": ["center", "top", "bottom"], "text-radial-offset": 0.6 };
 const named = {
-  community: { maxzoom: 18, layout: { ...around, "text-size": 13 }, paint: label(INK_2) },
+  community: { maxzoom: 18, layout: { ...around, "text-size": byZoom(11, 13, 16, 15) }, paint: label("#1C211E") },
   street: { maxzoom: 16, layout: { ...around, "text-size": byZoom(10, 13, 15, 16) }, paint: label("#1C211E") },
   district: { maxzoom: 14, layout: { ...around, "text-size": byZoom(9, 15, 13, 20) }, paint: label("#1C211E") },
 };

@@ -66,7 +66,8 @@ def map_area_new(request: Request) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _sent(request, area=None, scope_id=number)
-    like = places.area(asked.number(given.get("like", "")))
+    wanted = asked.number(given.get("like", ""))
+    like = places.area(wanted) if wanted else None
     if like is None or like.scope_id != number or like.until is None:
         return _form(request, Draft(_kind(given.get("kind", "")), "", number), at=request.now)
     drawn = next(iter(places.past_outlines(like.id)), None)
@@ -170,10 +171,9 @@ def _options(request: Request, made: Draft, place: Place | None) -> dict[str, An
     whole = (city.west, city.south, city.east, city.north)
     if made.shape is not None:
         box = made.shape.bounds
-    elif place is not None and place.lon is not None and place.lat is not None:
-        box = finding.box_of_division(place.id, place.lon, place.lat)
     else:
-        box = whole
+        spot = (place.lon, place.lat) if place else (None, None)
+        box = finding.box_of_division(made.scope_id, spot, at=request.now) or whole
     beside = draft.neighbours(made, at=request.now)
     return {
         "bounds": box,

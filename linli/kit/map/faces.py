@@ -73,7 +73,7 @@ def _division(request: Request, number: int, at: Looked) -> Face | None:
         count = sum(living for living, _doors in things.counts(own, at.day).values())
         said = _("fewer than %(num)s") % {"num": people.FEWEST} if 0 < count < people.FEWEST else f"{count:,}"
         facts.append((_("People living here"), said))
-    box = finding.box_of_division(place.id, place.lon or 0, place.lat or 0) if place.lon else at.box
+    box = finding.box_of_division(place.id, (place.lon, place.lat), at=at.day, known=at.version) or at.box
     return Face(then[-1].name, sort_words(place.level), _kept(facts), _ways_of_division(request, place), box)
 
 

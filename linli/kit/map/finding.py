@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from linli.kernel.places import geo
 from linli.kernel.places import queries as places
 from linli.kernel.places.geo import Bounds
 from linli.kernel.places.models import AreaKind
+from linli.kernel.places.queries.outlines import Version
 from linli.kit.counter import places_search
 from linli.kit.map.asked import View
 from linli.kit.map.listing import Looked
@@ -33,7 +35,7 @@ def found(request: Request, view: View, at: Looked) -> list[Hit]:
     """What the words may mean, places first. Two statements and those of the sources that can be searched."""
     if not view.find:
         return []
-    hits = [*_areas(view, at), *_places(view), *_things(request, view)]
+    hits = [*_areas(view, at), *_places(view, at), *_things(request, view)]
     return hits[:MOST]
 
 
@@ -49,12 +51,14 @@ def _areas(view: View, at: Looked) -> Iterable[Hit]:
         yield Hit(one.name, _community(one.scope_id), f"area/{one.id}", (west, south, east, north))
 
 
-def _places(view: View) -> Iterable[Hit]:
+def _places(view: View, at: Looked) -> Iterable[Hit]:
     for one in places.search(view.find, limit=MOST):
-        if one.lon is not None and one.lat is not None:
-            kind = "building" if one.level == "building" else "division"
-            box = around(one.lon, one.lat) if kind == "building" else box_of_division(one.id, one.lon, one.lat)
-            where = one.community if kind == "building" else ""
+        if one.level == "building":
+            box = around(one.lon, one.lat) if one.lon is not None and one.lat is not None else None
+        else:
+            box = box_of_division(one.id, (one.lon, one.lat), at=at.day, known=at.version)
+        if box is not None:
+            kind, where = ("building", one.community) if one.level == "building" else ("division", "")
             yield Hit(places_search.called(one), where, f"{kind}/{one.id}", box)
 
 
@@ -66,11 +70,16 @@ def _things(request: Request, view: View) -> Iterable[Hit]:
             yield Hit(thing.name, thing.where, thing.face, around(at.x, at.y))
 
 
-def box_of_division(number: int, lon: float, lat: float) -> Bounds:
-    place = places.place(number)
-    if place is not None and place.outline:
-        return geo.bounds_of(place.outline)
-    return geo.box_around(lon, lat, 10 * NEAR)
+def box_of_division(
+    number: int, spot: tuple[float | None, float | None], *, at: datetime, known: Version | None = None
+) -> Bounds | None:
+    """The box a division lies in; around its spot where nobody has drawn it or what lies in it, if it has one."""
+    drawn = places.outline_of_division(number, at=at, known=known)
+    if drawn is not None:
+        west, south, east, north = drawn.shape.bounds
+        return west, south, east, north
+    lon, lat = spot
+    return geo.box_around(lon, lat, 10 * NEAR) if lon is not None and lat is not None else None
 
 
 def _community(scope_id: int) -> str:

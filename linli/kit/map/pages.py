@@ -6,6 +6,7 @@ and the page is asked again for its lists when the map has moved.
 
 from __future__ import annotations
 
+from datetime import datetime
 from math import ceil, log2
 from typing import Any
 
@@ -16,6 +17,7 @@ from linli.kernel.cases import catalogue
 from linli.kernel.places import queries as places
 from linli.kernel.places.geo import Bounds
 from linli.kernel.places.models import Level, Place
+from linli.kernel.places.queries.outlines import Version
 from linli.kit import words
 from linli.kit.counter.here import here_of, page_of
 from linli.kit.desk import frame
@@ -73,18 +75,18 @@ def _looked(request: Request, view: View) -> Looked:
     day = listing.day_of(view, request.now)
     if view.box is not None:
         return Looked(view.box, view.zoom, day, version)
-    box = _box_of(request, view)
+    box = _box_of(request, view, day, version)
     return Looked(box, zoom_of(box), day, version)
 
 
-def _box_of(request: Request, view: View) -> Bounds:
+def _box_of(request: Request, view: View, day: datetime, version: Version) -> Bounds:
     city = catalogue.city(at=request.now)
     whole = (city.west, city.south, city.east, city.north)
     number = view.place or _own_place(request)
     place = places.place(number) if number else None
-    if place is None or place.level == Level.CITY or place.lon is None or place.lat is None:
+    if place is None or place.level == Level.CITY:
         return whole
-    return finding.box_of_division(place.id, place.lon, place.lat)
+    return finding.box_of_division(place.id, (place.lon, place.lat), at=day, known=version) or whole
 
 
 def _place_name(request: Request, view: View) -> str:

@@ -28,7 +28,7 @@ from linli.kernel.places.queries.finding import (
     search,
 )
 from linli.kernel.places.queries.naming import aliases, aliases_of_divisions, called, compounds_called, roads_called
-from linli.kernel.places.queries.outlines import Outline, outlines, past_outlines, version
+from linli.kernel.places.queries.outlines import Outline, outline_of_division, outlines, past_outlines, version
 from linli.kernel.places.queries.past import (
     Stood,
     division_on,
@@ -100,6 +100,7 @@ __all__ = [
     "line_on",
     "merged_into",
     "near",
+    "outline_of_division",
     "outlines",
     "past_outlines",
     "path",

@@ -6,7 +6,8 @@ something was drawn. What a tile, an editor or a day of the past asks for is the
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from linli.kernel.places import geo
 from linli.kernel.places.geo import Bounds
+from linli.kernel.places.models import DIVISIONS
 
 LOOK_AGAIN = 3_600  # seconds after which names and ends are read anew, though nothing was drawn
 Version = tuple[Any, ...]
@@ -44,6 +46,13 @@ _DRAWN = (
 )
 
 
+# Districts and streets nobody has drawn, and the communities that lie in them.
+_BARE = (
+    "select level, id, code, name, scope_id, since, until, lo, hi from places_place where until is null"
+    " and (level = 'community' and not unassigned or level in ('district', 'street') and outline is null) order by lo"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
     """The outline a division or an area had from one moment to another; ``layer`` is its level or kind."""
@@ -67,6 +76,10 @@ class _Sheet:
     def __init__(self, version: Version, outlines: list[Outline]) -> None:
         self.version, self.outlines = version, outlines
         self.tree = shapely.STRtree([one.shape for one in outlines])
+        self.divisions: dict[int, list[Outline]] = {}
+        for one in outlines:
+            if one.layer in DIVISIONS:
+                self.divisions.setdefault(one.id, []).append(one)
 
 
 _kept = _Sheet((), [])
@@ -95,6 +108,12 @@ def outlines(
     return [one for one in found if one.layer in layers and one.stood(at)]
 
 
+def outline_of_division(number: int, *, at: datetime, known: Version | None = None) -> Outline | None:
+    """The outline of a division, drawn or put together of its communities; None where it has none."""
+    held = _sheet(known or version(at=at)).divisions.get(number, ())
+    return next((one for one in held if one.stood(at)), None)
+
+
 def past_outlines(area_id: int) -> list[Outline]:
     """The outlines of one area, the latest first."""
     with connection.cursor() as cursor:
@@ -108,8 +127,23 @@ def _sheet(wanted: Version) -> _Sheet:
     if _kept.version != wanted:
         with connection.cursor() as cursor:
             cursor.execute(_DRAWN)
-            _kept = _Sheet(wanted, [_outline(row) for row in cursor.fetchall()])
+            drawn = [_outline(row) for row in cursor.fetchall()]
+        _kept = _Sheet(wanted, [*drawn, *_put_together(drawn)])
     return _kept
+
+
+def _put_together(drawn: Sequence[Outline]) -> Iterator[Outline]:
+    """Districts and streets without an outline of their own, where all their communities have one: these as a whole."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BARE)
+        rows = cursor.fetchall()
+    shapes = {one.id: one.shape for one in drawn if one.layer == "community" and one.until is None}
+    held = [(lo, number) for layer, number, *_told, lo, _hi in rows if layer == "community"]
+    for layer, number, code, name, scope_id, since, until, lo, hi in rows:
+        inside = held[bisect_left(held, (lo,)) : bisect_right(held, (hi + 1,))]
+        if layer != "community" and inside and all(one in shapes for _lo, one in inside):
+            whole = shapely.union_all([shapes[one] for _lo, one in inside])
+            yield Outline(layer, number, code, name, scope_id, since, until, whole)
 
 
 def _outline(row: tuple[Any, ...]) -> Outline:
