@@ -35,7 +35,7 @@ function begin(canvas) {
   map.addControl(new ScaleControl({ maxWidth: 120, unit: "metric" }), "bottom-left");
   tight(map, canvas);
   const chooser = document.querySelector("[data-map-chooser]");
-  const justShut = sheet(document.getElementById("map-sheet"));
+  sheet(document.getElementById("map-sheet"));
   let marked = null;
   let asked = 0;
   let state = {};
@@ -96,7 +96,6 @@ function begin(canvas) {
     canvas.cityMap = map; // what a browser test asks for the shapes that are really drawn
     if (options.paper) return;
     map.on("click", (event) => {
-      if (justShut()) return; // that press shut the sheet
       const hit = shown.at(event.point);
       if (!hit) return;
       if (hit.properties.href) location.assign(hit.properties.href);

@@ -17,7 +17,7 @@ from linli.kernel.places.geo import Bounds
 from linli.kernel.places.models import DIVISIONS, AreaKind, Level, Place
 from linli.kernel.places.queries import Stood
 from linli.kit import words
-from linli.kit.map import finding, things
+from linli.kit.map import finding, living
 from linli.kit.map.listing import Looked
 from linli.kit.routes import Request
 from linli.plumbing import manifests, policy
@@ -70,7 +70,7 @@ def _division(request: Request, number: int, at: Looked) -> Face | None:
     facts = [(_("Lies in"), _names(then[:-1])), (_("Code"), then[-1].code)]
     if request.hat.surface == "desk" and policy.may(request.hat, "person.see") and place.id in request.hat.scopes:
         own = [one for one in places.scopes_under(place.id) if one in request.hat.scopes]
-        count = sum(living for living, _doors in things.counts(own, at.day).values())
+        count = sum(living for living, _doors in living.counts(own, at.day).values())
         said = _("fewer than %(num)s") % {"num": people.FEWEST} if 0 < count < people.FEWEST else f"{count:,}"
         facts.append((_("People living here"), said))
     box = finding.box_of_division(place.id, (place.lon, place.lat), at=at.day, known=at.version) or at.box

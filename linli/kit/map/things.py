@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from time import monotonic
 
 import shapely
 from django.utils.translation import gettext as _
@@ -23,17 +22,15 @@ from linli.kernel.places import geo
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import AreaKind, Level
 from linli.kernel.places.queries.outlines import Outline
+from linli.kit.map import living as living_map
 from linli.kit.map.sources import MOST, Asked, Source, Thing
-from linli.kit.words import local
 from linli.plumbing.scope import Hat
 
 DIVIDED = frozenset({Level.DISTRICT.value, Level.STREET.value, Level.COMMUNITY.value})
 ONE_BY_ONE = 15  # the zoom from which buildings are shown one by one
-BY_CELL = 13  # the zoom from which people are counted by small squares
+BY_CELL = 15  # the zoom from which people are counted by small squares
 CELLS_IN_TILE = 3
-COUNTS_HOLD = 300.0  # seconds
 FOUND = 5
-MOST_KNOWN = 20_000
 
 
 def divisions(asked: Asked) -> Iterator[Thing]:
@@ -98,7 +95,7 @@ def living(asked: Asked) -> Iterator[Thing]:
         return
     zoom = min(geo.ZOOM, asked.zoom + CELLS_IN_TILE)
     seen = shapely.box(*asked.box)
-    found = people.living_by_cell([one.scope_id for one in own], zoom=zoom, at=asked.day)
+    found = living_map.squares([one.scope_id for one in own], zoom=zoom, at=asked.day)
     doors = {one.cell: one.doors for one in places.building_cells(asked.box, zoom=zoom)}
     for cell, count in sorted(found.items()):
         square = geo.square(cell, zoom)
@@ -163,7 +160,7 @@ def _outlines(asked: Asked, layers: set[str]) -> list[Outline]:
 
 def _living_in(own: Sequence[Outline], asked: Asked) -> Iterator[Thing]:
     scopes = [one.scope_id for one in own]
-    held = counts(scopes, asked.day)
+    held = living_map.counts(scopes, asked.day)
     for one in own:
         count, behind = held[one.scope_id]
         yield _counted(f"division-{one.id}", one.name, one.shape, count, behind, f"division/{one.id}")
@@ -181,27 +178,3 @@ def _counted(key: str, name: str, shape: shapely.Geometry, count: int, doors: in
 
 def _doors(count: int) -> str:
     return ngettext("%(count)s door", "%(count)s doors", count) % {"count": f"{count:,}"}
-
-
-def forget() -> None:
-    """Count everything anew; for tests, which change what a day has already told."""
-    _known.clear()
-
-
-_known: dict[tuple[int, str], tuple[float, int, int]] = {}
-
-
-def counts(scopes: Sequence[int], at: datetime) -> dict[int, tuple[int, int]]:
-    """People and doors by community, asked anew every few minutes.
-
-    Whoever may count a community counts all of it, so the numbers are the same for every hat; the hat decides which
-    communities are asked for.
-    """
-    day, now = local(at).date().isoformat(), monotonic()
-    missing = [one for one in scopes if now - _known.get((one, day), (-1e9, 0, 0))[0] >= COUNTS_HOLD]
-    found, doors = people.living_in(missing, at=at), places.doors_in(missing)
-    if len(_known) > MOST_KNOWN:
-        _known.clear()
-        return counts(scopes, at)
-    _known.update({(one, day): (now, found.get(one, 0), doors.get(one, 0)) for one in missing})
-    return {one: _known[one, day][1:] for one in scopes}

@@ -7,7 +7,7 @@ import pytest
 
 from linli.kernel.people.actions import NewPerson, NewResidence, add_people_many
 from linli.kernel.places import queries as places
-from linli.kit.map import layers, sources, things
+from linli.kit.map import layers, living, sources
 from linli.kit.map.layers import MapLayer
 from linli.kit.map.tests.test_tiles import holding
 from linli.kit.map.tiling import around, bounds_of
@@ -27,7 +27,7 @@ OPEN_TO_ALL = ("communities", "compounds", "government")
 
 @pytest.fixture(autouse=True)
 def counted_anew() -> None:
-    things.forget()
+    living.forget()
 
 
 def moved_in(world: World, count: int, place: str = "taoyuan_36-2") -> None:
@@ -92,7 +92,7 @@ def test_a_tile_is_drawn_under_the_hats_own_scopes(world: World, code: str, z: i
         empty, foreign = own.get(path), other.get(path)
     world.an_open_case()
     moved_in(world, 60)
-    things.forget()
+    living.forget()
     with surface("desk"):
         assert own.get(path).content != empty.content
         assert other.get(path).content == foreign.content
@@ -114,7 +114,7 @@ def test_fewer_than_ten_people_are_never_a_number(world: World) -> None:
     assert all(one["shade"] == -1 for one in squares)
     assert "少于10人" in page
     moved_in(world, 12)
-    things.forget()
+    living.forget()
     with surface("desk"):
         assert told(clerk.get(tile_of(world, "people", 11)).content)[own]["said"] == "21人"
 

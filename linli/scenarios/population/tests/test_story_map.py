@@ -19,7 +19,7 @@ from linli.kernel.places import geo
 from linli.kernel.places import queries as places
 from linli.kernel.places.actions import Planned
 from linli.kit import words
-from linli.kit.map import things
+from linli.kit.map import living
 from linli.kit.tests.desk_site import enter, open_page
 from linli.main.demo.ground import INGEST
 from linli.plumbing.time import now as clock
@@ -51,7 +51,7 @@ def a_city_at_work(world: World) -> None:
     assets.add_assets_many(rows=[clinic, hydrant], by=INGEST, now=now)
     firm = NewOrganisation("enterprise", "桃源百货", building.id)
     people.add_organisations_many(rows=[firm], by=INGEST, now=now)
-    things.forget()
+    living.forget()
 
 
 @pytest.mark.proves(
@@ -152,7 +152,7 @@ def test_nobody_learns_of_a_neighbour_from_the_map(world: World) -> None:
     now = clock()
     link = NewResidence(door.id, door.scope_id, "occupant", now)
     people.add_people_many(rows=[NewPerson("莫秀英", (link,)) for _one in range(20)], by=INGEST, now=now)
-    things.forget()
+    living.forget()
     assert seen() == before
 
 
