@@ -170,13 +170,16 @@ function begin(canvas) {
     if (!act) return;
     if (act === "add" || act === "cut") mode = mode === act ? "" : act;
     if (act === "cut" && mode === "cut") drawn.cut = [];
-    if (act === "back") (mode === "cut" ? drawn.cut : drawn.ring).pop();
+    if (act === "back") (mode === "cut" ? drawn.cut : ring()).pop();
     if (act === "clear") {
-      drawn.ring = [];
       drawn.cut = [];
-      options.ring = [];
-      mode = "add";
+      begun([]);
     }
+    if (act === "piece" && ring().length) {
+      at = drawn.rings.length;
+      begun([]);
+    }
+    if (act === "next") at = (at + 1) % drawn.rings.length;
     draw();
     announce(form.querySelector("[data-drawing-words]").textContent);
   });

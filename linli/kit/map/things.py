@@ -57,17 +57,17 @@ def areas(asked: Asked) -> Iterator[Thing]:
 
 def buildings(asked: Asked) -> Iterator[Thing]:
     """Buildings with the number of their doors; squares with both numbers where they are too many to tell apart."""
-    found = places.buildings_in_bbox(*asked.box, limit=asked.most + 1) if asked.zoom >= ONE_BY_ONE else []
-    if asked.zoom >= ONE_BY_ONE and len(found) <= asked.most:
-        for place in found:
+    zoom = min(geo.ZOOM, asked.zoom + CELLS_IN_TILE)
+    cells = places.building_cells(asked.box, zoom=zoom)
+    if asked.zoom >= ONE_BY_ONE and sum(cell.buildings for cell in cells) <= asked.most:
+        for place in places.buildings_in_bbox(*asked.box, limit=asked.most):
             name, shape = places.written(place.address, place.name), shapely.Point(place.lon or 0, place.lat or 0)
             key = f"building-{place.id}"
             yield Thing(
                 key, name, shape, said=_doors(place.children), value=place.children, face=f"building/{place.id}"
             )
         return
-    zoom = min(geo.ZOOM, asked.zoom + CELLS_IN_TILE)
-    for cell in places.building_cells(asked.box, zoom=zoom):
+    for cell in cells:
         words = ngettext("%(count)s building", "%(count)s buildings", cell.buildings) % {"count": f"{cell.buildings:,}"}
         said = f"{words}, {_doors(cell.doors)}"
         yield Thing(f"cell-{zoom}-{cell.cell}", "", geo.square(cell.cell, zoom), said=said, value=cell.doors)

@@ -81,11 +81,11 @@ def drawn(z: int, x: int, y: int, *, version: Version, at: datetime, day: date |
 
 def _buildings(z: int, box: Bounds) -> tuple[list[Drawn], list[Drawn]]:
     """The buildings one by one, or, from afar and where they are too many, counted by cell."""
-    found = places.buildings(box, most=MOST_BUILDINGS + 1) if z >= FIRST_BUILDINGS else []
-    if z >= FIRST_BUILDINGS and len(found) <= MOST_BUILDINGS:
-        return [(geo.shape_of(one.wkb), _called("building", one.name)) for one in found], []
     zoom = min(geo.ZOOM, z + CELLS_IN_TILE)
     counted = places.building_cells(box, zoom=zoom)
+    if z >= FIRST_BUILDINGS and sum(one.buildings for one in counted) <= MOST_BUILDINGS:
+        found = places.buildings(box, most=MOST_BUILDINGS)
+        return [(geo.shape_of(one.wkb), _called("building", one.name)) for one in found], []
     return [], [(geo.square(one.cell, zoom), {"buildings": one.buildings, "doors": one.doors}) for one in counted]
 
 
