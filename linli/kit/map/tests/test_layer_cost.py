@@ -23,7 +23,7 @@ from tests.surfaces import as_login
 from tests.world import World
 
 WIDE, TALL, ACROSS, DOWN = 0.038, 0.0228, 8, 5
-MOST_SECONDS = 0.1  # the dearest tile, by the clock; the machine may be busy, so the best of a few counts
+MOST_SECONDS = 0.15  # the dearest tile, by the clock, on a machine that others keep busy; alone it takes half of that
 MOST_FIRST = 0.6  # the first look at a part of the city, which counts who lives there
 TRIES = 4
 
