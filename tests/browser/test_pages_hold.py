@@ -159,7 +159,7 @@ NO_PAGES = {
                 "register_building_door", "visit_begin", "quality_table", "quality_due_table", "quality_findings_table",
                 "quality_confirm",
                 "proposal_decide", "register_body_say", "register_bodies_table", "register_vehicle_say",
-                "register_vehicles_table",
+                "register_vehicles_table", "register_assign", "register_name_end",
                 "visit_end", "visit_sync", "act", "answer_order", "apart", "ask_intake", "batch", "buildings",
                 "call_back", "caller_back", "caller_reveal", "caller_said", "caller_take", "colleagues", "conceal",
                 "decide", "edition", "end_order", "gather", "givers", "hang_up", "hat", "here", "hints",

@@ -156,7 +156,7 @@ def test_a_place_takes_its_rules_back(world: World) -> None:
     assert "30天" not in page
 
 
-def test_a_check_a_layer_or_a_matter_of_one_place_is_a_new_entry_made_at_the_screen(world: World) -> None:
+def test_a_check_of_one_place_is_a_new_entry_made_at_the_screen(world: World) -> None:
     with as_login(""):
         code = Place.objects.get(id=world.community()).code
     editor = wearing(world, "catalogue_editor")
