@@ -18,7 +18,7 @@ OPEN_ALL = "document.querySelectorAll('main details').forEach((one) => { one.ope
 
 def deed(clerk: Hands, words: str) -> Locator:
     """A form behind its words, opened."""
-    found = clerk.page.locator("details.register-deed").filter(has=clerk.page.get_by_text(words, exact=True))
+    found = clerk.page.locator("details.hand-deed").filter(has=clerk.page.get_by_text(words, exact=True))
     found.locator("summary").click()
     return found
 
