@@ -19,6 +19,8 @@ from linli.scenarios.population.desk.finding import doors_called
 from linli.scenarios.population.hand import registering, typed
 from linli.scenarios.population.hand.newcomers import KINDS
 from linli.scenarios.population.hand.typed import Given
+from linli.scenarios.population.intake import doors
+from linli.scenarios.population.intake.doors import Door
 from linli.scenarios.population.visits.entry import NotTaken
 
 CLEARED = "clear-"  # and the field that is not known after all
@@ -80,7 +82,8 @@ def door_of(given: Given, by: Hat) -> Place:
     elif not address:
         raise NotTaken(gettext_lazy("Write the address with the door."), "address")
     else:
-        wanted = [one.id for one in doors_called(address, by)]
+        read = doors.find([address], scopes=by.scopes)[address]
+        wanted = [read.place_id] if isinstance(read, Door) else [one.id for one in doors_called(address, by)]
     if len(wanted) > 1:
         raise NotTaken(gettext_lazy("There are several such doors. Choose one."), "address")
     found = Place.objects.filter(id__in=wanted, level=Level.DWELLING, until__isnull=True).defer("outline").first()

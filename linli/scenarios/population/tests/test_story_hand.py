@@ -55,7 +55,7 @@ def test_who_is_registered_floating_or_a_tenant_is_written_down_at_the_screen_an
     # They move to another door of the community, and are behind the old one no more.
     clerk.hands.open(f"/register/person/{tenant}")
     page = clerk.writes(
-        "记下这户", address=f"{BUILDING}2单元302", kind="租户", since=day(3), source="本人说的"
+        "记下这户", address="桃源路36号2#楼二单元302室", kind="租户", since=day(3), source="本人说的"
     )  # fmt: skip
     assert f"{BUILDING}2单元302" in page
     assert written(page, day(3))
