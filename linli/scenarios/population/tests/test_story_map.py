@@ -159,3 +159,14 @@ def test_nobody_learns_of_a_neighbour_from_the_map(world: World) -> None:
 def _plain(text: str) -> str:
     """A page without what differs from one answer to the next anyway: its form tokens and the marks of the moment."""
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"|[0-9a-f]{12,64}|data-who="[^"]*"', "", text)
+
+
+@pytest.mark.touches("REG-07", "一张图")
+def test_the_map_on_paper_says_what_it_is_of_when_and_from_whom(world: World) -> None:
+    with surface("desk"):
+        lead = enter(Visit(), world, world.hat("street_lead", login="luminghui"))
+        sheet = open_page(lead, f"/map?layers=communities,people&place={world.community()}&paper=a4")
+        assert "<h1>桃源北社区</h1>" in sheet
+        for told in ("今天的情况", "来源：本市自己登记的资料。上方为北。", "打印时间：", "以下", "map-legend-line"):
+            assert told in sheet, told
+        assert "<h1>全市地图</h1>" not in sheet
