@@ -155,7 +155,7 @@ NO_PAGES = {
                 "paper", "public_follow", "public_leave", "public_matter_feed", "public_photo", "report_blank",
                 "layer_tile", "report_places", "report_similar", "robots", "sitemap", "take_back", "tile", "worker"},
     "desk": {"add_duty", "appoint", "dissolve", "end_duty", "end_key", "end_post", "settle_unread",
-                "register_reveal", "register_name_end", "register_person_say", "register_door_say", "register_regions",
+                "register_reveal", "register_person_say", "register_door_say", "register_regions",
                 "register_building_door", "visit_begin", "quality_table", "quality_due_table", "quality_findings_table",
                 "quality_confirm",
                 "proposal_decide", "register_body_say", "register_bodies_table", "register_vehicle_say",
