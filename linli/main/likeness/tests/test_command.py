@@ -50,6 +50,8 @@ def test_a_city_load_that_was_killed_goes_on_where_it_stopped(surroundings: dict
         time.sleep(0.2)
     os.killpg(first.pid, signal.SIGKILL)
     first.wait()
+    if first.stdout:
+        first.stdout.close()
     opened = open_database(home)
     assert people(home) < PEOPLE
     try:
