@@ -25,6 +25,8 @@ from linli.kit import figures, once, words
 from linli.kit import who as whose
 
 _NUMBERS = re.compile(r"\d[\d,.:]*")
+# An id, a link to one, and the second of two ids that describe a field.
+_FIELD = re.compile(r'(?<=")#?f-|(?<=-wrong )f-')
 _PUBLIC = re.compile(r"[A-Z]{2}-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]")
 
 
@@ -43,8 +45,12 @@ def unbroken(sentence: str) -> Markup:
 
 
 def owned(html: Markup, name: str) -> Markup:
-    """The fields of one of several forms on a page, with ids of their own: ``f-text`` becomes ``f-answer-text``."""
-    return Markup(str(html).replace('"f-', f'"f-{escape(name)}-'))  # noqa: S704  our own markup, the name escaped
+    """The fields of one of several forms on a page, with ids of their own: ``f-text`` becomes ``f-answer-text``.
+
+    What links to them is meant as well: the head of a form that came back.
+    """
+    own = escape(name)
+    return Markup(_FIELD.sub(lambda found: f"{found[0]}{own}-", str(html)))  # noqa: S704  our own markup, the name escaped
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {

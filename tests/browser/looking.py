@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from weakref import WeakSet
 
@@ -26,6 +27,14 @@ LOOSE = """async options => { const stuck = [...document.querySelectorAll('.bott
   try { return await axe.run(document, options) } finally { stuck.forEach(bar => { bar.style.position = '' }) } }"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PLAIN: WeakSet[BrowserContext] = WeakSet()  # sessions without JavaScript: nothing promised in them is ever kept
+
+
+def until(page: Page, script: str, argument: object = None, *, seconds: float = 15) -> None:
+    """Ask the page until it says yes. The policy of our pages forbids the browser to ask itself with a script."""
+    ends = monotonic() + seconds
+    while not page.evaluate(script, argument):
+        assert monotonic() < ends, script
+        page.wait_for_timeout(50)
 
 
 @dataclass

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.city import LEAD, City
 from tests.browser.conftest import Look
 from tests.browser.hands import Hands
-from tests.browser.looking import PHONE, assert_accessible, assert_fits, picture
+from tests.browser.looking import PHONE, assert_accessible, assert_fits, picture, until
 from tests.browser.test_stories import at_the_desk
 from tests.browser.test_stories_map import SLOW, settled
 
@@ -61,14 +61,14 @@ def test_layers_are_a_sheet_on_a_phone_and_beside_the_map_at_a_desk(city: City, 
 def _focus_stays(page: Page) -> None:
     """Focus went into the sheet, does not leave it by the tabulator, and comes back to the button."""
     inside = "document.getElementById('map-sheet').contains(document.activeElement)"
-    page.wait_for_function(inside)
+    until(page, inside)
     for key in ("Shift+Tab", "Shift+Tab", *["Tab"] * 30):
         page.keyboard.press(key)
         assert page.evaluate(inside), key
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="图层和日期")).to_be_focused()
     page.keyboard.press("Enter")
-    page.wait_for_function(inside)
+    until(page, inside)
 
 
 def test_the_elder_edition_has_the_layers_in_its_page(city: City, look: Look) -> None:
@@ -105,9 +105,10 @@ def test_at_every_zoom_the_level_above_is_named(city: City, look: Look) -> None:
     seen: dict[int, dict[str, list[str]]] = {}
     for zoom in (10, 11, 12, 13, 14, 15):
         page.evaluate("zoom => document.querySelector('[data-citymap]').cityMap.jumpTo({zoom})", zoom)
-        page.wait_for_function(
+        until(
+            page,
             "(() => { const map = document.querySelector('[data-citymap]').cityMap;"
-            " return map.areTilesLoaded() && !map.isMoving() })()"
+            " return map.areTilesLoaded() && !map.isMoving() })()",
         )
         page.wait_for_timeout(400)
         seen[zoom] = {level: page.evaluate(NAMED, level) for level in ("district", "street", "community")}

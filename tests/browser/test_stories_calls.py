@@ -9,7 +9,7 @@ from tests.browser.asking_more import ask_more
 from tests.browser.city import City
 from tests.browser.conftest import Look
 from tests.browser.hands import Hands, photo
-from tests.browser.looking import assert_accessible
+from tests.browser.looking import assert_accessible, until
 from tests.browser.test_stories_patrol import CONTROLLED, READY, alone, cut
 
 pytestmark = pytest.mark.xdist_group("city")
@@ -26,7 +26,7 @@ def _begin(look: Look, city: City, *, most: int = 0) -> Hands:
         session.send("Storage.overrideQuotaForOrigin", {"origin": city.public, "quotaSize": most})
     hands.open("/report")
     hands.page.evaluate(READY)
-    hands.page.wait_for_function(CONTROLLED)
+    until(hands.page, CONTROLLED)
     return hands
 
 

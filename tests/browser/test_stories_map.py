@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.city import LEAD, City
 from tests.browser.conftest import Look
 from tests.browser.hands import Hands
-from tests.browser.looking import PHONE, assert_accessible, assert_fits, picture
+from tests.browser.looking import PHONE, assert_accessible, assert_fits, picture, until
 from tests.browser.test_stories import at_the_desk
 
 pytestmark = pytest.mark.xdist_group("city")
@@ -28,7 +28,7 @@ def settled(page: Page) -> None:
     """The map is idle and its lists have been asked for anew."""
     expect(page.locator("[data-citymap][data-drawn][data-layered]")).to_have_count(1, timeout=SLOW)
     expect(page).to_have_url(re.compile("box="), timeout=SLOW)
-    page.wait_for_function("document.querySelector('[data-citymap]').cityMap.areTilesLoaded()")
+    until(page, "document.querySelector('[data-citymap]').cityMap.areTilesLoaded()")
 
 
 def listed(page: Page, code: str) -> list[str]:
@@ -43,7 +43,7 @@ def test_what_is_drawn_is_what_is_listed(city: City, look: Look, size: tuple[int
     page = lead.page
     settled(page)
     for code in ("communities", "grids", "matters_open"):
-        page.wait_for_function(f"({DRAWN})({json.dumps(code)}).length > 0")
+        until(page, f"code => ({DRAWN})(code).length > 0", code)
         assert page.evaluate(DRAWN, code) == listed(page, code), code
     assert_fits(page)
     assert_accessible(page)
@@ -136,11 +136,11 @@ def _rings(page: Page) -> Any:
 
 
 def _open_a_grid(lead: Hands) -> Page:
-    """From the map to the areas of a community, to the first of them, drawn."""
+    """From the map to the areas of a community, to the last grid the city was founded with, drawn."""
     lead.open("/map")
     lead.page.get_by_role("link", name="画小区和网格").click()
     lead.arrive("**/map/areas")
-    lead.page.locator("main tbody a").first.click()
+    lead.page.locator("main tbody").get_by_role("link", name=re.compile("第.网格")).last.click()
     lead.arrive("**/map/areas/*")
     expect(lead.page.locator("[data-drawing][data-drawn]")).to_have_count(1, timeout=SLOW)
     return lead.page

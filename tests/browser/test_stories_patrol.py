@@ -19,7 +19,7 @@ from linli.main.launcher import env
 from tests.browser.city import GRID, LEAD, City
 from tests.browser.conftest import Look
 from tests.browser.hands import NUMBER, Hands, photo
-from tests.browser.looking import PHONE, assert_accessible, assert_fits, small_hits
+from tests.browser.looking import PHONE, assert_accessible, assert_fits, small_hits, until
 
 pytestmark = pytest.mark.xdist_group("city")
 READY = "navigator.serviceWorker.ready.then(() => caches.open('x').then(() => true))"
@@ -50,7 +50,7 @@ def take_along(hands: Hands, path: str) -> None:
     """Open a page with a network once, until the phone has what it needs without one."""
     hands.open(path)
     hands.page.evaluate(READY)
-    hands.page.wait_for_function(CONTROLLED)
+    until(hands.page, CONTROLLED)
     if path == "/patrol":
         expect(hands.page.locator("#patrol h1")).to_be_visible()
 

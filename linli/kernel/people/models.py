@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -149,6 +150,14 @@ class Residence(models.Model):
         ]
 
 
+# The characters of a name, by which any part of it is found. The table has no wall, so its index may be asked.
+SIGNS_OF_NAME = models.Func(
+    models.F("name"),
+    template="regexp_split_to_array(%(expressions)s, '')",
+    output_field=ArrayField(models.TextField()),
+)
+
+
 class Organisation(models.Model):
     """A body: one that holds duties (a street office, a residents' committee, a property firm, a department), or one
     of the register of its community (an enterprise, a social organisation, a stationed unit).
@@ -173,6 +182,7 @@ class Organisation(models.Model):
         indexes = [
             models.Index(fields=["kind", "place"], name="organisation_place"),
             models.Index(fields=["scope_id", "kind"], name="organisation_scope"),
+            GinIndex(SIGNS_OF_NAME, name="organisation_signs", fastupdate=False),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -11,8 +11,8 @@ from operator import or_
 from django.db.models import Count, Q, QuerySet
 
 from linli.kernel.people.bodies import REGISTERED
-from linli.kernel.people.id_numbers import tidy
-from linli.kernel.people.models import Organisation
+from linli.kernel.people.id_numbers import LENGTH, tidy
+from linli.kernel.people.models import SIGNS_OF_NAME, Organisation
 from linli.kernel.places import geo
 from linli.kernel.places.geo import Bounds
 from linli.kernel.places.models import DIVISIONS
@@ -82,7 +82,9 @@ def _registered(wanted: Wanted) -> QuerySet[Organisation]:
         scope_id__in=wanted.scopes, kind__in=wanted.kinds, until__isnull=not wanted.ended
     )
     if wanted.typed:
-        found = found.filter(Q(name__contains=wanted.typed) | Q(code=tidy(wanted.typed)))
+        code, signs = tidy(wanted.typed), list(dict.fromkeys(wanted.typed))
+        named = found.alias(signs=SIGNS_OF_NAME).filter(signs__contains=signs, name__contains=wanted.typed)
+        found = found.filter(code=code) if len(code) == LENGTH and code.isascii() else named
     return found.filter(**{wanted.lacks: ""}) if wanted.lacks in ("code", "phone") else found
 
 

@@ -52,6 +52,13 @@ def peopled(world: World) -> list[int]:
             " + least(%s, floor((lat - %s) / %s)::int)] where address = '试验路'",
             [scopes, ACROSS - 1, LON, WIDE / ACROSS, DOWN, DOWN - 1, LAT, TALL / DOWN],
         )
+    _housed(scopes)
+    return scopes
+
+
+def _housed(scopes: list[int]) -> None:
+    """Three doors to a house, somebody behind each."""
+    with connection.cursor() as cursor:
         cursor.execute(
             "insert into places_place (level, parent_id, code, name, address, lo, hi, children, scope_id, since)"
             " select 'dwelling', b.id, '', n || '室', '', b.lo + n, b.lo + n, 0, b.scope_id, b.since"
@@ -71,7 +78,6 @@ def peopled(world: World) -> list[int]:
         )
         for table in ("places_place", "people_person", "people_residence"):
             cursor.execute(f"analyze {table}")
-    return scopes
 
 
 @contextmanager

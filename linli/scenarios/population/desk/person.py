@@ -72,37 +72,43 @@ def person_page(
     held = Person.objects.filter(id=number).first()
     if held is None:
         raise Http404
-    face = people_queries.face_of(held)
     owe(request, people.note_read, person_id=number)
-    links = list(Residence.objects.filter(person_id=number).order_by("-since", "-id"))
-    households = people_queries.households_of(number)
-    kept = vehicles_kept_by(face.subject_id)
-    places = [link.place_id for link in links]
-    named = wheres([*places, *(one.household.place_id for one in households), *(one.place_id for one in kept)])
-    runs = [link for link in links if _runs(link, request.now)]
-    shown_links = [_link(link, named, request.now) for link in runs]
-    shown = clear or {"name": face.name, "phone": face.phone, "id_number": face.id_number}
     context = {
         "at": at,
-        "shown": shown,
         "is_whole": clear is not None,
-        "about": saying.of_person(face.sex, face.birth_year),
-        "links": shown_links,
-        "registered": belonging.registered(held, kinds=[link.kind for link in runs]),
         "source": saying.source(held.source),
         "confirmed": saying.confirmed(held.confirmed, request.now),
-        "households": belonging.households_of(number, households, named, request.now),
-        "vehicles": belonging.vehicles(kept, named, request.now),
         "history": history.told(people_queries.history_of_person(number), request.now),
-        "past": [_link(link, named, request.now) for link in links if not _runs(link, request.now)],
         "errors": errors or {},
-        "ends": [(one["at"], f"{one['kind']} · {one['where']}") for one in shown_links],
         "clearable": [(name, saying.field(name)) for name in CLEARABLE],
         "died": words.day(held.died, request.now) if held.died else "",
         "doors": [(pointer("door", number), label) for number, label in doors],
+        **_belongings(held, clear, request.now),
         **offered.at_person(request, back or Back()),
     }
     return frame.draw(request, "population/person.html", context, here="register", status=status)
+
+
+def _belongings(held: Person, clear: Mapping[str, str] | None, now: datetime) -> dict[str, Any]:
+    """Who somebody is, masked unless ``clear``, and what leads to them: doors, households, vehicles."""
+    face = people_queries.face_of(held)
+    links = list(Residence.objects.filter(person_id=held.id).order_by("-since", "-id"))
+    households = people_queries.households_of(held.id)
+    kept = vehicles_kept_by(face.subject_id)
+    places = [link.place_id for link in links]
+    named = wheres([*places, *(one.household.place_id for one in households), *(one.place_id for one in kept)])
+    runs = [link for link in links if _runs(link, now)]
+    shown = [_link(link, named, now) for link in runs]
+    return {
+        "shown": clear or {"name": face.name, "phone": face.phone, "id_number": face.id_number},
+        "about": saying.of_person(face.sex, face.birth_year),
+        "links": shown,
+        "registered": belonging.registered(held, kinds=[link.kind for link in runs]),
+        "households": belonging.households_of(held.id, households, named, now),
+        "vehicles": belonging.vehicles(kept, named, now),
+        "past": [_link(link, named, now) for link in links if not _runs(link, now)],
+        "ends": [(one["at"], f"{one['kind']} · {one['where']}") for one in shown],
+    }
 
 
 def _runs(link: Residence, now: datetime) -> bool:

@@ -28,7 +28,7 @@ from linli.scenarios.population.desk.finding import places_called
 from linli.scenarios.population.desk.wheres import Where, wheres
 from linli.scenarios.population.registers import saying as register_words
 
-MOST_TYPED, MOST_PEOPLE, MOST_PLACES = 60, 50, 12
+MOST_TYPED, MOST_PEOPLE, MOST_PLACES = 60, 30, 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +13,7 @@ from linli.kernel.people import actions as people
 from linli.kernel.people import documents
 from linli.kernel.people import queries as people_queries
 from linli.kernel.people.actions import ChangeRefused, LinkRefused, NewPerson, NewResidence, PersonRefused
+from linli.kernel.people.documents import Identity
 from linli.kernel.people.id_numbers import NumberWrong
 from linli.kernel.people.knowledge import PERSON, checked
 from linli.kernel.people.masking import masked_name
@@ -74,13 +75,19 @@ def belongs(place: Place, who: Newcomer, *, by: Hat, now: datetime) -> int:
         said = gettext_lazy("The rules of this community ask for it: %(field)s.")
         raise NotTaken(str(said) % {"field": quality.field(records.PERSON, asked)}, asked)
     link = NewResidence(place.id, place.scope_id, who.kind, who.since, source=who.source)
-    if known is not None:
-        _or_say(lambda: people.add_residence(person_id=known.id, row=link, by=by, now=now), "kind")
-        if missing:
-            _or_say(
-                lambda: people.correct_person(person_id=known.id, changes=missing, source=who.source, by=by, now=now)
-            )
-        return known.id
+    if known is None:
+        return _added(who, given, identity, link, by=by, now=now)
+    _or_say(lambda: people.add_residence(person_id=known.id, row=link, by=by, now=now), "kind")
+    if missing:
+        source = who.source
+        _or_say(lambda: people.correct_person(person_id=known.id, changes=missing, source=source, by=by, now=now))
+    return known.id
+
+
+def _added(
+    who: Newcomer, given: Mapping[str, str], identity: Identity, link: NewResidence, *, by: Hat, now: datetime
+) -> int:
+    """Somebody nobody knew here, with the link that lets staff see them."""
     born = given.get("born", "")
     row = NewPerson(
         given["name"],
@@ -100,7 +107,7 @@ def belongs(place: Place, who: Newcomer, *, by: Hat, now: datetime) -> int:
         raise NotTaken(str(refused), "born" if identity.born and born else "name") from refused
 
 
-def _checked(who: Newcomer) -> tuple[dict[str, str], documents.Identity]:
+def _checked(who: Newcomer) -> tuple[dict[str, str], Identity]:
     """Name and what else is said as they are kept, and the number with its kind."""
     try:
         given = checked(PERSON, {"name": who.name, **who.known})

@@ -41,7 +41,7 @@ def owner(world: World, db: None) -> Somebody:
 
 def links(world: World, door: int) -> list[tuple[str, bool]]:
     with as_login(""):
-        rows = Residence.objects.filter(place_id=door).order_by("id").values_list("kind", "until")
+        rows = Residence.objects.filter(place_id=door).order_by("since", "id").values_list("kind", "until")
     return [(kind, until is None) for kind, until in rows]
 
 
@@ -163,7 +163,7 @@ def test_whom_a_landlord_named_is_told_who_said_so_and_can_object(world: World, 
     named.press("我没租过这里")
     worker.open("/register/proposals")
     worker.press("采用")
-    assert links(world, world.residents[0].dwelling)[-1] == ("tenant", False)
+    assert sorted(links(world, world.residents[0].dwelling)) == [("owner", True), ("tenant", False)]
 
 
 def named_by_the_landlord(world: World, owner: Somebody, **given: str) -> None:

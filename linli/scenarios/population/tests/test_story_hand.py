@@ -22,13 +22,8 @@ from tests.world import World
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.proves("REG-03", "户籍、流动、租住的人都在册，随时更新")
-def test_who_is_registered_floating_or_a_tenant_is_written_down_at_the_screen_and_kept_true(world: World) -> None:
-    clerk = Clerk(world)
-    owner = pointer("person", world.residents[0].person)
-    before = clerk.figures()
-
-    # Four people in three senses, the places of registration by name, by name of the city, by code.
+def four_come(clerk: Clerk) -> str:
+    """Four people in three senses, the places of registration by name, by name of the city, by code; the tenant."""
     clerk.adds("覃小雨", "居住", id_number=number("45010319880312002"), registered_in="南宁市青秀区")
     tenant = clerk.adds(
         "莫远来", "租户", id_number=number("43010319900101001"), phone="13877100003", registered_in="湖南长沙天心区",
@@ -36,6 +31,28 @@ def test_who_is_registered_floating_or_a_tenant_is_written_down_at_the_screen_an
     )  # fmt: skip
     clerk.adds("农有财", "租户", born="1985", phone="13877100004", registered_in="430182")
     clerk.adds("韦玉兰", "户籍在此", id_number=number("45010319550101004"), registered_in="青秀区", since=day(90))
+    return tenant
+
+
+def two_go(clerk: Clerk, tenant: str) -> None:
+    """Somebody is registered here no more, somebody dies."""
+    clerk.at_door()
+    page = clerk.hands.follow("韦**")
+    offered = page.form_with("记下不在了").choices["about"]
+    over = next(words_ for words_ in offered if "户籍在此" in words_)
+    clerk.writes("记下不在了", about=over, day=day(1), source="派出所")
+    clerk.hands.open(f"/register/person/{tenant}")
+    page = clerk.writes("记下去世", day=day(1), source="派出所")
+    assert f"{said(day(1))}去世" in page
+
+
+@pytest.mark.proves("REG-03", "户籍、流动、租住的人都在册，随时更新")
+def test_who_is_registered_floating_or_a_tenant_is_written_down_at_the_screen_and_kept_true(world: World) -> None:
+    clerk = Clerk(world)
+    owner = pointer("person", world.residents[0].person)
+    before = clerk.figures()
+
+    tenant = four_come(clerk)
     page = clerk.figures()
     for what, more in (
         ("住在这里", 3), ("户籍在本市别处", 1), ("流动人口（户籍在市外）", 2), ("租户", 2), ("户籍在这里，人住别处", 1),
@@ -63,15 +80,7 @@ def test_who_is_registered_floating_or_a_tenant_is_written_down_at_the_screen_an
     other = world.dwellings["taoyuan_36-2-2单元302"]
     assert "莫**" in clerk.at_door(other)
 
-    # Somebody is registered here no more, somebody dies, and the figures follow.
-    clerk.at_door()
-    page = clerk.hands.follow("韦**")
-    offered = page.form_with("记下不在了").choices["about"]
-    over = next(words_ for words_ in offered if "户籍在此" in words_)
-    clerk.writes("记下不在了", about=over, day=day(1), source="派出所")
-    clerk.hands.open(f"/register/person/{tenant}")
-    page = clerk.writes("记下去世", day=day(1), source="派出所")
-    assert f"{said(day(1))}去世" in page
+    two_go(clerk, tenant)
     page = clerk.figures()
     assert figure(page, "租户") - figure(before, "租户") == 1
     assert figure(page, "户籍在这里，人住别处") == figure(before, "户籍在这里，人住别处")
@@ -144,12 +153,9 @@ def test_a_grid_worker_at_the_door_writes_down_who_came_who_moved_within_and_who
     assert hands.press("去世了").status == 200
 
 
-@pytest.mark.proves("REG-04", "房屋底册，出租屋也在内；判别每套房是自住、出租还是空置")
-def test_a_house_is_written_down_let_renewed_and_told_as_lived_in_let_or_empty(world: World) -> None:
-    clerk = Clerk(world)
-    hands, before = clerk.hands, clerk.figures()
-    # A door the lists lacked, with what is known of it.
-    hands.open(f"/register/building/{world.building()}")
+def an_empty_door(clerk: Clerk) -> int:
+    """A door the lists lacked, with what is known of it, declared empty."""
+    clerk.hands.open(f"/register/building/{clerk.world.building()}")
     page = clerk.writes("加上这户", name="2单元 909")
     door = int(page.path.partition("?")[0].rpartition("/")[2])
     page = clerk.writes("记下房屋情况", floor_area="89.5", rooms="3", most_people="6", source="业主说的")
@@ -157,6 +163,14 @@ def test_a_house_is_written_down_let_renewed_and_told_as_lived_in_let_or_empty(w
     page = clerk.writes("记下居住状态", state="空置", since=day(20), source="业主说的")
     assert "空置 · 业主说的" in page
     assert written(page, day(20))
+    return door
+
+
+@pytest.mark.proves("REG-04", "房屋底册，出租屋也在内；判别每套房是自住、出租还是空置")
+def test_a_house_is_written_down_let_renewed_and_told_as_lived_in_let_or_empty(world: World) -> None:
+    clerk = Clerk(world)
+    before = clerk.figures()
+    door = an_empty_door(clerk)
     after = clerk.figures()
     for what in ("户", "空置"):
         assert figure(after, what) - figure(before, what) == 1, what
