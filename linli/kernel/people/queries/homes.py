@@ -145,20 +145,22 @@ def _behind(link: Residence) -> Behind:
 _DOORS = """
 with door as materialized (
     select id from places_place where parent_id = %(building)s and level = 'dwelling' and until is null),
-link as (
-    select r.place_id, r.kind, count(*) as held, min(coalesce(r.confirmed, r.since)) as confirmed
+held as materialized (
+    select r.place_id, r.kind, r.person_id, coalesce(r.confirmed, r.since) as confirmed
     from people_residence r join door on door.id = r.place_id
-    where r.since <= %(at)s and (r.until is null or r.until > %(at)s) group by 1, 2),
+    where r.since <= %(at)s and (r.until is null or r.until > %(at)s)),
+link as (
+    select place_id, kind, count(*) as held, min(confirmed) as confirmed from held group by 1, 2),
 living as (
-    select r.place_id, count(distinct r.person_id) as living from people_residence r join door on door.id = r.place_id
-    where r.kind in ('occupant', 'tenant') and r.since <= %(at)s and (r.until is null or r.until > %(at)s) group by 1)
+    select place_id, count(distinct person_id) as living from held where kind in ('occupant', 'tenant') group by 1),
+let as (
+    select distinct t.place_id from people_letting t join door on door.id = t.place_id
+    where t.scope_id = %(scope)s and (t.until is null or t.until > %(at)s))
 select door.id, coalesce(max(living.living), 0), coalesce(json_object_agg(link.kind, link.held)
        filter (where link.kind is not null), '{}'), min(link.confirmed), max(d.occupancy), max(d.most_people),
-       max(d.floor_area), max(d.confirmed),
-       exists (select 1 from people_letting t where t.scope_id = %(scope)s and t.place_id = door.id
-         and (t.until is null or t.until > %(at)s))
+       max(d.floor_area), max(d.confirmed), bool_or(let.place_id is not null)
 from door left join link on link.place_id = door.id left join living on living.place_id = door.id
-left join people_dwelling d on d.place_id = door.id
+left join people_dwelling d on d.place_id = door.id left join let on let.place_id = door.id
 group by door.id order by door.id
 """
 

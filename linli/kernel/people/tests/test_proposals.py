@@ -39,7 +39,7 @@ def resident(office: Office, name: str, phone: str = "13800000001") -> Hat:
 
 
 def link_of(office: Office, name: str) -> int:
-    return Residence.objects.filter(person_id=office[name]).order_by("id").values_list("id", flat=True)[0]
+    return Residence.objects.filter(person_id=office[name]).order_by("since", "id").values_list("id", flat=True)[0]
 
 
 def told() -> list[str]:

@@ -31,7 +31,7 @@ DAY = timedelta(days=1)
 
 
 def link_of(office: Office, name: str) -> int:
-    return Residence.objects.filter(person_id=office[name]).order_by("id").values_list("id", flat=True)[0]
+    return Residence.objects.filter(person_id=office[name]).order_by("since", "id").values_list("id", flat=True)[0]
 
 
 def own_hat(office: Office, name: str) -> Hat:

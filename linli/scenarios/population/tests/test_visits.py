@@ -115,7 +115,7 @@ def test_somebody_new_is_written_down_once_and_a_wrong_number_says_what_is_wrong
 def links_of(world: World, door: int) -> dict[str, bool]:
     """Whether each kind of link at a door still runs."""
     with as_login(""):
-        rows = Residence.objects.filter(place_id=door).order_by("id").values_list("kind", "until")
+        rows = Residence.objects.filter(place_id=door).order_by("since", "id").values_list("kind", "until")
     return {kind: until is None for kind, until in rows}
 
 
