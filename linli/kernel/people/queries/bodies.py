@@ -83,7 +83,8 @@ def _registered(wanted: Wanted) -> QuerySet[Organisation]:
     )
     if wanted.typed:
         code, signs = tidy(wanted.typed), list(dict.fromkeys(wanted.typed))
-        named = found.alias(signs=SIGNS_OF_NAME).filter(signs__contains=signs, name__contains=wanted.typed)
+        of_name = {"signs__contains": signs, "name__contains": wanted.typed}
+        named = found.alias(signs=SIGNS_OF_NAME).filter(**of_name)
         found = found.filter(code=code) if len(code) == LENGTH and code.isascii() else named
     return found.filter(**{wanted.lacks: ""}) if wanted.lacks in ("code", "phone") else found
 
