@@ -17,6 +17,7 @@ from linli.kernel.places import geo
 from linli.kernel.places.geo import Bounds
 from linli.kernel.places.models import DIVISIONS
 from linli.kernel.places.queries import written
+from linli.plumbing import texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ def _registered(wanted: Wanted) -> QuerySet[Organisation]:
         scope_id__in=wanted.scopes, kind__in=wanted.kinds, until__isnull=not wanted.ended
     )
     if wanted.typed:
-        code, signs = tidy(wanted.typed), list(dict.fromkeys(wanted.typed))
-        of_name = {"signs__contains": signs, "name__contains": wanted.typed}
+        code, typed = tidy(wanted.typed), texts.tidy(wanted.typed)
+        of_name = {"signs__contains": list(dict.fromkeys(typed)), "name__contains": typed}
         named = found.alias(signs=SIGNS_OF_NAME).filter(**of_name)
         found = found.filter(code=code) if len(code) == LENGTH and code.isascii() else named
     return found.filter(**{wanted.lacks: ""}) if wanted.lacks in ("code", "phone") else found

@@ -15,6 +15,7 @@ from linli.kernel.places.geo import Bounds
 from linli.kernel.places.models import DIVISIONS, Level, Place
 from linli.kernel.places.queries.tree import written
 from linli.plumbing import search as words
+from linli.plumbing.texts import tidy
 
 MOST_TYPED = 80
 
@@ -63,11 +64,12 @@ def search(text: str, limit: int = 20) -> list[Found]:
     Any part of two characters finds it, of the names it has and of those it is called by besides; a number counts as
     one character ("36号" is two).
     """
-    tokens = words.query(text[:MOST_TYPED])
+    typed = tidy(text[:MOST_TYPED])
+    tokens = words.query(typed)
     if not tokens:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_SEARCH, [tokens, len(tokens), *[text[:MOST_TYPED].strip()] * 5, limit])
+        cursor.execute(_SEARCH, [tokens, len(tokens), *[typed] * 5, limit])
         rows = cursor.fetchall()
     return [_found(row, len(tokens)) for row in rows]
 
