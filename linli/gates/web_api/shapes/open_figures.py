@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from linli.gates.web_api.shapes.answers import WordsOut
 from linli.gates.web_api.shapes.around import CODE
 
 Span = Literal["week", "month", "year"]
-Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2200, 12, 31))]
+_WRITTEN = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _as_written(day: object) -> object:
+    """A day as RFC 3339 writes it. Pydantic would take a bare number for seconds since 1970."""
+    if isinstance(day, str) and not _WRITTEN.fullmatch(day):
+        raise PydanticCustomError("date_parsing", "a day is written like 2026-11-27")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_as_written), Field(ge=date(1970, 1, 1), le=date(2200, 12, 31))]
 
 
 class FiguresAsked(Schema):

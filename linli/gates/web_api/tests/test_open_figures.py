@@ -118,5 +118,5 @@ def test_files_and_api_say_the_same(world: World, public: Visit) -> None:
 def test_what_is_no_question_falls_back(world: World, public: Visit, asked: str) -> None:
     published(world, here=1, there=0, answered=0)
     assert public.get(f"/figures{asked}").status_code == 200
-    for wrong in ({"span": "all"}, {"since": "yesterday"}, {"limit": 0}, {"place": 0}, {"who": "1"}):
+    for wrong in ({"span": "all"}, {"since": "yesterday"}, {"since": "0"}, {"limit": 0}, {"place": 0}, {"who": "1"}):
         assert public.api("GET", "figures", wrong).status_code == 422, wrong
