@@ -13,6 +13,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
+from linli.kernel.people.bodies import SIGNS_OF_NAME
 from linli.kernel.places.models import Place
 from linli.plumbing.classification import INTERNAL, PERSONAL, PUBLIC, SECRET, SENSITIVE
 
@@ -148,14 +149,6 @@ class Residence(models.Model):
             models.Index(fields=["scope_id", "kind"], name="residence_scope"),
             models.Index(fields=["subject_id"], name="residence_subject"),
         ]
-
-
-# The characters of a name, by which any part of it is found. The table has no wall, so its index may be asked.
-SIGNS_OF_NAME = models.Func(
-    models.F("name"),
-    template="regexp_split_to_array(%(expressions)s, '')",
-    output_field=ArrayField(models.TextField()),
-)
 
 
 class Organisation(models.Model):

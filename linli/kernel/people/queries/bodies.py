@@ -10,9 +10,9 @@ from operator import or_
 
 from django.db.models import Count, Q, QuerySet
 
-from linli.kernel.people.bodies import REGISTERED
+from linli.kernel.people.bodies import REGISTERED, SIGNS_OF_NAME
 from linli.kernel.people.id_numbers import LENGTH, tidy
-from linli.kernel.people.models import SIGNS_OF_NAME, Organisation
+from linli.kernel.people.models import Organisation
 from linli.kernel.places import geo
 from linli.kernel.places.geo import Bounds
 from linli.kernel.places.models import DIVISIONS

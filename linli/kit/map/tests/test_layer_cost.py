@@ -116,8 +116,6 @@ def test_no_layer_of_a_city_keeps_anybody_waiting(world: World) -> None:
             living.forget()
             told[code, z] = spent(hat, code, z)
     dear = sorted(told.items(), key=lambda one: -one[1][1])
-    for (code, z), (first, best, size) in dear[:12]:
-        print(f"{code} {z}: first {first * 1000:.0f} ms, then {best * 1000:.0f} ms, {size:,} bytes")  # noqa: T201
     assert max(best for _first, best, _size in told.values()) <= MOST_SECONDS, dear[0]
     assert max(first for first, _best, _size in told.values()) <= MOST_FIRST, max(told.items(), key=lambda o: o[1][0])
     assert max(size for _first, _best, size in told.values()) <= 200_000
