@@ -5,6 +5,7 @@ from linli.kernel.people.queries.answering import After, Answering, answering_af
 from linli.kernel.people.queries.bodies import (
     Body,
     Wanted,
+    bodies_called,
     bodies_in,
     bodies_of,
     body,
@@ -104,6 +105,7 @@ __all__ = [
     "answering_after",
     "answering_for",
     "at_desk",
+    "bodies_called",
     "bodies_in",
     "bodies_of",
     "body",

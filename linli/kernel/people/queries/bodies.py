@@ -55,6 +55,11 @@ def registered(wanted: Wanted, *, first: int = 0, most: int) -> list[Organisatio
     return list(found.defer("place__outline", "place__parent__outline").order_by(*order)[first : first + most])
 
 
+def bodies_called(wanted: Wanted, *, most: int) -> list[tuple[int, str, str]]:
+    """Id, name and kind of the first bodies by name, for a list that says no more. One statement."""
+    return list(_registered(wanted).order_by("name", "id").values_list("id", "name", "kind")[:most])
+
+
 def count_registered(wanted: Wanted, *, most: int) -> int:
     """How many such bodies there are, never counted beyond ``most``. One statement."""
     return _registered(wanted)[:most].count()
@@ -62,7 +67,7 @@ def count_registered(wanted: Wanted, *, most: int) -> int:
 
 def count_by_kind(scope_ids: Sequence[int]) -> dict[str, int]:
     """The running bodies of these divisions by kind. One statement."""
-    rows = Organisation.objects.filter(scope_id__in=scope_ids, until__isnull=True, kind__in=REGISTERED)
+    rows = Organisation.objects.filter(scope_id__among=scope_ids, until__isnull=True, kind__among=REGISTERED)
     return dict(rows.order_by("kind").values_list("kind").annotate(Count("id")))
 
 
@@ -80,7 +85,7 @@ def body_called(name: str, *, place_id: int) -> Organisation | None:
 
 def _registered(wanted: Wanted) -> QuerySet[Organisation]:
     found = Organisation.objects.filter(
-        scope_id__in=wanted.scopes, kind__in=wanted.kinds, until__isnull=not wanted.ended
+        scope_id__among=wanted.scopes, kind__among=wanted.kinds, until__isnull=not wanted.ended
     )
     if wanted.typed:
         code, typed = tidy(wanted.typed), texts.tidy(wanted.typed)

@@ -161,7 +161,7 @@ def _is_id_number(typed: str) -> bool:
 def _by_name(typed: str, scope_id: int | None, limit: int) -> list[Person]:
     """Persons filed under every token of what was typed, then looked at: tokens may meet by chance or out of order."""
     records = names.find(typed, scope_id=scope_id, most=ceil(limit * HITS))
-    found = Person.objects.filter(id__in=records, until__isnull=True)
+    found = Person.objects.filter(id__among=records, until__isnull=True)
     return [person for person in found if _is_called(person, typed)]
 
 

@@ -28,7 +28,7 @@ from linli.scenarios.population.desk.finding import places_called
 from linli.scenarios.population.desk.wheres import Where, wheres
 from linli.scenarios.population.registers import saying as register_words
 
-MOST_TYPED, MOST_PEOPLE, MOST_PLACES = 60, 30, 12
+MOST_TYPED, MOST_PEOPLE, MOST_PLACES = 60, 20, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +81,19 @@ def lines(faces: Sequence[PersonFace]) -> list[Line]:
     """Persons with where they belong. Two statements, none for nobody."""
     if not faces:
         return []
-    links = defaultdict(list)
-    held = Residence.objects.filter(person_id__in=[one.id for one in faces], until__isnull=True)
-    for link in held.order_by("person_id", "kind", "id"):
-        links[link.person_id].append(link)
-    named = wheres(link.place_id for every in links.values() for link in every)
+    links: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    held = Residence.objects.filter(person_id__among=[one.id for one in faces], until__isnull=True)
+    for person_id, kind, place_id in held.order_by("person_id", "kind", "id").values_list(
+        "person_id", "kind", "place_id"
+    ):
+        links[person_id].append((kind, place_id))
+    named = wheres(place_id for every in links.values() for _kind, place_id in every)
     return [
         Line(
             reverse("register_person", args=[pointer("person", one.id)]),
             one,
             saying.of_person(one.sex, one.birth_year),
-            [(saying.kind(link.kind), named[link.place_id]) for link in links[one.id] if link.place_id in named],
+            [(saying.kind(kind), named[place_id]) for kind, place_id in links[one.id] if place_id in named],
         )
         for one in faces
     ]
@@ -124,8 +126,8 @@ def _keeper(face: PersonFace | None) -> tuple[str, str] | None:
 
 def _bodies(request: Request, typed: str) -> list[tuple[str, str, str]]:
     """The bodies of the post's divisions by part of their name or their whole credit code: name, kind, page."""
-    found = people.registered(Wanted(request.hat.scopes, typed=typed), most=MOST_PLACES) if len(typed) > 1 else []
-    return [(one.name, register_words.kind(one.kind), reverse("register_body", args=[one.id])) for one in found]
+    found = people.bodies_called(Wanted(request.hat.scopes, typed=typed), most=MOST_PLACES) if len(typed) > 1 else []
+    return [(name, register_words.kind(kind), reverse("register_body", args=[number])) for number, name, kind in found]
 
 
 def _begin(request: Request) -> list[Where]:

@@ -35,7 +35,7 @@ def wheres(ids: Iterable[int]) -> dict[int, Where]:
     wanted = set(ids)
     if not wanted:
         return {}
-    found = Place.objects.filter(id__in=wanted).select_related("parent").defer("outline", "parent__outline")
+    found = Place.objects.filter(id__among=wanted).select_related("parent").defer("outline", "parent__outline")
     return {one.id: where(one) for one in found}
 
 
