@@ -6,6 +6,7 @@ how many people it has put down, and that a community is done. Without a first l
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -48,6 +49,7 @@ def work(order: Order) -> None:
     from linli.main.likeness.loading import Settling
     from linli.plumbing.time import now as clock
 
+    _look_for_garbage_less()
     likeness = Likeness(order.seed, order.people, tuple(order.communities), date.fromisoformat(order.today))
     now: datetime = clock()
     for line in sys.stdin:
@@ -55,6 +57,13 @@ def work(order: Order) -> None:
         community = Place.objects.get(id=order.ids[place])
         Settling(likeness, place, community, now, _say_people).settle()
         _say({"done": place})
+
+
+def _look_for_garbage_less() -> None:
+    """Hundreds of thousands of people in the making are no garbage; looking through them took a seventh of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 100)
 
 
 def _say_people(count: int) -> None:
