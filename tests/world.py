@@ -258,10 +258,15 @@ def world(request: pytest.FixtureRequest, django_db_setup: None, django_db_block
 
 @pytest.fixture
 def bare(db: None) -> None:
-    """A database in which nobody has founded anything: the world is taken away for the length of the test."""
-    tables = ", ".join(model._meta.db_table for model in walls.models())
+    """A database in which nobody has founded anything: the world is taken away for the length of the test.
+
+    Where nothing stands yet, as before the first test that wants a world, there is nothing to take away.
+    """
+    tables = [model._meta.db_table for model in walls.models()]
     with connection.cursor() as cursor:
-        cursor.execute(f"truncate {tables} cascade")
+        cursor.execute("select " + " or ".join(f"exists (select 1 from {table})" for table in tables))  # noqa: S608
+        if cursor.fetchone() != (False,):
+            cursor.execute(f"truncate {', '.join(tables)} cascade")
     catalogue.forget()
 
 

@@ -26,7 +26,7 @@ from linli.main.likeness import crew
 from linli.main.terminal import Progress, _
 
 WEB, DATABASE, PEER = "web", "database", "peer"
-OPENINGS = 400  # one address may report 600 times an hour
+OPENINGS = 270  # one address may report 600 times an hour, and is asked twice
 ROUNDS = 200
 WAITING = 10_000  # cases that wait for somebody; however many more there are, they are over
 SLOWER = 1.5  # times as slow a request may be beside all of them

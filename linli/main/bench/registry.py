@@ -11,16 +11,17 @@ import json
 import math
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import cycle
 from statistics import quantiles
 from typing import Any
 from urllib.parse import urlencode
 
 from linli.main import founding, settling
-from linli.main.bench import Row
+from linli.main.bench import Row, cpu
 from linli.main.bench.city import City, throw_away
 from linli.main.bench.load import Ask, Cost, Failed, measure, send
 from linli.main.bench.requests import log_in
@@ -34,6 +35,7 @@ ROUNDS = 80
 SEARCH_MS, WALLS_MS, TIMES_SMALL = 5.0, 1.0, 1.5
 LOAD_SECONDS, SIZE_GB = 480.0, 6.0  # of the full city
 GROWING = ("community page", "scores page")  # show every building: a community of the large city has five times as many
+CONTROL, WHEN = "control {}: a fixed computation, CPU", ("at first", "after loading", "at the end")
 OF_PERSONS = ("whole name", "part of a name", "surname", "initials", "phone", "identity number")
 
 
@@ -51,12 +53,32 @@ class Found:
 
 
 def run(*, people: int = PEOPLE, progress: Progress, rounds: int = ROUNDS) -> list[Row]:
-    """Both cities one after the other; the figures with their bars."""
-    small, large = (_city(count, rounds, progress) for count in (SMALL, people))
-    return list(rows(small, large))
+    """Both cities stand side by side, so that a page of each is measured within the same seconds."""
+    speed = [cpu.control()]
+    with _standing(SMALL, progress) as small, _standing(people, progress) as large:
+        speed.append(cpu.control())
+        for one in (small, large):
+            _ask(one)
+        progress.say(_("The database has been asked."))
+        _look(small, large, rounds)
+        progress.say(_("The pages have been looked at."))
+    speed.append(cpu.control())
+    controls = zip(WHEN, speed, strict=True)
+    return [*rows(small.found, large.found), *(Row(CONTROL.format(when), one, "ms") for when, one in controls)]
 
 
-def _city(people: int, rounds: int, progress: Progress) -> Found:
+@dataclass(slots=True)
+class Standing:
+    """A city that stands, who works in it and where, and what it has shown."""
+
+    city: City
+    where: dict[str, Any]
+    found: Found
+
+
+@contextmanager
+def _standing(people: int, progress: Progress) -> Iterator[Standing]:
+    """A city with its people put down and its statistics new."""
     found = Found(people)
     with of_nanning(people), throw_away(progress) as city:
         settling.prepare(city.home, progress)
@@ -68,11 +90,7 @@ def _city(people: int, rounds: int, progress: Progress) -> Found:
             connection.execute("checkpoint")
             row = connection.execute("select pg_database_size(current_database())").fetchone()
             found.size = int(row[0]) if row else 0
-        where = city.stage("ingest", "registry_staff")
-        _ask(city, where, found, progress)
-        found.scores = city.stage("worker", "registry_scores")["seconds"]
-        _look(city, where, rounds, found, progress)
-    return found
+        yield Standing(city, city.stage("ingest", "registry_staff"), found)
 
 
 @contextmanager
@@ -88,40 +106,48 @@ def of_nanning(people: int) -> Iterator[None]:
             os.environ[founding.CITY] = before
 
 
-def _ask(city: City, where: dict[str, Any], found: Found, progress: Progress) -> None:
-    asked = city.stage("desk", "registry_asked")
-    told = {"asked": asked, "where": where}
+def _ask(standing: Standing) -> None:
+    """The questions of the register, with the walls and without; the scores of some communities."""
+    city, found = standing.city, standing.found
+    standing.where["asked"] = city.stage("desk", "registry_asked")
+    told = {"asked": standing.where["asked"], "where": standing.where}
     found.walled = city.stage("desk", "registry_questions", json.dumps(told | {"unwalled": False}))
     found.unwalled = city.stage("ingest", "registry_questions", json.dumps(told | {"unwalled": True}))
-    progress.say(_("The database has been asked."))
-    where["asked"] = asked
+    found.scores = city.stage("worker", "registry_scores")["seconds"]
 
 
-def _look(city: City, where: dict[str, Any], rounds: int, found: Found, progress: Progress) -> None:
-    """The pages of the register, as a clerk of one community and as a data officer of the city see them."""
-    with city.door("desk"):
-        worker, officer = (log_in(city.desk_url, login=login, password=PASSWORD) for login in (WORKER, OFFICER))
-        desk = f"{city.desk_url}/register"
-        paths = {
-            "building page": f"{desk}/building/{where['building']}",
-            "door page": f"{desk}/door/{where['door']}",
-            "community page": f"{desk}/community/{where['community']}",
-            "scores page": f"{desk}/quality",
-            "tile": f"{city.desk_url}/tiles/{_tile(where['lon'], where['lat'], 16)}.mvt",
-        }
-        for name, path in paths.items():
-            ask = Ask(path, headers=worker)
-            found.pages[name] = measure(lambda _number, ask=ask: ask, meters={}, count=rounds)  # type: ignore[misc]
-        for who, headers in (("community", worker), ("city", officer)):
-            form = _form(desk, headers)
-            for kind in OF_PERSONS:
-                typed = cycle(where["asked"][kind])
-                found.pages[f"search by {kind}, {who}"] = measure(
-                    lambda _number, form=form, typed=typed: _search(desk, form, next(typed)),  # type: ignore[misc]
-                    meters={},
-                    count=rounds,
-                )
-        progress.say(_("The pages have been looked at."))
+def _look(small: Standing, large: Standing, rounds: int) -> None:
+    """The pages of the register, each in the small city and then in the large one."""
+    with small.city.door("desk"), large.city.door("desk"):
+        pages = [(one, dict(_pages(one))) for one in (small, large)]
+        for name in pages[0][1]:
+            for one, makes in pages:
+                one.found.pages[name] = measure(makes[name], meters={}, count=rounds)
+
+
+def _pages(standing: Standing) -> Iterator[tuple[str, Callable[[int], Ask]]]:
+    """What is asked for, as a clerk of one community and as a data officer of the city."""
+    city, where = standing.city, standing.where
+    worker, officer = (log_in(city.desk_url, login=login, password=PASSWORD) for login in (WORKER, OFFICER))
+    desk = f"{city.desk_url}/register"
+    paths = {
+        "building page": f"{desk}/building/{where['building']}",
+        "door page": f"{desk}/door/{where['door']}",
+        "community page": f"{desk}/community/{where['community']}",
+        "scores page": f"{desk}/quality",
+        "tile": f"{city.desk_url}/tiles/{_tile(where['lon'], where['lat'], 16)}.mvt",
+    }
+    for name, path in paths.items():
+        yield name, partial(_again, Ask(path, headers=worker))
+    for who, headers in (("community", worker), ("city", officer)):
+        form = _form(desk, headers)
+        for kind in OF_PERSONS:
+            yield f"search by {kind}, {who}", partial(_search, desk, form, cycle(where["asked"][kind]))
+
+
+def _again(ask: Ask, _number: int) -> Ask:
+    """The same request every time."""
+    return ask
 
 
 def _tile(lon: float, lat: float, zoom: int) -> str:
@@ -140,9 +166,10 @@ def _form(desk: str, headers: dict[str, str]) -> dict[str, str]:
     return {**headers, **kind, "token": token[1].decode()}
 
 
-def _search(desk: str, form: dict[str, str], typed: str) -> Ask:
+def _search(desk: str, form: dict[str, str], typed: Iterator[str], _number: int) -> Ask:
+    """A search for the next thing that is typed."""
     headers = {name: value for name, value in form.items() if name != "token"}
-    return Ask(desk, "POST", headers, urlencode({"csrfmiddlewaretoken": form["token"], "q": typed}).encode())
+    return Ask(desk, "POST", headers, urlencode({"csrfmiddlewaretoken": form["token"], "q": next(typed)}).encode())
 
 
 def rows(small: Found, large: Found) -> Iterator[Row]:
