@@ -146,6 +146,7 @@ def test_a_peer_without_processes_is_not_understood(capsys: pytest.CaptureFixtur
     assert "--peer-pids" in capsys.readouterr().err
 
 
+@pytest.mark.proof
 def test_a_small_bench_measures_a_real_city(
     server: tuple[str, type[Handler]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
