@@ -1,6 +1,7 @@
-"""A hundred real messages of residents (three hundred in the long proof), drawn at random, from the API through every desk to a closed case.
+"""Real messages of residents, a hundred (in the long proof three), from the API through every desk to a closed case.
 
-They are from another city (A市, A3区 and so on), so nobody can place them but a person: they wait as "grid unknown".
+Drawn at random. They are from another city (A市, A3区 and so on), so nobody can place them but a person: they wait as
+"grid unknown".
 """
 
 from __future__ import annotations
@@ -30,7 +31,6 @@ from tests.world import PASSWORD, World, a_photo
 SEED = int(os.environ.get("LINLI_SEED", "20261123"))
 BUILDINGS = ("taoyuan_36-1", "taoyuan_36-2", "tiantao_17-1", "xinghu_6-1")
 WORK = ("confirmed_on_site", "accept", "handled", "answer")
-
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
 SOURCE = Path(os.environ.get("LINLI_DATA") or BESIDE) / "messages" / "messages_4326.csv"

@@ -264,7 +264,7 @@ def bare(db: None) -> None:
     """
     tables = [model._meta.db_table for model in walls.models()]
     with connection.cursor() as cursor:
-        cursor.execute("select " + " or ".join(f"exists (select 1 from {table})" for table in tables))  # noqa: S608
+        cursor.execute("select " + " or ".join(f"exists (select 1 from {table})" for table in tables))
         if cursor.fetchone() != (False,):
             cursor.execute(f"truncate {', '.join(tables)} cascade")
     catalogue.forget()
