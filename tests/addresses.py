@@ -11,7 +11,7 @@ from linli.kernel.publications.models import PublicFace, PublicPhoto
 from linli.kit.desk.tokens import mark
 from linli.plumbing.pointers import pointer
 from linli.plumbing.time import now as clock
-from tests import lists
+from tests import commons, lists
 from tests.surfaces import as_login
 from tests.world import World
 
@@ -59,6 +59,7 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         **NOTHING,
         **_register(world),
         **_imports(world),
+        **_shared(world),
         **_open311(face),
         **_api(number, face),
         "report/places": "report/places?q=桃源路36",
@@ -154,6 +155,22 @@ def a_face(world: World) -> str:
             code="PHOTO0123456", case_id=public.case_id, paper_id=1, file="a" * 32, released=clock()
         )
     return face
+
+
+def _shared(world: World) -> dict[str, str]:
+    """Pages of the open list: an entry, and a grant of the clerk's community with the request it came from."""
+    grant = commons.a_grant(world, commons.an_entry(world))
+    item = f"open-list/{grant.item.number}"
+    other = commons.an_entry(world, "matters.by_month").item.number
+    return {
+        "open-list/new": "open-list/new?of=matters.by_month",
+        "open-list/<str:number>": item,
+        "open-list/<str:number>/ask": f"open-list/{other}/ask",
+        "data-requests/<str:number>": f"data-requests/{grant.request.number}",
+        "grants/<str:number>": f"grants/{grant.number}",
+        "grants/<str:number>/data": f"grants/{grant.number}/data",
+        "grants/<str:number>/data.xlsx": f"grants/{grant.number}/data.xlsx",
+    }
 
 
 def _imports(world: World) -> dict[str, str]:

@@ -21,6 +21,7 @@ from linli.kernel.cases.models import Case, Lamp, Task
 from linli.kernel.cases.reports import Report
 from linli.kernel.desks import actions as desks
 from linli.kernel.desks import queries as desk_queries
+from linli.kernel.grants import actions as grants
 from linli.kernel.imports import actions as imports
 from linli.kernel.imports import kinds
 from linli.kernel.imports.tests.shelf import Shelf
@@ -101,6 +102,7 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
     _side_by_side(opened.case_id, opened.number, clerk)
     _brought_in(at)
     _spoken_for(world, number, resident)
+    _agreed(world, number, resident)
     _talked(world, number, clerk, at)
     _registered(world, number, place)
     _looked_through(world, number, at, place)
@@ -118,6 +120,17 @@ def _spoken_for(world: World, number: int, resident: Hat) -> None:
     until = clock() + timedelta(days=9)
     people.give_mandate(giver_subject=giver, taker_subject=taker, purpose="代办", until=until, by=resident, now=clock())
     people.ask_code(phone=world.residents[number].phone, now=clock())
+
+
+def _agreed(world: World, number: int, resident: Hat) -> None:
+    """The resident agreed to something a unit asked of them."""
+    officer, now = world.hat("data_officer"), clock()
+    wording = grants.NewAgreement(
+        f"care.{number}", officer.unit, "街道", "上门照料", "交给照料单位。", "照料", ("name",), "照料单位", 90
+    )
+    revision = grants.publish_agreement(row=wording, by=officer, now=now)
+    subject = world.residents[number].subject
+    grants.give_consent(revision_id=revision, subject_id=subject, by=resident, now=now)
 
 
 def _put_right(world: World, opened: Opened, resident: Hat) -> None:

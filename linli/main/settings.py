@@ -42,6 +42,7 @@ PROXIES = tuple(filter(None, os.environ.get("LINLI_PROXIES", "").split(",")))  #
 
 ROOMS = [
     "journal",
+    "grants",
     "imports",
     "places",
     "people",

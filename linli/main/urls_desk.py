@@ -158,6 +158,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_gate("linli.gates.webhooks.urls_desk"),
     *_gate("linli.gates.open311.urls_desk"),
     *_gate("linli.gates.unread.urls_desk"),
+    *_gate("linli.gates.exchange.urls_desk"),
     *_gate("linli.gates.live.urls"),
     path("api/", include(_gate("linli.gates.web_api.urls_desk"))),
     *(route for module in manifests.modules("urls_desk") for route in _gate(module)),

@@ -220,6 +220,7 @@ def _cases(world: World, now: datetime) -> dict[str, Standing]:
         "call": Standing("", call),
         **_doors(world),
         "list": Standing("", pointer("import", lists.handed_in(world).id)),
+        **_shared(world),
     }
 
 
@@ -244,6 +245,18 @@ def _doors(world: World) -> dict[str, Standing]:
         "community": Standing(str(world.community()), str(world.areas["taoyuanbei-1"])),
         "body": Standing(str(a_body(world)), pointer("vehicle", a_vehicle(world))),
         "street": Standing(str(world.places["xinzhu"]), ""),
+    }
+
+
+def _shared(world: World) -> dict[str, Standing]:
+    """A grant of the clerk's community with its request, and an entry with another one to ask for."""
+    from tests import commons
+
+    grant = commons.a_grant(world, commons.an_entry(world))
+    other = commons.an_entry(world, "people.old_and_alone")
+    return {
+        "grant": Standing(grant.number, grant.request.number),
+        "entry": Standing(grant.item.number, other.item.number),
     }
 
 

@@ -20,6 +20,7 @@ PUBLIC = {
     "raise_topic": ["/neighbours/new"],
     "punctuality": ["/punctuality"],
     "figures": ["/figures"],
+    "open_data": ["/open-data"],
     "map": ["/map", "/map?q=桃源路36&layers=compounds,government"],
     "open311": ["/open311"],
     "offline": ["/offline"],
@@ -73,6 +74,14 @@ DESK = {
     "register_vehicle": ["/register/vehicles/{body.receipt}"],
     "register_vehicle_new": ["/register/vehicles/new"],
     "register_rules": ["/register/rules"],
+    "open_list": ["/open-list", "/open-list?q=没有的词"],
+    "open_item": ["/open-list/{entry.number}", "/open-list/nothing"],
+    "open_item_ask": ["/open-list/{entry.receipt}/ask"],
+    "open_item_new": ["/open-list/new", "/open-list/new?of=people.old_and_alone", "/open-list/new?of=own"],
+    "data_request": ["/data-requests/{grant.receipt}"],
+    "grant": ["/grants/{grant.number}"],
+    "grant_data": ["/grants/{grant.number}/data"],
+    "collection_manual": ["/collection-manual"],
 }
 LEADS = {
     "pool": ["/pool"],
@@ -127,14 +136,16 @@ EDITORS = {
 }
 # Parts of pages, files, programs and pure changes: nobody looks at them by themselves.
 NO_PAGES = {
-    "public": {"my_home_say", "figures_csv", "figures_json",
+    "public": {"open_data_dcat", "my_home_say", "figures_csv", "figures_json",
                 "around_feed", "edition", "forget", "kept_photo", "language", "live_admission", "logout", "manifest",
                 "matter_add", "matter_rate", "matter_state", "matter_withdraw", "neighbour_reply", "now",
                 "open311_definition", "open311_discovery", "open311_discovery_v2", "open311_no_format",
                 "open311_nothing", "open311_request", "open311_requests", "open311_services", "open311_token",
                 "paper", "public_follow", "public_leave", "public_matter_feed", "public_photo", "report_blank",
                 "layer_tile", "report_places", "report_similar", "robots", "sitemap", "take_back", "tile", "worker"},
-    "desk": {"add_duty", "appoint", "dissolve", "end_duty", "end_key", "end_post", "settle_unread",
+    "desk": {"open_item_do", "data_request_do", "grant_do", "grant_sheet", "exchange_keys", "exchange_read",
+                "exchange_deliver", "acknowledge_manual",
+                "add_duty", "appoint", "dissolve", "end_duty", "end_key", "end_post", "settle_unread",
                 "register_reveal", "register_person_say", "register_door_say", "register_regions",
                 "register_building_door", "visit_begin", "quality_table", "quality_due_table", "quality_findings_table",
                 "quality_confirm",

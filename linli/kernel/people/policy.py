@@ -123,7 +123,7 @@ declare(
             "worker": Login(verbs=_WRITE, rows=ByScope()),
         },
         actions={
-            "proposal.make": _STAFF | {"resident", "robot"},
+            "proposal.make": _STAFF | {"resident", "robot", "program"},
             "proposal.decide": _DECIDERS | {"grid_worker"},
             "organisation.take_in": _OFFICERS,
         },

@@ -72,6 +72,7 @@ def tabs(hat: Hat) -> list[tuple[str, str]]:
         ("quality", _("Register quality"), "quality.see"),
         ("imports", _("Imports"), "import.see"),
         ("proposals", _("Changes proposed"), "proposal.decide"),
+        ("open_list", _("Open list"), "open_list.see"),
         ("intake", _("Take a report"), "case.act"),
         ("routes", _("Routing"), "case.oversee"),
         ("calls", _("Calls"), "call.see"),

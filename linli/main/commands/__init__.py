@@ -9,6 +9,7 @@ NAMES = (
     "pack",
     "import",
     "key",
+    "exchange",
     "new",
     "check",
     "coverage",

@@ -23,7 +23,7 @@ from linli.kernel.people.actions import NewAccount, NewPerson, NewResidence
 from linli.kernel.people.models import Account, Person, Residence
 from linli.kernel.places.models import Place
 from linli.main import founding
-from linli.main.demo import bodies, folk, ground, registered
+from linli.main.demo import bodies, commons, folk, ground, registered
 from linli.main.demo import doors as doors_
 from linli.main.demo.board import Board
 from linli.main.demo.desks import Desks
@@ -212,6 +212,7 @@ class Demo:
         desks = Desks.at(clock())
         registered.load_round(self.town, desks, now=clock())
         registered.load_proposals(self.town, desks, now=clock())
+        commons.load_commons(now=clock())
 
     def _souls(self, number: int, building: Building) -> list[Soul]:
         return folk.people_of(building, number, today=day_of(self.start))

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from linli.kernel.grants import queries as grants
 from linli.kernel.people.queries import PersonFace, residents_of
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Area, Level, Place
@@ -60,6 +61,7 @@ def _visits(
         ],
         "typed": {"due": (words.local(now).date() + timedelta(days=30)).isoformat(), **typed},
         "errors": errors,
+        "is_manual_new": bool(grants.unread(request.hat, at=now)),
         "flash_list": did(request),
     }
     return frame.draw(request, "population/visits.html", context, here="visits", status=status)

@@ -1,0 +1,1 @@
+"""The open list at the desk: browsing, writing, asking, deciding, using."""

@@ -1,0 +1,1 @@
+"""What this scenario can compute for the open list."""

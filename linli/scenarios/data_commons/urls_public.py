@@ -1,0 +1,10 @@
+"""The public addresses of shared data."""
+
+from django.urls import path
+
+from linli.scenarios.data_commons import public
+
+urlpatterns = [
+    path("open-data", public.open_list, name="open_data"),
+    path("open-data/catalogue.jsonld", public.open_list_dcat, name="open_data_dcat"),
+]
