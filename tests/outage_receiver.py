@@ -18,7 +18,7 @@ from aiosmtpd.controller import Controller
 
 from linli.gates.webhooks import signing
 from linli.plumbing.time import now as clock
-from tests.crashing import Book
+from linli.main.drill.reckoning import Book
 
 NUMBER = re.compile(r"[A-Z]{2}-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]|[A-Z]{2}[0-9A-Z]{11}")
 

@@ -20,11 +20,12 @@ from typing import Any
 import pytest
 
 from linli.main.bench.city import City, throw_away
+from linli.main.drill.reckoning import Book
 from linli.main.launcher import processes
 from linli.main.launcher.postgres import THROW_AWAY
 from linli.main.terminal import Progress
 from linli.main.worker import AT_ONCE
-from tests.crashing import REPO, Book
+from tests.drilling import REPO
 
 QUIET = Progress(quiet=True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -14,10 +16,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.kernel.cases.actions import TaskTaken
-from linli.kit import kept, who
+from linli.kit import kept, unwell, who
 from linli.plumbing.idempotency import KeyReused
 from linli.plumbing.policy import NotAllowed
 
+logger = logging.getLogger(__name__)
 STATUS = {NotAllowed: 403, TaskTaken: 409, KeyReused: 422}
 
 
@@ -43,7 +46,21 @@ class Refusals:
                     return JsonResponse({"state": "refused", "said": str(problem)}, status=status)
                 _keep(request)
                 return refuse(request, status, str(problem))
+        return unwell_page(request, problem)
+
+
+def unwell_page(request: HttpRequest, problem: BaseException | None) -> HttpResponse | None:
+    """A full disk or a database that is away, as a sentence; None for everything else."""
+    sentence = unwell.sentence_of(problem)
+    if not sentence:
         return None
+    logger.error("%s %s", request.method, request.path, exc_info=problem)
+    if who.is_program(request):
+        answer: HttpResponse = JsonResponse({"state": "later", "said": sentence}, status=unwell.STATUS)
+    else:
+        answer = refuse(request, unwell.STATUS, sentence)
+    answer["Retry-After"] = str(unwell.RETRY_SECONDS)
+    return answer
 
 
 def refuse(request: HttpRequest, status: int, sentence: str, **more: Any) -> HttpResponse:
@@ -98,5 +115,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke on our side. Needs no database and says so plainly."""
+    if (unwell_answer := unwell_page(request, sys.exc_info()[1])) is not None:
+        return unwell_answer
     home = settings.SURFACE_URL
     return refuse(request, 500, _("Something broke on our side. It has been noted; try again in a minute."), back=home)

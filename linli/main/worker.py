@@ -37,11 +37,12 @@ from linli.kit import (
     kept,
 )
 from linli.main import wiring
+from linli.main.launcher.children import JOBS_AT_ONCE
 from linli.plumbing import dispatch, expiry, jobs, manifests
 from linli.plumbing.time import now as clock
 
 PAUSE = 0.3  # seconds between looks into an empty outbox
-AT_ONCE = 4  # jobs: a receiver that lets its callers wait holds up itself and not the messages to residents
+AT_ONCE = JOBS_AT_ONCE
 BEAT, DEAD = 2, 15  # seconds between signs of life of a worker, and without one until its jobs are another's
 log = logging.getLogger(__name__)
 

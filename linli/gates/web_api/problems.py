@@ -23,6 +23,7 @@ from linli.kernel.cases.reports import NotAReport
 from linli.kernel.papers.sniff import PhotoRefused
 from linli.kernel.people.phones import PhoneWrong
 from linli.kernel.ratings.actions import AlreadyRated
+from linli.kit import unwell
 from linli.plumbing.idempotency import KeyReused
 from linli.plumbing.policy import NotAllowed
 
@@ -156,6 +157,10 @@ def _unreadable(_request: HttpRequest, _problem: Exception) -> HttpResponse:
 
 def _broken(request: HttpRequest, problem: Exception) -> HttpResponse:
     logger.error("%s %s", request.method, request.path, exc_info=problem)
+    if sentence := unwell.sentence_of(problem):
+        later = answer((unwell.STATUS, sentence, ""))
+        later["Retry-After"] = str(unwell.RETRY_SECONDS)
+        return later
     return answer((500, _("Something broke on our side. It has been noted; try again in a minute."), ""))
 
 

@@ -15,7 +15,7 @@ TIMES = "×"
 class Row:
     """One measured figure: what, how much, the bar it is held to (none: only told), the peer's figure.
 
-    ``bar`` is the most that is allowed; of a comparison (unit ×) it is the least.
+    ``bar`` is the most that is allowed; of a comparison (unit ×), and where ``least`` says so, it is the least.
     """
 
     what: str
@@ -23,13 +23,21 @@ class Row:
     unit: str
     bar: float | None = None
     peer: float | None = None
+    least: bool = False
+
+    @property
+    def is_least(self) -> bool:
+        """Whether the bar is the least and not the most."""
+        return self.least or self.unit == TIMES
 
     @property
     def holds(self) -> bool | None:
         """Whether the bar holds; None where there is none."""
         if self.bar is None:
             return None
-        return self.value >= self.bar if self.unit == TIMES else self.value <= self.bar
+        return self.value >= self.bar if self.is_least else self.value <= self.bar
 
     def as_json(self) -> dict[str, object]:
-        return asdict(self) | {"holds": self.holds}
+        told = asdict(self) | {"holds": self.holds}
+        del told["least"]
+        return told

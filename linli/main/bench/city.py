@@ -11,8 +11,8 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,11 +40,12 @@ class City:
     public_url: str
     desk_url: str
     live_url: str = ""
+    more: Mapping[str, str] = field(default_factory=dict)  # settings of this city besides its addresses
 
     def environment(self, surface: str) -> dict[str, str]:
         """The environment of one process of this city."""
         addresses = {"PUBLIC_URL": self.public_url, "DESK_URL": self.desk_url, "LIVE_URL": self.live_url}
-        known = env.for_process(self.home, surface) | addresses
+        known = env.for_process(self.home, surface) | addresses | self.more
         known.pop("LINLI_ASSUME_LOGIN", None)  # a means of the tests; here every process has its own login
         return known
 

@@ -5,13 +5,14 @@ Every check returns sentences, one for each thing that is wrong; an empty list i
 
 from collections.abc import Callable
 
-from linli.main.checks import days, fields, packs, routes, walls, words
+from linli.main.checks import days, fields, migrations, packs, routes, walls, words
 
 Check = Callable[[], list[str]]
 
 CHECKS: dict[str, Check] = {
     "every field is classified": fields.unclassified,
     "every table has a policy": walls.undeclared,
+    "every migration keeps the doors open": migrations.closing,
     "every route is guarded": routes.unguarded,
     "every scenario keeps its word": packs.wrong,
     "every message is translated": words.untranslated,

@@ -97,7 +97,7 @@ def table(rows: list[Row]) -> list[str]:
     printed = [f"{_('what'):<{width}}{_('value'):>12}{_('bar'):>12}{_('holds'):>8}{_('peer'):>12}"]
     for row in rows:
         holds = {True: "✓", False: "✗", None: ""}[row.holds]
-        least = "≥" if row.unit == "×" else "≤"
+        least = "≥" if row.is_least else "≤"
         bar = "" if row.bar is None else f"{least} {row.bar:g} {row.unit}".rstrip()
         peer = "" if row.peer is None else f"{row.peer:.1f} {row.unit}"
         value = f"{row.value:.1f} {row.unit}" if row.unit else f"{row.value:g}"

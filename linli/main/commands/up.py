@@ -13,6 +13,7 @@ from linli.main.launcher.migration import migrate
 from linli.main.launcher.preparation import prepare
 from linli.main.launcher.roster import Roster
 from linli.main.launcher.supervisor import Supervisor
+from linli.main.recovery import archiving, place
 from linli.main.terminal import Progress, _
 
 HELP = _("start the city and keep it running until Ctrl-C")
@@ -28,13 +29,16 @@ def run(args: Namespace) -> int:
     home = city_home()
     progress = Progress(quiet=args.quiet)
     take_over(home, progress)
+    backups = place.remember(home)
     database = open_database(home)
     progress.say(_("The database answers."))
     try:
+        if backups is None:
+            archiving.let_go(database.urls["admin"])
         migrate(home)
         progress.say(_("The schema is up to date and the walls stand."))
         ready = prepare(home, demo=args.demo, progress=progress)
-        supervisor = Supervisor(home, database, city(demo=args.demo), progress)
+        supervisor = Supervisor(home, database, city(demo=args.demo, backed_up=backups is not None), progress)
     except BaseException:
         database.stop()
         raise

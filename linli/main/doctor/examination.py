@@ -28,11 +28,22 @@ def examine(home: Path) -> Iterator[Finding]:
     from django.conf import settings
 
     yield ground.keys_file(settings.KEYS_FILE)
+    yield from recoverable(home, known)
     schema = ground.schema(known["LINLI_DATABASE_OWNER"])
     yield schema
     if schema.state != WRONG:
         yield from walls()
         yield from waiting_work()
+
+
+def recoverable(home: Path, known: dict[str, str]) -> Iterator[Finding]:
+    """Whether the city could be had back after a loss."""
+    from linli.main.doctor import recovery
+    from linli.plumbing.time import now as clock
+
+    yield recovery.backups(home, now=clock())
+    if (log := recovery.log(home, known["LINLI_DATABASE_WORKER"])) is not None:
+        yield log
 
 
 def walls() -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from linli.main.addresses import LOOPBACK, live_url
 
 PYTHON = (sys.executable, "-m")
+JOBS_AT_ONCE = 4  # of the worker: a receiver that lets its callers wait holds up itself and not messages to residents
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -26,11 +27,13 @@ class ProcessSpec:
     url: str = ""  # how people reach it
     once: bool = False  # done when it ends with 0, not started again then
     speaks: bool = False  # its standard output goes to the terminal and not to its log
+    last: bool = False  # ends after the others, since it is about what they do
 
 
-def city(*, demo: bool) -> list[ProcessSpec]:
+def city(*, demo: bool, backed_up: bool = False) -> list[ProcessSpec]:
     """The processes of a city, in the order they start."""
-    specs = [
+    specs = [archive()] if backed_up else []
+    specs += [
         web("public", "PUBLIC_URL", 8000),
         web("desk", "DESK_URL", 8001),
         ProcessSpec("worker", (*PYTHON, "linli", "worker"), "worker"),
@@ -80,6 +83,11 @@ def live(url: str) -> ProcessSpec:
         "linli.main.live:application",
     )
     return ProcessSpec("live", argv, "live", port=port, url=url)
+
+
+def archive() -> ProcessSpec:
+    """The process that keeps the backup place up to date."""
+    return ProcessSpec("archive", (*PYTHON, "linli.main.recovery.archiving"), "admin", last=True)
 
 
 def mail() -> ProcessSpec:

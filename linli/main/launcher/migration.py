@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from linli.main.launcher import env
 from linli.main.launcher.errors import LauncherError
 from linli.main.terminal import _
 
+TRIES = 60  # of a step that somebody's work is in the way of
 # Run in a process of its own: Django is set up once per process, and the caller may be another surface.
 CODE = "from linli.main.launcher.migration import here; here()"
 
@@ -38,5 +42,22 @@ def here() -> None:
     from linli.plumbing import keys, walls
 
     keys.ensure_keys(settings.KEYS_FILE)
-    call_command("migrate", interactive=False, verbosity=1)
-    walls.raise_walls()
+    patiently(lambda: call_command("migrate", interactive=False, verbosity=1))
+    patiently(walls.raise_walls)
+
+
+def patiently(step: Callable[[], object]) -> None:
+    """Do it, and again where somebody was at work with a table; what was done by then stays done."""
+    from django.db import OperationalError, connection
+    from psycopg.errors import LockNotAvailable
+
+    for tries in range(1, TRIES + 1):
+        try:
+            step()
+            return
+        except OperationalError as trouble:
+            if not isinstance(trouble.__cause__, LockNotAvailable) or tries == TRIES:
+                raise
+            print(_("Somebody is at work with a table; trying again."), flush=True)
+            connection.close()
+            time.sleep(random.uniform(0.5, 1.5))  # noqa: S311  not to meet the same job again

@@ -38,6 +38,7 @@ DURABLE = {
     "synchronous_commit": "on",
     "max_wal_size": "512MB",
     "checkpoint_timeout": "3min",
+    "max_slot_wal_keep_size": "8GB",  # a backup place that stays away does not fill the disk
     "jit": "off",
     "log_error_verbosity": "terse",  # or the log would quote rows that did not fit
     "shared_buffers": "256MB",
@@ -95,14 +96,14 @@ class EmbeddedServer:
         except (psycopg.Error, FileNotFoundError):
             return False
 
-    def start(self) -> str:
+    def start(self, *, patience: float = START_SECONDS) -> str:
         """Bring the server up, making it first where needed; the superuser's address."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o711)
         with only_one(self.folder / "lock"):
             if not (self.data / "PG_VERSION").exists():
                 self._make()
-            deadline = time.monotonic() + START_SECONDS
+            deadline = time.monotonic() + patience
             while not self.answers():
                 if time.monotonic() > deadline:
                     raise LauncherError(_("PostgreSQL does not start. Its last words: ") + self._last_words())

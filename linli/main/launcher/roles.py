@@ -39,8 +39,10 @@ _WEB = {"statement_timeout": "10s", "idle_in_transaction_session_timeout": "30s"
 # Staff see a case through its tasks. With more memory the planner hashes all tasks of the city for that instead of
 # looking up those of the rows in question: of 105,000 tasks for 5,000 open cases 133 ms instead of 12.
 _DESK = {**_WEB, "work_mem": "1MB", "hash_mem_multiplier": "1"}
+# A migration that waits for a table makes everybody who comes after wait behind it: it gives up and tries again.
+_OWNER = {"lock_timeout": "2s"}
 LOGINS = (
-    Login("linli_owner"),
+    Login("linli_owner", limits=_OWNER),
     Login("linli_public", limits=_WEB),
     Login("linli_desk", limits=_DESK),
     Login("linli_live", limits=_WEB),

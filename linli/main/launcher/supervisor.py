@@ -25,6 +25,7 @@ from linli.main.terminal import Progress, _
 READY_SECONDS = 60.0
 CALM_SECONDS = 30.0  # a child that lived this long starts with a short delay again
 LONGEST_DELAY = 10.0
+DATABASE_SECONDS = 15.0  # for one try to bring the database back; there is always another
 ROUND = 0.2
 LOG_BYTES = 10_000_000
 
@@ -95,7 +96,10 @@ class Supervisor:
         server = self._database.server
         if server is not None and not server.pid():
             self._progress.say(_("The database has gone; starting it again."))
-            server.start()
+            try:
+                server.start(patience=DATABASE_SECONDS)
+            except LauncherError as trouble:  # a full disk, a long recovery: the city waits for it
+                self._progress.say(str(trouble))
         for child in self._children:
             if child.process is not None and child.process.poll() is not None:
                 self._fell(child, child.process)
@@ -175,19 +179,23 @@ class Supervisor:
         return path.open("ab")
 
     def _end(self) -> None:
-        """Children first, all at once; then the database."""
+        """Children first, all at once but for those that come last; then the database."""
         self._progress.say(_("Stopping."))
-        running = [c.process for c in self._children if c.process is not None]
-        for process in running:
-            processes.send(process.pid, signal.SIGTERM)
-        processes.wait_for(lambda: all(p.poll() is not None for p in running), roster.PATIENCE)
-        for process in running:
-            roster.end_group(process.pid)
-            process.wait()
+        for last in (False, True):
+            _end_all([c.process for c in self._children if c.process is not None and c.spec.last is last])
         self._roster.end()
         self._database.stop()
         self._roster.remove()
         self._progress.say(_("Stopped. Everything is kept in %(home)s.") % {"home": self._home})
+
+
+def _end_all(running: Sequence[subprocess.Popen[bytes]]) -> None:
+    for process in running:
+        processes.send(process.pid, signal.SIGTERM)
+    processes.wait_for(lambda: all(p.poll() is not None for p in running), roster.PATIENCE)
+    for process in running:
+        roster.end_group(process.pid)
+        process.wait()
 
 
 def answers(spec: ProcessSpec) -> bool:

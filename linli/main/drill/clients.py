@@ -10,23 +10,27 @@ import contextlib
 import http.client
 import json
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from http.cookies import SimpleCookie
 from itertools import count
+from pathlib import Path
 
 from linli.main.bench import requests
 from linli.main.bench.city import City
 from linli.main.bench.load import Answer, Ask, send
 from linli.main.bench.stages import CLERK, PASSWORD
-from tests.crashing import Book, new_book
+from linli.main.drill import DrillBroken
+from linli.main.drill.reckoning import Book, new_book
+from linli.main.terminal import _
 
 TWICE = 5
 OPENED = (HTTPStatus.OK, HTTPStatus.CREATED)
 
 
-class Unacceptable(AssertionError):
+class Unacceptable(DrillBroken):
     """An answer no client should get, whatever was killed."""
 
 
@@ -39,7 +43,6 @@ class Client:
     buildings: Sequence[int]
     headers: Mapping[str, str] = field(default_factory=dict)
     more: Mapping[str, str] = field(default_factory=dict)
-    think: float = 0.0
     trouble: BaseException | None = None
 
     def run(self, stop: threading.Event) -> None:
@@ -49,7 +52,6 @@ class Client:
                 if stop.is_set():
                     return
                 self._one(number)
-                stop.wait(self.think)
         except BaseException as trouble:
             self.trouble = trouble
 
@@ -57,15 +59,17 @@ class Client:
         ask = self._form(number)
         told, tries = self._sent(ask)
         if number % TWICE == 0:
-            again, _ = self._sent(ask)
+            again, _tries = self._sent(ask)
             if (again["number"], again["repeated"]) != (told["number"], True):
                 raise Unacceptable(f"one form sent twice: {told} and {again}")
-        self.book.write({"key": ask.headers["Idempotency-Key"], "number": told["number"], "tries": tries})
+        key = ask.headers["Idempotency-Key"]
+        self.book.write({"key": key, "number": told["number"], "tries": tries, "at": time.time()})
 
     def _form(self, number: int) -> Ask:
         plain = requests.report("", self.buildings, number)
         body = {**json.loads(plain.body or b"{}"), **self.more}
-        return replace(plain, url=self.url, headers={**plain.headers, **self.headers}, body=json.dumps(body).encode())
+        headers = {**plain.headers, **self.headers, "X-Forwarded-For": _address(number)}
+        return replace(plain, url=self.url, headers=headers, body=json.dumps(body).encode())
 
     def _sent(self, ask: Ask) -> tuple[dict[str, object], int]:
         for tries in count(1):
@@ -86,6 +90,11 @@ class Client:
             return None
 
 
+def _address(number: int) -> str:
+    """Where a resident sends from: every form from another address, since one may send 600 an hour."""
+    return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+
+
 def clerk_headers(city: City) -> dict[str, str]:
     """A clerk's session at the desk's API."""
     body = json.dumps({"login": CLERK, "password": PASSWORD}).encode()
@@ -98,25 +107,26 @@ def clerk_headers(city: City) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def clients(city: City, buildings: Sequence[int], *, think: float) -> Iterator[list[Book]]:
-    """Two residents at the public door and a clerk at the desk, all at once; in the end none of them may be troubled.
+def clients(city: City, buildings: Sequence[int], shelf: Path, *, residents: int = 2) -> Iterator[dict[str, list[Book]]]:
+    """Residents at the public door and a clerk at the desk, all at once; in the end none of them may be troubled.
 
-    ``think`` seconds lie between a resident's forms: one address may send 600 an hour.
+    Their journals by the door they stand at, on ``shelf``. The city believes their ``X-Forwarded-For``.
     """
     stop = threading.Event()
     public, desk = f"{city.public_url}/api/v1/matters", f"{city.desk_url}/api/v1/cases"
-    every = [Client(public, new_book(city, f"resident{n}"), buildings, think=think) for n in range(2)]
-    every.append(Client(desk, new_book(city, "clerk"), buildings, clerk_headers(city), more={"channel": "phone"}))
-    threads = [threading.Thread(target=one.run, args=(stop,), daemon=True) for one in every]
+    every = [Client(public, new_book(shelf, f"resident{number}"), buildings) for number in range(residents)]
+    clerk = Client(desk, new_book(shelf, "clerk"), buildings, clerk_headers(city), more={"channel": "phone"})
+    threads = [threading.Thread(target=one.run, args=(stop,), daemon=True) for one in (*every, clerk)]
     for thread in threads:
         thread.start()
     try:
-        yield [one.book for one in every]
+        yield {"public": [one.book for one in every], "desk": [clerk.book]}
     finally:
         stop.set()
         for thread in threads:
             thread.join(60)
-    for one in every:
+    for one in (*every, clerk):
         if one.trouble is not None:
             raise one.trouble
-    assert not any(thread.is_alive() for thread in threads)
+    if any(thread.is_alive() for thread in threads):
+        raise DrillBroken(_("A client is still waiting for its answer a minute after the drill."))
