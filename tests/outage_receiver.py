@@ -17,8 +17,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 
 from linli.gates.webhooks import signing
-from linli.plumbing.time import now as clock
 from linli.main.drill.reckoning import Book
+from linli.plumbing.time import now as clock
 
 NUMBER = re.compile(r"[A-Z]{2}-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]|[A-Z]{2}[0-9A-Z]{11}")
 

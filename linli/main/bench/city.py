@@ -45,7 +45,7 @@ class City:
     def environment(self, surface: str) -> dict[str, str]:
         """The environment of one process of this city."""
         addresses = {"PUBLIC_URL": self.public_url, "DESK_URL": self.desk_url, "LIVE_URL": self.live_url}
-        known = env.for_process(self.home, surface) | addresses | self.more
+        known = env.for_process(self.home, surface) | addresses | dict(self.more)
         known.pop("LINLI_ASSUME_LOGIN", None)  # a means of the tests; here every process has its own login
         return known
 

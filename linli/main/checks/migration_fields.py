@@ -45,7 +45,7 @@ def altered(step: AlterField, old: AnyField) -> Iterator[str]:
             "NotNullOnline of linli.plumbing.online, atomic = False"
         )
     if (old.db_column or step.name) != (field.db_column or step.name):
-        yield f"{name} is called otherwise in the database: add the new column, write both, copy, drop the old one later"
+        yield f"{name} is called otherwise in the database: add the new column, write both, copy, drop the old later"
     if not (old.is_relation or field.is_relation) and not _is_wider(_type(old), _type(field)):
         yield (
             f"{name} turns from {_type(old)} into {_type(field)}, so every row is written anew: "
@@ -62,7 +62,7 @@ def _led_to(field: AnyField, name: str) -> Iterator[str]:
             f"{name} brings an index that is built behind a shut door: db_index=False here, "
             "then AddIndexOnline of linli.plumbing.online in a migration of its own"
         )
-    if isinstance(field, models.ForeignKey) and field.db_constraint:
+    if isinstance(field, models.ForeignKey) and getattr(field, "db_constraint", True):
         yield (
             f"{name} is compared with its table row by row behind a shut door: db_constraint=False here, "
             "then RunSQL 'add constraint … foreign key … not valid', and validate it in the next migration"

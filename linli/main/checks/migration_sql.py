@@ -13,7 +13,9 @@ _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _INDEX = re.compile(rf"create\s+(?:unique\s+)?index\s+(?P<how>concurrently\s+)?.*?\bon\s+{_NAME}", re.DOTALL)
 _ALTER = re.compile(rf"alter\s+table\s+(?:if\s+exists\s+)?{_NAME}\s+(?P<what>.*)", re.DOTALL)
 _ROWS = re.compile(rf"(?P<verb>update|delete\s+from)\s+{_NAME}")
-_WHOLE = re.compile(rf"(?P<verb>vacuum\s+full|cluster|lock\s+table|lock|truncate(?:\s+table)?|reindex\s+table)\s+{_NAME}")
+_WHOLE = re.compile(
+    rf"(?P<verb>vacuum\s+full|cluster|lock\s+table|lock|truncate(?:\s+table)?|reindex\s+table)\s+{_NAME}"
+)
 _DROP = re.compile(rf"drop\s+table\s+(?:if\s+exists\s+)?{_NAME}")
 _DROPPED = re.compile(r"drop\s+(?:column\s+)?(?:if\s+exists\s+)?\"?([a-z_][a-z0-9_]*)\"?")
 _PATIENCE = re.compile(r"\bset\s+(?:local\s+|session\s+)?lock_timeout|set_config\('lock_timeout'")
@@ -23,7 +25,7 @@ _CLAUSES = (
     (
         re.compile(r"add\s+(?:constraint\s+\S+\s+)?(?:check|foreign\s+key)\b"),
         re.compile(r"not\s+valid"),
-        "adds a constraint that reads the whole table behind a shut door: say 'not valid', validate in the next migration",
+        "adds a constraint that reads the whole table behind a shut door: say 'not valid', validate in the next one",
     ),
     (
         re.compile(r"add\s+(?:constraint\s+\S+\s+)?(?:unique|primary\s+key|exclude)\b"),
@@ -60,7 +62,7 @@ def wrong(said: str, tables: Mapping[str, Set[str]]) -> Iterator[str]:
         if (found := _ALTER.match(statement)) and found["table"] in tables:
             for column in _DROPPED.findall(found["what"]):
                 if column in tables[found["table"]]:
-                    yield f"{found['table']}: drops {column} in the release that stops using it: drop it in the next one"
+                    yield f"{found['table']}: drops {column}, which the last release uses: drop it in the next one"
 
 
 def _about(statement: str) -> Iterator[tuple[str, str]]:

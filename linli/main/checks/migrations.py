@@ -99,10 +99,6 @@ def of_step(step: Operation, ground: Ground) -> Iterator[str]:
             yield from migration_sql.wrong(statement, ground.tables())
     elif isinstance(step, operations.RemoveField | operations.DeleteModel | operations.RenameField):
         yield from _taken(step, ground)
-    elif isinstance(step, operations.RenameModel | operations.AlterModelTable):
-        name = getattr(step, "old_name", "") or getattr(step, "name", "")
-        if ground.was_released(name):
-            yield f"renames {name}, which the last release still reads: make the new table, copy, switch, drop later"
     elif isinstance(step, operations.AddField | operations.AlterField):
         if ground.was_released(step.model_name):
             yield from _field(step, ground)
@@ -121,11 +117,17 @@ def _field(step: operations.AddField | operations.AlterField, ground: Ground) ->
 
 def _rule(step: Operation, ground: Ground) -> Iterator[str]:
     """Indexes and constraints."""
+    if isinstance(step, operations.RenameModel):
+        if ground.was_released(step.old_name):
+            yield f"renames {step.old_name}, which the last release still reads: a new table, copy, switch, drop later"
+        return
     name = getattr(step, "model_name", None) or getattr(step, "name", "")
     if not isinstance(name, str) or not ground.was_released(name):
         return
-    if isinstance(step, operations.AddIndex) and type(step) is operations.AddIndex:
-        yield f"builds {step.index.name} while nobody can write: AddIndexOnline of linli.plumbing.online, atomic = False"
+    if isinstance(step, operations.AlterModelTable):
+        yield f"renames {name}, which the last release still reads: make the new table, copy, switch, drop later"
+    elif isinstance(step, operations.AddIndex) and type(step) is operations.AddIndex:
+        yield f"builds {step.index.name} behind a shut door: AddIndexOnline of linli.plumbing.online, atomic = False"
     elif type(step) is operations.AddConstraint:
         yield (
             f"adds {step.constraint.name} and reads the whole table behind a shut door: a check through "

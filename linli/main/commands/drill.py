@@ -27,10 +27,13 @@ def configure(parser: ArgumentParser) -> None:
             sub.add_argument(
                 "migration", nargs="*", metavar=_("MIGRATION"), help=_("app.name; else all since the last release")
             )
-            sub.add_argument("--rows", type=int, default=migrate.ROWS, metavar="N", help=_("in each table that is touched"))
+            sub.add_argument(
+                "--rows", type=int, default=migrate.ROWS, metavar="N", help=_("in each table that is touched")
+            )
         if name == "crash":
             sub.add_argument("--kills", type=int, default=crash.KILLS, metavar="N", help=_("how many"))
             sub.add_argument("--writers", type=int, default=crash.WRITERS, metavar="N", help=_("beside the clients"))
+            sub.add_argument("--pause", type=float, default=0.0, metavar="S", help=_("seconds between two forms"))
 
 
 def run(args: Namespace) -> int:
@@ -61,7 +64,7 @@ def apart() -> Iterator[None]:
 def _crash(args: Namespace, progress: Progress) -> list[Row]:
     with victim.standing() as city:
         progress.say(_("The city stands; the kills begin."))
-        return crash.run(city, kills=args.kills, hands=args.writers, progress=progress)
+        return crash.run(city, kills=args.kills, hands=args.writers, pause=args.pause, progress=progress)
 
 
 def _restore(_args: Namespace, progress: Progress) -> list[Row]:

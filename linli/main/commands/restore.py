@@ -57,9 +57,7 @@ def run(args: Namespace) -> int:
     restoring.check(backup, fingerprint=_fingerprint(args.keys or settings.KEYS_FILE))
     progress.say(_("The backup %(name)s is whole and the keys fit.") % {"name": backup.folder.name})
     with _where(home, aside=args.check) as target:
-        found = restoring.restore(
-            home=target, place=place, backup=backup, until=until, clock=clock, progress=progress
-        )
+        found = restoring.restore(home=target, place=place, backup=backup, until=until, clock=clock, progress=progress)
     if args.keys and not settings.KEYS_FILE.exists():
         _put_keys(args.keys, settings.KEYS_FILE)
     if args.json:

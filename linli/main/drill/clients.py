@@ -43,6 +43,7 @@ class Client:
     buildings: Sequence[int]
     headers: Mapping[str, str] = field(default_factory=dict)
     more: Mapping[str, str] = field(default_factory=dict)
+    pause: float = 0.0
     trouble: BaseException | None = None
 
     def run(self, stop: threading.Event) -> None:
@@ -52,6 +53,7 @@ class Client:
                 if stop.is_set():
                     return
                 self._one(number)
+                stop.wait(self.pause)
         except BaseException as trouble:
             self.trouble = trouble
 
@@ -107,15 +109,19 @@ def clerk_headers(city: City) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def clients(city: City, buildings: Sequence[int], shelf: Path, *, residents: int = 2) -> Iterator[dict[str, list[Book]]]:
+def clients(
+    city: City, buildings: Sequence[int], shelf: Path, *, residents: int = 2, pause: float = 0.0
+) -> Iterator[dict[str, list[Book]]]:
     """Residents at the public door and a clerk at the desk, all at once; in the end none of them may be troubled.
 
     Their journals by the door they stand at, on ``shelf``. The city believes their ``X-Forwarded-For``.
     """
     stop = threading.Event()
     public, desk = f"{city.public_url}/api/v1/matters", f"{city.desk_url}/api/v1/cases"
-    every = [Client(public, new_book(shelf, f"resident{number}"), buildings) for number in range(residents)]
-    clerk = Client(desk, new_book(shelf, "clerk"), buildings, clerk_headers(city), more={"channel": "phone"})
+    every = [
+        Client(public, new_book(shelf, f"resident{number}"), buildings, pause=pause) for number in range(residents)
+    ]
+    clerk = Client(desk, new_book(shelf, "clerk"), buildings, clerk_headers(city), {"channel": "phone"}, pause)
     threads = [threading.Thread(target=one.run, args=(stop,), daemon=True) for one in (*every, clerk)]
     for thread in threads:
         thread.start()

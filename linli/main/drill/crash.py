@@ -12,18 +12,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle, islice
+from time import monotonic, sleep
 
 from linli.main.bench import Row
 from linli.main.drill.clients import clients
 from linli.main.drill.reckoning import Book, Reckoning, blind_to, numbers, reckon
-from linli.main.drill.victim import DATABASE, Victim, wait_for_more, wait_until, writers
+from linli.main.drill.victim import DATABASE, PATIENCE, Victim, wait_for_more, wait_until, writers
 from linli.main.launcher.children import JOBS_AT_ONCE
 from linli.main.terminal import Progress, _
 
 KILLS, WRITERS = 25, 2
 BETWEEN = 12  # acknowledged forms between two kills
 BACK_SECONDS = 30.0
-CONTROLS, CONTROL_WRITERS, CONTROL_FORMS = 6, 4, 120  # rounds at the most; who is at work in each, and how long
+CONTROLS, CONTROL_WRITERS, CONTROL_FORMS = 6, 2, 60  # rounds at the most; who is at work in each, and how long
 
 
 @dataclass(slots=True)
@@ -39,18 +40,20 @@ class Found:
     blind: list[str] = field(default_factory=list)
 
 
-def run(victim: Victim, *, kills: int = KILLS, hands: int = WRITERS, progress: Progress) -> list[Row]:
+def run(
+    victim: Victim, *, kills: int = KILLS, hands: int = WRITERS, pause: float = 0.0, progress: Progress
+) -> list[Row]:
     """The kills, the reckoning and the control, as figures."""
-    found = killed(victim, kills=kills, hands=hands, progress=progress)
+    found = killed(victim, kills=kills, hands=hands, pause=pause, progress=progress)
     return [*rows(found), control(victim, progress=progress)]
 
 
-def killed(victim: Victim, *, kills: int, hands: int, progress: Progress) -> Found:
-    """Everything killed in turn while residents, a clerk and writers are at work."""
+def killed(victim: Victim, *, kills: int, hands: int, pause: float, progress: Progress) -> Found:
+    """Everything killed in turn while residents, a clerk and writers are at work, with a pause between their forms."""
     with victim.connect() as admin:
         before = numbers(admin)
     back: dict[str, list[float]] = defaultdict(list)
-    with _load(victim, hands) as books:
+    with _load(victim, hands, pause) as books:
         for number, name in enumerate(islice(cycle(victim.names()), kills), start=1):
             wait_for_more(_all(books), BETWEEN)
             ready = victim.back(name, books)
@@ -60,8 +63,7 @@ def killed(victim: Victim, *, kills: int, hands: int, progress: Progress) -> Fou
         wait_for_more(_all(books), BETWEEN)
     progress.say(_("All clients have ended; counting."))
     lines = [line for book in _all(books) for line in book.lines()]
-    with contextlib.suppress(Exception):  # told once more below, as a figure
-        wait_until(lambda: not victim.told_wrongly(), "everybody told once")
+    _wait_for_the_worker(victim)
     with victim.connect() as admin:
         reckoning, blind = reckon(admin, _all(books), before=before), blind_to(admin)
     return Found(
@@ -75,12 +77,21 @@ def killed(victim: Victim, *, kills: int, hands: int, progress: Progress) -> Fou
     )
 
 
+def _wait_for_the_worker(victim: Victim) -> None:
+    """Until everybody is told, for as long as it comes nearer to that."""
+    before, since = victim.told_wrongly(), monotonic()
+    while before and monotonic() - since < PATIENCE:
+        sleep(0.5)
+        if (now := victim.told_wrongly()) < before:
+            before, since = now, monotonic()
+
+
 @contextlib.contextmanager
-def _load(victim: Victim, hands: int) -> Iterator[Mapping[str, Sequence[Book]]]:
+def _load(victim: Victim, hands: int, pause: float) -> Iterator[Mapping[str, Sequence[Book]]]:
     """Everybody who is at work, by where they come in."""
     with (
-        writers(victim.city, victim.buildings, victim.shelf, hands) as straight,
-        clients(victim.city, victim.buildings, victim.shelf) as books,
+        writers(victim.city, victim.buildings, victim.shelf, hands, pause=pause) as straight,
+        clients(victim.city, victim.buildings, victim.shelf, pause=pause) as books,
     ):
         yield {**books, "straight": straight}
 

@@ -162,7 +162,9 @@ def _move(folder: Path, target: Path) -> None:
 @contextlib.contextmanager
 def _mounted(folder: Path, size: int, server: EmbeddedServer) -> Iterator[None]:
     if os.geteuid() != 0:
-        raise DrillBroken(_("This drill mounts two small volumes. Run it as root: sudo .venv/bin/linli drill disk-full"))
+        raise DrillBroken(
+            _("This drill mounts two small volumes. Run it as root: sudo .venv/bin/linli drill disk-full")
+        )
     folder.mkdir(mode=0o700)
     _done(["mount", "-t", "tmpfs", "-o", f"size={size}", "linli-drill", folder])
     try:

@@ -1,4 +1,4 @@
-"""Rows by the million for a drill: not a city's, only as many, as wide and as indexed. Keys to other tables lead nowhere.
+"""Rows by the million for a drill: not a city's, only as many, as wide and as indexed. Their keys lead nowhere.
 
 Past every trigger and foreign key. Checks are written down again as not enforced (PostgreSQL 18), for made-up rows
 would break them; rules against overlaps go.

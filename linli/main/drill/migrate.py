@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -100,11 +101,11 @@ def run(*, wanted: Sequence[str], rows: int = ROWS, progress: Progress) -> list[
             _owner(home, "before", held[0]["name"])
         for one in held:
             tables = _filled(admin_url, one["tables"], rows, progress)
-            found.append(_measure(one["name"], admin_url, tables, lambda name=one["name"]: _owner(home, "apply", name)))  # type: ignore[misc]
+            found.append(_measure(one["name"], admin_url, tables, partial(_owner, home, "apply", one["name"])))
             progress.say(f"{found[-1].name}: {found[-1].worst:.0f} ms")
         _owner(home, "apply", _owner(home, "last"))
         tables = _filled(admin_url, [], rows, progress)
-        found.append(_measure("the walls", admin_url, tables, lambda: _owner(home, "walls")))
+        found.append(_measure("the walls", admin_url, tables, partial(_owner, home, "walls")))
         return list(_rows(found, _controls(admin_url, rows, progress)))
 
 

@@ -34,6 +34,7 @@ from linli.main.terminal import Progress, _
 
 HANDS, FORMS, SAMPLES = 2, 25, 10
 RPO_SECONDS, RTO_SECONDS = 5.0, 900.0
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _ARRIVED = """
 select coalesce(bool_or(flush_lsn >= %s::pg_lsn), false) from pg_stat_replication
 where application_name = 'pg_receivewal'
@@ -50,7 +51,7 @@ class Lost:
 
     books: list[Book] = field(default_factory=list)
     early: list[Book] = field(default_factory=list)  # those who wrote before ``then``
-    then: datetime = datetime.min.replace(tzinfo=UTC)
+    then: datetime = LONG_AGO
     backup: Mapping[str, Any] = field(default_factory=dict)
     journal: Proof | None = None
     lags: list[float] = field(default_factory=list)

@@ -167,12 +167,14 @@ def wait_for_more(books: Sequence[Book], more: int) -> None:
 
 
 @contextlib.contextmanager
-def writers(city: City, buildings: Sequence[int], shelf: Path, count: int) -> Iterator[list[Book]]:
+def writers(
+    city: City, buildings: Sequence[int], shelf: Path, count: int, *, pause: float = 0.0
+) -> Iterator[list[Book]]:
     """So many processes that open cases; ended in order, each with its form in hand finished."""
     books = [new_book(shelf, f"writer{number}") for number in range(count)]
     command = [sys.executable, "-m", "linli.main.drill.writer"]
     running = [
-        subprocess.Popen([*command, book.path, json.dumps(list(buildings))], env=city.environment("public"))
+        subprocess.Popen([*command, book.path, json.dumps(list(buildings)), str(pause)], env=city.environment("public"))
         for book in books
     ]
     try:
@@ -203,5 +205,6 @@ def of(surroundings: Mapping[str, str], shelf: Path, buildings: Sequence[int] | 
     home = Path(surroundings["LINLI_HOME"])
     database = OpenDatabase({"admin": env.read(home)["LINLI_DATABASE_ADMIN"]}, EmbeddedServer.of(home))
     more = {name: value for name, value in surroundings.items() if name.startswith("LINLI_") and name not in _HERE}
-    city = City(home, database, *(surroundings[name] for name in _HERE[:3]), more)
+    public, desk, live = (surroundings[name] for name in _HERE[:3])
+    city = City(home, database, public, desk, live, more)
     return Victim(city, surroundings, buildings or city.stage("ingest", "ground")["buildings"], shelf)

@@ -1,6 +1,6 @@
 """One writer of the drills, in a process of its own: opens cases by the product's own action, one after another.
 
-    python -m linli.main.drill.writer JOURNAL BUILDINGS
+    python -m linli.main.drill.writer JOURNAL BUILDINGS PAUSE
 
 Every form has a key. What was acknowledged is written to the journal and fsynced, as a client would who may rely on
 it; what was not is sent again with the same key until it is. On SIGTERM it finishes the form it has in hand.
@@ -19,7 +19,7 @@ from threading import Event
 from linli.main.django_setup import enter
 
 
-def main(journal: str, buildings: list[int]) -> None:
+def main(journal: str, buildings: list[int], pause: float) -> None:
     """Until told to stop."""
     enter("public")
     from linli.main.drill.reckoning import Book
@@ -33,6 +33,7 @@ def main(journal: str, buildings: list[int]) -> None:
             return
         line = _opened(client, number, buildings[number % len(buildings)])
         book.write({**line, "at": time.time()})
+        stop.wait(pause)
 
 
 def _opened(client: bytes, number: int, place: int) -> dict[str, object]:
@@ -61,4 +62,4 @@ def _opened(client: bytes, number: int, place: int) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], json.loads(sys.argv[2]))
+    main(sys.argv[1], json.loads(sys.argv[2]), float(sys.argv[3]))

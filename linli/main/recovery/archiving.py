@@ -95,7 +95,7 @@ class Archive:
             self._place.claim(system)
             hold_back(admin)
         options = ["--slot", SLOT, "--synchronous", "--no-loop", "--no-password", "--status-interval", "1"]
-        command = [programs.program("pg_receivewal"), "-D", self._place.timeline(timeline), *options]
+        command: list[str | Path] = [programs.program("pg_receivewal"), "-D", self._place.timeline(timeline), *options]
         return subprocess.Popen(command, env=dict(programs.surroundings(self._url)))
 
     def _beside(self, receiver: subprocess.Popen[bytes]) -> None:

@@ -60,7 +60,13 @@ class Rewinding:
             with tarfile.open(backup.folder / name) as tar:
                 tar.extractall(into, filter="data")
         list_of_all = backup.folder / "backup_manifest"
-        command = [programs.program("pg_verifybackup"), "--no-parse-wal", "-m", list_of_all, self.draft]
+        command: list[str | Path] = [
+            programs.program("pg_verifybackup"),
+            "--no-parse-wal",
+            "-m",
+            list_of_all,
+            self.draft,
+        ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise LauncherError(
@@ -106,9 +112,7 @@ class Rewinding:
     def renew_password(self, admin: psycopg.Connection[tuple[Any, ...]]) -> None:
         """A password of this machine's own: the old one lay in the folder that is gone."""
         password = secrets.token_urlsafe(24)
-        admin.execute(
-            sql.SQL("alter role {} password {}").format(sql.Identifier(SUPERUSER), sql.Literal(password))
-        )
+        admin.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(SUPERUSER), sql.Literal(password)))
         write_private(self.server.folder / "password", password)
 
     def settle(self) -> None:

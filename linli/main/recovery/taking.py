@@ -72,7 +72,15 @@ def take(
 
 def _database(url: str, folder: Path, progress: Progress) -> None:
     """The whole database cluster with the log it needs to be consistent, compressed."""
-    command = [programs.program("pg_basebackup"), "-D", folder, "-Ft", "--compress=gzip:1", "-X", "stream"]
+    command: list[str | Path] = [
+        programs.program("pg_basebackup"),
+        "-D",
+        folder,
+        "-Ft",
+        "--compress=gzip:1",
+        "-X",
+        "stream",
+    ]
     command += ["--checkpoint=fast", "--no-password", "--progress", "--label=linli"]
     with subprocess.Popen(
         command, env=dict(programs.surroundings(url)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True

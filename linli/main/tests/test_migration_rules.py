@@ -129,7 +129,10 @@ BAD: dict[str, tuple[list[Operation], str]] = {
         "not valid",
     ),
     "sql: unique": ([operations.RunSQL("alter table people_person add constraint x unique (name)")], "using index"),
-    "sql: not null": ([operations.RunSQL("alter table people_person alter column phone set not null")], "NotNullOnline"),
+    "sql: not null": (
+        [operations.RunSQL("alter table people_person alter column phone set not null")],
+        "NotNullOnline",
+    ),
     "sql: a type": ([operations.RunSQL("alter table people_person alter level type bigint")], "written anew"[:5]),
     "sql: a rename": ([operations.RunSQL("alter table people_person rename column name to called")], "next release"),
     "sql: a dropped column": ([operations.RunSQL("alter table people_person drop column name")], "next one"),
@@ -143,7 +146,7 @@ BAD: dict[str, tuple[list[Operation], str]] = {
     "sql: a vacuum": ([operations.RunSQL("vacuum full people_person")], "shuts the table"),
     "sql: endless patience": ([operations.RunSQL("set lock_timeout = 0")], "the launcher tries again"),
     "sql: the second statement": (
-        [operations.RunSQL("create function f() returns int language sql as $$ select 1; $$; drop table people_person")],
+        [operations.RunSQL("create function f() returns int as $$ select 1; $$; drop table people_person")],
         "next one",
     ),
 }
@@ -185,12 +188,15 @@ GOOD: dict[str, tuple[list[Operation], bool]] = {
         ],
         True,
     ),
-    "a field made since, taken back": ([add("note", models.TextField(null=True)), operations.RemoveField("person", "note")], True),
+    "a field made since, taken back": (
+        [add("note", models.TextField(null=True)), operations.RemoveField("person", "note")],
+        True,
+    ),
     "walls and functions": (
         [
             operations.RunSQL("alter table people_person force row level security"),
             operations.RunSQL("create policy p on people_person for select to linli_desk using (true)"),
-            operations.RunSQL("create or replace function f() returns int language sql as $$ update people_person set level = 1 returning 1 $$"),
+            operations.RunSQL("create function f() returns int as $x$ update people_person set level = 1 $x$"),
         ],
         True,
     ),
@@ -253,9 +259,10 @@ def test_the_steps_that_let_writers_through_do_what_they_say() -> None:
         with connection.cursor() as cursor:
             cursor.execute("select indisvalid from pg_index where indexrelid = 'odd_phone'::regclass")
             assert cursor.fetchone() == (True,)
-            cursor.execute("select attnotnull from pg_attribute where attrelid = 'people_odd'::regclass and attname = 'phone'")
+            of = "people_odd'::regclass"
+            cursor.execute(f"select attnotnull from pg_attribute where attrelid = '{of} and attname = 'phone'")
             assert cursor.fetchone() == (True,)
-            cursor.execute("select count(*) from pg_constraint where conrelid = 'people_odd'::regclass and contype = 'c'")
+            cursor.execute(f"select count(*) from pg_constraint where conrelid = '{of} and contype = 'c'")
             assert cursor.fetchone() == (0,)
     finally:
         with connection.cursor() as cursor:

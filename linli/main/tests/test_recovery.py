@@ -63,9 +63,7 @@ class Small:
         return done
 
     def restore(self, home: Path, backup: Backup, until: datetime | None = None) -> restoring.Restored:
-        return restoring.restore(
-            home=home, place=self.place, backup=backup, until=until, clock=clock, progress=QUIET
-        )
+        return restoring.restore(home=home, place=self.place, backup=backup, until=until, clock=clock, progress=QUIET)
 
 
 @pytest.fixture(scope="module")
