@@ -75,6 +75,7 @@ def _is_led_to(field: AnyField) -> bool:
 
 def _is_volatile(expression: Any) -> bool:
     said = [str(getattr(expression, part, "") or "") for part in ("function", "sql", "template")]
+    said += map(str, getattr(expression, "extra", {}).values())
     if VOLATILE.search(" ".join([*said, type(expression).__name__.replace("RandomUUID", "gen_random_uuid")])):
         return True
     return any(_is_volatile(one) for one in getattr(expression, "get_source_expressions", list)() if one is not None)

@@ -133,7 +133,7 @@ BAD: dict[str, tuple[list[Operation], str]] = {
         [operations.RunSQL("alter table people_person alter column phone set not null")],
         "NotNullOnline",
     ),
-    "sql: a type": ([operations.RunSQL("alter table people_person alter level type bigint")], "written anew"[:5]),
+    "sql: a type": ([operations.RunSQL("alter table people_person alter level type bigint")], "every row anew"),
     "sql: a rename": ([operations.RunSQL("alter table people_person rename column name to called")], "next release"),
     "sql: a dropped column": ([operations.RunSQL("alter table people_person drop column name")], "next one"),
     "sql: a dropped table": ([operations.RunSQL("drop table people_person")], "next one"),
