@@ -45,7 +45,7 @@ NO_ROUTE = {  # django-ninja's own root, and what answers every other address of
 }
 
 EDITING = {"catalogue", "catalogue/<str:kind>/<str:code>", "register/rules/set"}
-OVERSEEING = {"pool", "routes", "webhooks"}
+OVERSEEING = {"pool", "routes", "webhooks", "looks"}
 PUBLISHING = {"board/publication", "units", "units/<str:mark>", "api-keys"}
 DRAWING = {"map/areas", "map/areas/new", "map/areas/<int:number>", "map/areas/<int:number>/end"}
 ON_PATROL = {"patrol", "patrol/data", "patrol/report"}
@@ -59,6 +59,9 @@ ABSENT = {  # a photo nobody has kept, a code nobody was sent: the page that loo
     "f/<str:code>",
     "figures/data.csv",
     "figures/data.json",
+    "figures/tables/<str:code>",
+    "figures/tables/<str:code>/data.csv",
+    "figures/tables/<str:code>/data.json",
     "board/draw",
     "board/draw.xlsx",
     r"open311/^v2/tokens/(?P<token>.+)\.(?P<form>xml|json)$",

@@ -65,6 +65,7 @@ class Town:
 def build(world: World) -> Town:
     """One of everything in two communities of one street, made by the product's own actions."""
     sides = [_side(world, OWN, 0, "taoyuan_36-2"), _side(world, FOREIGN, 2, "tiantao_17-1")]
+    _cubed(world)
     as_superuser()
     _clustered()
     for surface in ("public", "desk"):
@@ -103,6 +104,7 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
     _brought_in(at)
     _spoken_for(world, number, resident)
     _agreed(world, number, resident)
+    _looked_at(world.residents[number].person, clerk)
     _talked(world, number, clerk, at)
     _registered(world, number, place)
     _looked_through(world, number, at, place)
@@ -233,6 +235,19 @@ def _figured(world: World, opened: Opened, place: int) -> None:
     indicators.measure(by=robot, now=clock())
     indicators.draw(unit_id=unit, period=Period.of("week", day_of(clock())), by=supervisor, now=later)
     indicators.exclude(case_id=past, kind="unreasonable", reason="不是本市的事", by=supervisor, now=clock())
+
+
+def _cubed(world: World) -> None:
+    """The tables of the month the matters of the past fell into: a row of each community."""
+    robot = scope.robot(world.scopes())
+    with scope.reading(robot, now=clock()):
+        past = Case.objects.filter(channel="import", at__lt=clock() - timedelta(days=300)).earliest("id").at
+    indicators.publish_cubes(period=Period.of("month", day_of(past)), by=robot, now=clock())
+
+
+def _looked_at(person: int, clerk: Hat) -> None:
+    """The clerk has looked at the resident's whole number, and why."""
+    people.reveal(what="phone", reason="核对电话", person_id=person, by=clerk, now=clock())
 
 
 def _told(subject: int, clerk: Hat, place: int) -> None:

@@ -10,7 +10,7 @@ from linli.gates.mail import listeners as letters
 from linli.gates.open311 import relaying
 from linli.gates.webhooks import actions as webhooks
 from linli.gates.webhooks import telling
-from linli.kernel.cases import clusters, news
+from linli.kernel.cases import clusters, looks, news
 from linli.kernel.cases import listeners as cases
 from linli.kernel.desks import listeners as desks
 from linli.kernel.indicators import listeners as indicators
@@ -46,6 +46,7 @@ def listeners() -> tuple[Listening, ...]:
         Listening("cases.tell_shared", frozenset({"case.shared"}), cases.on_shared),
         Listening("cases.tell_parts_in", frozenset({"case.parts_in"}), cases.on_parts_in),
         Listening("cases.let_in", frozenset({"case.closed"}), cases.on_closed),
+        Listening("cases.tell_looked", frozenset({"person.looked"}), looks.on_looked),
         Listening("cases.tell_late", frozenset({"case.late"}), cases.on_late),
         Listening("publications.tell_decided", frozenset({"publication.decided"}), publications.on_decided),
         Listening("publications.tell_answered", frozenset({"publication.answered"}), publications.on_answered),
@@ -55,7 +56,10 @@ def listeners() -> tuple[Listening, ...]:
         Listening("desks.tell_watchers", frozenset({"case.moved"}), desks.on_moved),
         Listening("desks.tell_mentioned", frozenset({"desk.mentioned"}), desks.on_mentioned),
     )
-    figures = (Listening("indicators.touch", FIGURED, indicators.on_case),)
+    figures = (
+        Listening("indicators.touch", FIGURED, indicators.on_case),
+        Listening("indicators.cubes", frozenset({"board.published"}), indicators.on_published),
+    )
     gates = (
         Listening("webhooks.tell", frozenset(webhooks.offered()), telling.on_fact),
         Listening("open311.relay", frozenset({"case.opened", "case.moved"}), relaying.on_fact),

@@ -1,26 +1,27 @@
 """Sealing what the database must not be able to read, and finding it again without opening it.
 
-``seal`` is AES-256-GCM (NIST SP 800-38D) with the place of the value as associated data: a ciphertext
-copied to another row or column does not open there. A blob is ``suite (1) | key id (2) | nonce (12) | text
-and tag``. Nonces are random, so one key may seal 2**32 values (SP 800-38D section 8.3): a city of 3.5
-million people with four sealed fields each uses a third of a percent of that; ``linli.plumbing.keys.rotate``
-starts the next key.
+``seal`` is AES-256-GCM (NIST SP 800-38D), in a city of the suite ``gm`` SM4-GCM, with the place of the value as
+associated data: a ciphertext copied to another row or column does not open there. A blob is
+``suite (1) | key id (2) | nonce (12) | text and tag``. Nonces are random, so one key may seal 2**32 values (SP 800-38D
+section 8.3): a city of 3.5 million people with four sealed fields each uses a third of a percent of that;
+``linli.plumbing.keys.rotate`` starts the next key.
 
-``blind`` is a keyed fingerprint (HMAC-SHA256, 16 bytes) to find a phone or identity number by equality. Each
-purpose has its own key, so fingerprints of one purpose say nothing about those of another. Callers normalise
+``blind`` is a keyed fingerprint (HMAC over SHA-256 or SM3, 16 bytes) to find a phone or identity number by equality.
+Each purpose has its own key, so fingerprints of one purpose say nothing about those of another. Callers normalise
 first: two spellings have two fingerprints.
 """
 
 from __future__ import annotations
 
-import hmac
 import os
 from collections.abc import Iterable, Sequence
 
 from cryptography.exceptions import InvalidTag
 from django.utils.translation import gettext_lazy as _
 
-from linli.plumbing.keys import OWN_KEY, Cipher, CryptoError, cipher_of_suite, ring
+from linli.plumbing.crypto_errors import CryptoError
+from linli.plumbing.keys import OWN_KEY, cipher_of_suite, forget, ring
+from linli.plumbing.suites import Cipher
 
 Blob = bytes | bytearray | memoryview
 NONCE = 12
@@ -82,12 +83,12 @@ def reseal(blob: Blob, *, bound: str) -> bytes:
 
 def blind(value: str | bytes, *, purpose: str) -> bytes:
     """16 bytes that are equal for equal values and tell nothing else to whoever lacks the key."""
-    return hmac.digest(ring().blind_key(purpose), _raw(value), "sha256")[:BLIND]
+    return ring().fingerprint_of(_raw(value), purpose)[:BLIND]
 
 
 def blind_many(values: Iterable[str | bytes], *, purpose: str, length: int = BLIND) -> list[bytes]:
-    key = ring().blind_key(purpose)
-    return [hmac.digest(key, _raw(value), "sha256")[:length] for value in values]
+    made = ring().fingerprint_of
+    return [made(_raw(value), purpose)[:length] for value in values]
 
 
 def new_key() -> bytes:
@@ -117,6 +118,9 @@ def _cipher_for(blob: bytes) -> Cipher:
     if len(blob) < HEAD + NONCE + TAG:
         raise SealBroken
     key = ring().by_head.get(blob[:HEAD])
+    if key is None:  # another process may have begun the next key a moment ago
+        forget()
+        key = ring().by_head.get(blob[:HEAD])
     if key is None:
         raise KeyUnknown(key=int.from_bytes(blob[1:HEAD], "big"))
     return key.cipher

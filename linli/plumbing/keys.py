@@ -1,46 +1,38 @@
 """The keys of a city: one JSON file of mode 600, outside the repository, made at the first start.
 
-``{"suite": "std", "seal": [{"id": 1, "key": base64}, ...], "blind": base64}``. The highest id seals, every id
-opens. The blind key stays the same over rotations, because fingerprints in the database are searched by
-equality. Whoever loses the file loses every sealed value: back it up apart from the database.
+``{"suite": "std", "seal": [{"id": 1, "key": base64, "since": day}, ...], "blind": base64}``. The highest id seals,
+every id opens. The blind key stays the same over rotations, because fingerprints in the database are searched by
+equality. A running process looks now and then whether the file is another one. Whoever loses the file loses every
+sealed value: back it up apart from the database.
 """
 
 from __future__ import annotations
 
 import base64
 import contextlib
-import hmac
 import json
 import os
 import secrets
 import stat
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from time import monotonic
+from typing import Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from linli.plumbing.crypto_errors import CryptoError as CryptoError
+from linli.plumbing.known_keys import KNOWN, key_mark
+from linli.plumbing.suites import CIPHERS, MACS, SUITES, Cipher
+
 KEY_BYTES = 32
+LOOK = 2.0  # seconds between two looks whether the file has changed
 OWN_KEY = b"\x00\x00"  # key id of a blob that is sealed with an owner's key and not the city's
-
-
-class CryptoError(Exception):
-    """Something is wrong with the keys or with a sealed value; ``str()`` is a sentence for the operator."""
-
-    sentence: ClassVar[str | Promise] = ""
-
-    def __init__(self, **words: object) -> None:
-        super().__init__(words)
-        self.words = words
-
-    def __str__(self) -> str:
-        return str(self.sentence) % self.words
 
 
 class KeysMissing(CryptoError):
@@ -53,18 +45,6 @@ class KeysOpenToOthers(CryptoError):
 
 class KeysUnfit(CryptoError):
     sentence = _("The keys file %(path)s cannot be used: %(why)s. Put back the right file from the backup.")
-
-
-class Cipher(Protocol):
-    """Encryption with proof of origin (AEAD), as every suite offers it."""
-
-    def encrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes: ...
-    def decrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes: ...
-
-
-# Suite code in the blob -> cipher of that suite. "gm" (SM4-GCM, SM3) takes code 2 when a city asks for it.
-SUITES: dict[str, int] = {"std": 1}
-CIPHERS: dict[int, type[AESGCM]] = {1: AESGCM}
 
 
 @lru_cache(maxsize=1024)
@@ -81,6 +61,10 @@ class SealKey:
     cipher: Cipher = field(repr=False)
 
 
+class SuiteUnknown(CryptoError):
+    sentence = _("There is no suite %(suite)s. Choose one of: %(known)s.")
+
+
 class Ring:
     """The keys of the running city, as read from the file."""
 
@@ -90,6 +74,7 @@ class Ring:
             SealKey(number, bytes([code]) + number.to_bytes(2, "big"), cipher_of_suite(code, key))
             for number, key in sorted(seal.items())
         ]
+        self.suite = suite
         self.newest = keys[-1]
         self.by_head = {key.head: key for key in keys}
         self._blind = blind
@@ -98,8 +83,12 @@ class Ring:
     def blind_key(self, purpose: str) -> bytes:
         key = self._purposes.get(purpose)
         if key is None:
-            key = self._purposes[purpose] = hmac.digest(self._blind, b"blind " + purpose.encode(), "sha256")
+            key = self._purposes[purpose] = MACS[self.suite](self._blind, b"blind " + purpose.encode())
         return key
+
+    def fingerprint_of(self, value: bytes, purpose: str) -> bytes:
+        """The keyed hash of a value, 32 bytes, by the suite of the city."""
+        return MACS[self.suite](self.blind_key(purpose), value)
 
     @property
     def fingerprint(self) -> str:
@@ -108,35 +97,92 @@ class Ring:
 
 
 def ring() -> Ring:
-    """The keys this process works with (``settings.KEYS_FILE``), read once."""
-    return _ring_at(str(settings.KEYS_FILE))
+    """The keys this process works with (``settings.KEYS_FILE``), read again when the file has become another."""
+    path = str(settings.KEYS_FILE)
+    held = _rings.get(path)
+    now = monotonic()
+    if held is not None and now < held.look:
+        return held.ring
+    mark = _mark(path)
+    if held is None or held.mark != mark:
+        held = _rings[path] = _Held(read_keys(Path(path)), mark, now + LOOK)
+    else:
+        held.look = now + LOOK
+    return held.ring
+
+
+@dataclass(slots=True)
+class _Held:
+    """A ring as it was read, the mark of its file, and when to look at that again."""
+
+    ring: Ring
+    mark: tuple[int, int] | None
+    look: float
+
+
+_rings: dict[str, _Held] = {}
+
+
+def _mark(path: str) -> tuple[int, int] | None:
+    with contextlib.suppress(FileNotFoundError):
+        found = os.stat(path)
+        return found.st_mtime_ns, found.st_ino
+    return None
 
 
 def forget() -> None:
     """Read the keys file again at the next use (after a rotation)."""
-    _ring_at.cache_clear()
+    _rings.clear()
     cipher_of_suite.cache_clear()
 
 
-def ensure_keys(path: Path) -> None:
-    """Make the keys file if there is none and refuse an unfit one. Two first starts agree on one file."""
+def ensure_keys(path: Path, *, suite: str = "", day: date | None = None) -> None:
+    """Make the keys file if there is none and refuse an unfit one. Two first starts agree on one file.
+
+    The suite of a new city is the given one, else that of ``LINLI_SUITE``, else ``std``; a file that is there keeps its
+    own.
+    """
     if not path.exists():
+        suite = suite or os.environ.get("LINLI_SUITE", "") or "std"
+        if suite not in SUITES:
+            raise SuiteUnknown(suite=suite, known=", ".join(SUITES))
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = {"suite": "std", "seal": [{"id": 1, "key": _fresh()}], "blind": _fresh()}
+        fresh = {"suite": suite, "seal": [_new(1, day)], "blind": _fresh()}
         with contextlib.suppress(FileExistsError):
             _write(path, fresh, replace=False)
     read_keys(path)
 
 
-def rotate(path: Path) -> int:
+def rotate(path: Path, *, day: date | None = None) -> int:
     """Add the next sealing key to the file and return its id; older keys keep opening what they sealed."""
     read_keys(path)
     held = json.loads(path.read_text())
     number: int = max(key["id"] for key in held["seal"]) + 1
-    held["seal"].append({"id": number, "key": _fresh()})
+    held["seal"].append(_new(number, day))
     _write(path, held, replace=True)
     forget()
     return number
+
+
+def since(path: Path) -> dict[int, str]:
+    """The day each sealing key was made, by its id; empty where nobody said."""
+    read_keys(path)
+    return {int(key["id"]): key.get("since", "") for key in json.loads(path.read_text())["seal"]}
+
+
+def retire(path: Path, number: int) -> None:
+    """Take a key off the ring: nothing it sealed opens again. It stays in the file, for backups that are older."""
+    read_keys(path)
+    held = json.loads(path.read_text())
+    gone = [key for key in held["seal"] if key["id"] == number]
+    held["seal"] = [key for key in held["seal"] if key["id"] != number]
+    held["retired"] = [*held.get("retired", []), *gone]
+    _write(path, held, replace=True)
+    forget()
+
+
+def _new(number: int, day: date | None) -> dict[str, Any]:
+    return {"id": number, "key": _fresh(), "since": day.isoformat() if day else ""}
 
 
 def read_keys(path: Path) -> Ring:
@@ -154,11 +200,6 @@ def read_keys(path: Path) -> Ring:
         raise KeysUnfit(path=path, why=_("it is damaged")) from exc
 
 
-@lru_cache(maxsize=8)
-def _ring_at(path: str) -> Ring:
-    return read_keys(Path(path))
-
-
 def _ring_of(held: dict[str, Any], path: Path) -> Ring:
     seal = {int(key["id"]): base64.b64decode(key["key"], validate=True) for key in held["seal"]}
     blind = base64.b64decode(held["blind"], validate=True)
@@ -167,6 +208,8 @@ def _ring_of(held: dict[str, Any], path: Path) -> Ring:
         raise KeysUnfit(path=path, why=_("its key ids are missing, doubled or out of range"))
     if held["suite"] not in SUITES:
         raise KeysUnfit(path=path, why=_("its suite is unknown"))
+    if any(key_mark(key) in KNOWN for key in keys):
+        raise KeysUnfit(path=path, why=_("it holds a key that is known to everybody"))
     if len(set(keys)) < len(keys) or any(_is_guessable(key) for key in keys):
         raise KeysUnfit(path=path, why=_("it holds a key that is empty, short, repeated or guessable"))
     return Ring(held["suite"], seal, blind)

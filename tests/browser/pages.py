@@ -21,6 +21,9 @@ PUBLIC = {
     "punctuality": ["/punctuality"],
     "figures": ["/figures"],
     "open_data": ["/open-data"],
+    "tables": ["/figures/tables"],
+    "table": ["/figures/tables/nothing"],
+    "my_looks": ["/my/looks"],
     "map": ["/map", "/map?q=桃源路36&layers=compounds,government"],
     "open311": ["/open311"],
     "offline": ["/offline"],
@@ -89,6 +92,7 @@ LEADS = {
     "board": ["/board"],
     "board_rows": ["/board/rows?indicator=response"],
     "ledger": ["/ledger"],
+    "looks": ["/looks"],
     "ledger_days": ["/ledger/days"],
     "board_wall": ["/board/wall"],
     "map_areas": ["/map/areas"],
@@ -136,7 +140,8 @@ EDITORS = {
 }
 # Parts of pages, files, programs and pure changes: nobody looks at them by themselves.
 NO_PAGES = {
-    "public": {"open_data_dcat", "my_home_say", "figures_csv", "figures_json",
+    "public": {"open_data_dcat", "my_home_say", "figures_csv", "figures_json", "table_csv", "table_json",
+                "tables_catalogue",
                 "around_feed", "edition", "forget", "kept_photo", "language", "live_admission", "logout", "manifest",
                 "matter_add", "matter_rate", "matter_state", "matter_withdraw", "neighbour_reply", "now",
                 "open311_definition", "open311_discovery", "open311_discovery_v2", "open311_no_format",
@@ -145,6 +150,7 @@ NO_PAGES = {
                 "layer_tile", "report_places", "report_similar", "robots", "sitemap", "take_back", "tile", "worker"},
     "desk": {"open_item_do", "data_request_do", "grant_do", "grant_sheet", "exchange_keys", "exchange_read",
                 "exchange_deliver", "acknowledge_manual",
+                "look_decide", "look_review", "proposal_reveal", "board_count_again",
                 "add_duty", "appoint", "dissolve", "end_duty", "end_key", "end_post", "settle_unread",
                 "register_reveal", "register_person_say", "register_door_say", "register_regions",
                 "register_building_door", "visit_begin", "quality_table", "quality_due_table", "quality_findings_table",

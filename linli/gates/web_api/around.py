@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from ninja import Query
 
+from linli.engines import cubes
 from linli.gates.web_api import bodies, telling
 from linli.gates.web_api.problems import Refused, TooOften
 from linli.gates.web_api.public import api
@@ -113,7 +114,7 @@ def _matter(face: PublicFace, labels: dict[str, Words], photos: Sequence[PublicP
         "state": face.state,
         "outcome": face.outcome,
         "answer": face.answer,
-        "people": face.people,
+        "people": cubes.shown(face.people),
         "opened": face.opened,
         "answered": face.answered,
         "closed": face.closed,

@@ -87,7 +87,7 @@ class Ladder(Entry, frozen=True, kw_only=True):
     black_after: int = 100
     rectify: Limited = Limited(limit="5 working days", unverified=True)
     call_back: Limited = Limited(limit="2 working days", unverified=True)
-    punctual_from: int = 5  # fewer answers than this are not shown as a share to the public
+    punctual_from: int = 10  # fewer answers than this are not shown as a share to the public; never fewer than ten are
     source: str = ""
     unverified: bool = False
 

@@ -32,3 +32,13 @@ class CaseDrawn(Fact):
 
     case_id: int
     draw_id: int
+
+
+@fact("board.published")
+@dataclass(frozen=True, slots=True)
+class PeriodPublished(Fact):
+    """Figures of a period were published, or its tables are to be counted again: ``since`` is its first day."""
+
+    span: str
+    since: str
+    again: bool

@@ -286,3 +286,26 @@ class Drawn(models.Model):
         db_table = "indicators_drawn"
         constraints = [models.UniqueConstraint(fields=["case_id", "round"], name="drawn_once")]
         indexes = [models.Index(fields=["scope_id"], name="drawn_scope")]
+
+
+# Tables for everybody stand in a module of their own.
+from linli.kernel.indicators.models_cubes import CubeBasis, CubeVersion  # noqa: E402
+
+__all__ = [
+    "PLACE",
+    "SPANS",
+    "UNIT",
+    "CubeBasis",
+    "CubeVersion",
+    "Draw",
+    "Drawn",
+    "Exclusion",
+    "Figure",
+    "Held",
+    "Measured",
+    "PublicFigure",
+    "Reckoned",
+    "Stale",
+    "Topic",
+    "Touched",
+]

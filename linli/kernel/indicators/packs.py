@@ -63,3 +63,31 @@ class Indicator(Entry, frozen=True, kw_only=True):
     order: int = 100
     source: str = ""
     unverified: bool = False
+
+
+BY = {"matters": ("group", "standing"), "people": ("age",), "dwellings": ("occupancy",)}
+
+
+def check_cube(entry: Cube, context: Context) -> list[Problem]:
+    """What is counted can be told apart by what the cube says."""
+    if entry.by in BY[entry.counts]:
+        return []
+    message = _('%(where)s: %(counts)s cannot be counted by "%(by)s". Write one of: %(known)s.')
+    words = {"counts": entry.counts, "by": entry.by, "known": ", ".join(BY[entry.counts])}
+    return [context.problem("by", message=message, **words)]
+
+
+@packs.kind("cubes", check=check_cube)
+class Cube(Entry, frozen=True, kw_only=True):
+    """A fixed table for everybody: what is counted, by what, down to which division, of which periods.
+
+    Nothing can be asked of it but what it shows, and no division is smaller than a community.
+    """
+
+    label: Words
+    says: Words
+    counts: Literal["matters", "people", "dwellings"]
+    by: Literal["group", "standing", "age", "occupancy"]
+    down_to: Literal["street", "community"]
+    span: Literal["month", "year"]
+    order: int = 100

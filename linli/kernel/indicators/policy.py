@@ -35,6 +35,8 @@ declare(
     ),
     _by_scope("indicators_topic", desk="select", worker=_ALL),
     open_table("indicators_public_figure", public="select", desk="select, insert", worker="select"),
+    open_table("indicators_cube_version", public="select", desk="select", worker="select, insert"),
+    _by_scope("indicators_cube_basis", desk="select", worker=_ADD),
     _by_scope(
         "indicators_exclusion",
         desk="select, insert, update",

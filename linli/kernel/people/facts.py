@@ -27,6 +27,15 @@ class ProposalDecided(Fact):
     accepted: bool
 
 
+@fact("person.looked")
+@dataclass(frozen=True, slots=True)
+class PersonLooked(Fact):
+    """Somebody of staff looked behind a mask. ``subject_id`` is whom it is told; 0 where nobody is known."""
+
+    look_id: int
+    subject_id: int
+
+
 @fact("register.changed")
 @dataclass(frozen=True, slots=True)
 class RegisterChanged(Fact):

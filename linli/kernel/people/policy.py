@@ -23,6 +23,7 @@ _STAFF = frozenset(
     {"clerk", "grid_worker", "property_staff", "street_clerk", "street_lead", "coordinator", "supervisor"}
     | {"enforcement_staff", "emergency_staff", "public_order_staff", "data_officer"}
 )
+STAFF = _STAFF
 _REGISTRARS = frozenset({"clerk", "grid_worker", "street_clerk", "data_officer", "robot"})
 _DECIDERS = frozenset({"clerk", "street_clerk", "data_officer", "robot"})
 _OFFICERS = frozenset({"data_officer", "robot"})
@@ -37,6 +38,9 @@ _OF_PERSON = (
     "born_sealed", "document", "registered_in", "died", "source", "confirmed", "until", "merged_into",
 )  # fmt: skip
 _OF_LINK = ("scope_id", "until", "source", "confirmed")  # a division may be split, and its links move with it
+_OF_LOOK = (
+    "state", "until", "agreed", "agreed_by", "agreed_who", "reviewed", "reviewed_by", "reviewed_who", "fit", "remark",
+)  # fmt: skip
 _BY_LINK = Through("people_residence", "person_id")
 _OF_HOUSEHOLD = Through("people_household", "id", "household_id")
 
@@ -128,6 +132,19 @@ declare(
             "organisation.take_in": _OFFICERS,
         },
         why="staff of the community it is about; the resident who proposed it",
+    ),
+    Policy(
+        table="people_look",
+        logins={
+            "public": Login(rows=BySubject()),
+            "desk": Login(verbs=_ADD, rows=ByScope(), changes=_OF_LOOK),
+            "worker": Login(rows=ByScope()),
+        },
+        actions={
+            "look.agree": frozenset({"street_lead", "supervisor"}),
+            "look.review": frozenset({"supervisor"}),
+        },
+        why="whoever was looked at; staff who oversee the desk that looked",
     ),
     Policy(
         table="people_account",

@@ -190,11 +190,11 @@ def figures_csv(request: Request) -> HttpResponse:
     for number, row in enumerate(_rows(period)):
         if not number:
             table.writerow(row)
-        table.writerow(_safe(value) for value in row.values())
-    return _file("\ufeff" + made.getvalue(), "text/csv; charset=utf-8", f"{_name(period)}.csv")
+        table.writerow(plain(value) for value in row.values())
+    return file_of("\ufeff" + made.getvalue(), "text/csv; charset=utf-8", f"{_name(period)}.csv")
 
 
-def _safe(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A text that begins like a formula stays a text."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else value
 
@@ -204,7 +204,7 @@ def figures_json(request: Request) -> HttpResponse:
     """The same for programs."""
     period, method = _asked(request), settings.PUBLIC_URL + reverse("figures") + "#method"
     made = {"method": method, "figures": list(_rows(period))}
-    return _file(json.dumps(made, ensure_ascii=False), "application/json", f"{_name(period)}.json")
+    return file_of(json.dumps(made, ensure_ascii=False), "application/json", f"{_name(period)}.json")
 
 
 def _rows(period: Period) -> Iterator[dict[str, Any]]:
@@ -224,7 +224,7 @@ def _name(period: Period) -> str:
     return f"figures-{period.span}-{period.since}"
 
 
-def _file(content: str, kind: str, name: str) -> HttpResponse:
+def file_of(content: str, kind: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = FIVE_MINUTES

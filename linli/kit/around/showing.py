@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from linli.engines import cubes
 from linli.kernel.cases import catalogue
 from linli.kernel.publications import queries as publications
 from linli.kernel.publications.models import ANSWERED, CLOSED, OPEN, PublicEvent, PublicFace, PublicPhoto
@@ -24,7 +25,10 @@ FIFTH = 5  # a lamp turns amber when less than a fifth of the time is left
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One public matter in words. ``lamp`` is colour and words; ``photo`` the address of the first released one."""
+    """One public matter in words. ``lamp`` is colour and words; ``photo`` the address of the first released one.
+
+    ``people`` brought it, None where so few that somebody could be told; ``several`` are more than one.
+    """
 
     code: str
     href: str
@@ -38,7 +42,8 @@ class Shown:
     closed: datetime | None
     due: datetime | None
     answer: str
-    people: int
+    people: int | None
+    several: bool
     photo: str = ""
 
 
@@ -56,7 +61,8 @@ def shown(face: PublicFace, *, title: str, now: datetime, photo: str = "") -> Sh
         closed=face.closed,
         due=face.due,
         answer=face.answer,
-        people=face.people,
+        people=cubes.shown(face.people),
+        several=face.people > 1,
         photo=photo,
     )
 

@@ -16,7 +16,7 @@ from linli.kernel.desks import actions as desks
 from linli.kernel.papers.sniff import PhotoRefused
 from linli.kernel.people.actions.revealing import ReasonMissing
 from linli.kit import kept
-from linli.kit.desk import doing, matter, reporter, tokens
+from linli.kit.desk import doing, masks, matter, reporter, tokens
 from linli.kit.routes import Request, page
 from linli.plumbing import scope
 
@@ -148,10 +148,10 @@ def reveal(request: Request, number: str) -> HttpResponse:
     with scope.reading(request.hat, now=request.now):
         file = queries.case_file(number)
     try:
-        given = request.POST.get("reason", "")
-        seen = reporter.revealed(file.reporter, reason=given, by=request.hat, now=request.now)
+        seen = reporter.revealed(request, file.reporter, case_id=file.case.id)
     except ReasonMissing as missing:
         with scope.reading(request.hat, now=request.now):
-            return matter.shown(request, file, errors={"reason": str(missing)}, status=422)
+            return matter.shown(request, file, errors=masks.mistake(missing), status=422)
     with scope.reading(request.hat, now=request.now):
-        return matter.shown(request, file, seen=seen)
+        answer = matter.shown(request, file, seen=seen)
+    return masks.closing(answer, until=seen.until, address=reverse("matter", args=[file.case.number]), now=request.now)

@@ -23,7 +23,7 @@ from linli.kernel.ratings.actions import BeingCalled, NotYours
 from linli.kernel.ratings.callers import Waiting
 from linli.kernel.ratings.models import FollowUp
 from linli.kit import words
-from linli.kit.desk import frame, oversight, reporter, speaking
+from linli.kit.desk import frame, masks, oversight, reporter, speaking
 from linli.kit.desk.reporter import Seen
 from linli.kit.routes import Request, owe, page
 from linli.plumbing import scope
@@ -188,14 +188,14 @@ def caller_reveal(request: Request, number: str) -> HttpResponse:
     """The whole number to dial, after it was written down who looked and why."""
     with scope.reading(request.hat, now=request.now):
         file = queries.case_file(number)
-    reason = request.POST.get("reason", "")
     try:
-        seen = reporter.revealed(file.reporter, reason=reason, by=request.hat, now=request.now)
+        seen = reporter.revealed(request, file.reporter, case_id=file.case.id)
     except ReasonMissing as missing:
         with scope.reading(request.hat, now=request.now):
-            return _one(request, number, errors={"reason": str(missing)}, status=422)
+            return _one(request, number, errors=masks.mistake(missing), status=422)
     with scope.reading(request.hat, now=request.now):
-        return _one(request, number, seen=seen)
+        answer = _one(request, number, seen=seen)
+    return masks.closing(answer, until=seen.until, address=reverse("caller", args=[number]), now=request.now)
 
 
 @page("follow_up.record", methods=("POST",))

@@ -78,6 +78,7 @@ def tabs(hat: Hat) -> list[tuple[str, str]]:
         ("calls", _("Calls"), "call.see"),
         ("callers", _("Call back"), "follow_up.record"),
         ("ledger", _("Ledgers"), "ledger.see"),
+        ("looks", _("Looks"), "look.agree"),
         ("board", _("Board"), "board.see"),
         ("map", _("Map"), "map.see"),
         ("publications", _("Announcements"), "publication.see"),

@@ -8,9 +8,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from linli.kernel.people import queries as people
-from linli.kernel.people.actions import reveal
+from linli.kernel.people.actions import reveal_many
 from linli.kernel.people.models import Subject
-from linli.plumbing.scope import Hat
+from linli.kit.desk import masks
+from linli.kit.routes import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,13 @@ class Seen:
     name: str
     phone: str
     is_named: bool
-    is_whole: bool = False
     is_secret: bool = False
+    until: datetime | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the mask is off, until a moment."""
+        return self.until is not None
 
     @property
     def can_be_revealed(self) -> bool:
@@ -37,17 +43,13 @@ def masked(subject: Subject) -> Seen:
     return Seen(_kind(found.kind), found.name, found.phone, named, is_secret=secret)
 
 
-def whole(subject: Subject, *, name: str, phone: str) -> Seen:
-    """The same reporter after the look was written down."""
+def revealed(request: Request, subject: Subject, *, case_id: int) -> Seen:
+    """The whole name and phone, after it was written down who looked and why. Raises ``ReasonMissing``."""
     named = subject.kind == "named"
-    return Seen(_kind(subject.kind), name if named else subject.alias, phone, named, is_whole=True)
-
-
-def revealed(subject: Subject, *, reason: str, by: Hat, now: datetime) -> Seen:
-    """The whole name and phone, each after it was written down who looked and why. Raises ``ReasonMissing``."""
-    fields = ("name", "phone") if subject.kind == "named" else ("phone",)
-    clear = {what: reveal(what=what, reason=reason[:200], subject_id=subject.id, by=by, now=now) for what in fields}
-    return whole(subject, name=clear.get("name", ""), phone=clear["phone"])
+    wish = masks.wish_of(request, "subject", subject.id, ("name", "phone") if named else ("phone",), case_id=case_id)
+    found = reveal_many(wish=wish, by=request.hat, now=request.now)
+    name = found.values["name"] if named else subject.alias
+    return Seen(_kind(subject.kind), name, found.values["phone"], named, until=found.until)
 
 
 def _kind(kind: str) -> str:

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from linli.main.bench import Row, board, cases, live, registry
+from linli.main.bench import Row, board, cases, live, registry, rls
 from linli.main.bench.requests import PEER_FILTERED, PEER_LIST, PEER_OPEN, Peer
 from linli.main.terminal import Progress, _, complain
 
@@ -67,11 +67,16 @@ def _registry(args: Namespace, progress: Progress) -> list[Row]:
     return registry.run(people=args.people, progress=progress, rounds=min(args.rounds, registry.ROUNDS))
 
 
+def _rls(args: Namespace, progress: Progress) -> list[Row]:
+    return rls.run(cases=args.cases, progress=progress, rounds=min(args.rounds, rls.ROUNDS))
+
+
 BENCHES: dict[str, Callable[[Namespace, Progress], list[Row]]] = {
     "board": _board,
     "cases": _cases,
     "live": _live,
     "registry": _registry,
+    "rls": _rls,
 }
 
 

@@ -1,4 +1,4 @@
-"""``linli key``: API keys for other programs that file over Open311: made, listed, ended."""
+"""``linli key``: API keys of other programs (made, listed, ended), and the city's own sealing keys."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from linli.main import django_setup, terminal
+from linli.main.rekeying import command as city
 from linli.main.terminal import _, complain
 
 if TYPE_CHECKING:
     from linli.plumbing.scope import Hat
 
-HELP = _("API keys of other programs that file over Open311: make, list, end")
+HELP = _("API keys of other programs: make, list, end; the city's own: state, rotate, reseal, retire")
 DAYS, PER_HOUR = 365, 600
 
 
 def configure(parser: ArgumentParser) -> None:
     """What to do, and in whose name."""
     deeds = parser.add_subparsers(dest="deed", required=True, metavar=_("WHAT"))
+    city.configure(deeds)
     make = deeds.add_parser("make", help=_("make a key; it is printed once"))
     make.add_argument("name", help=_("whose key it is"))
     make.add_argument(
@@ -37,6 +39,8 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """0 when it is done, 1 with the reason when it is not."""
+    if args.deed in city.DEEDS:
+        return city.run(args)
     django_setup.enter("desk")
     from django.utils import translation
 

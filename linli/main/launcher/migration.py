@@ -40,8 +40,10 @@ def here() -> None:
 
     django.setup()
     from linli.plumbing import keys, walls
+    from linli.plumbing.days import day_of
+    from linli.plumbing.time import now
 
-    keys.ensure_keys(settings.KEYS_FILE)
+    keys.ensure_keys(settings.KEYS_FILE, day=day_of(now()))
     patiently(lambda: call_command("migrate", interactive=False, verbosity=1))
     patiently(walls.raise_walls)
 

@@ -2,11 +2,13 @@
 
 import base64
 import json
+import secrets
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers import algorithms
 from django.utils import translation
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
@@ -14,13 +16,15 @@ from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
 from linli.plumbing import crypto, keys
+from linli.plumbing.suites import SUITES, Sm4Gcm
 
 
-@pytest.fixture(autouse=True)
-def keys_file(tmp_path: Path, settings: Settings) -> Iterator[Path]:
+@pytest.fixture(autouse=True, params=["std", "gm"])
+def keys_file(request: pytest.FixtureRequest, tmp_path: Path, settings: Settings) -> Iterator[Path]:
+    """The keys of a city, once in each suite."""
     settings.KEYS_FILE = tmp_path / "keys" / "keys.json"
     keys.forget()
-    keys.ensure_keys(settings.KEYS_FILE)
+    keys.ensure_keys(settings.KEYS_FILE, suite=request.param)
     with translation.override("en"):
         yield settings.KEYS_FILE
     keys.forget()
@@ -78,7 +82,8 @@ def test_after_a_rotation_the_old_opens_and_the_new_seals(keys_file: Path) -> No
     assert keys.rotate(keys_file) == 2
     new = crypto.seal("新", bound="b")
     assert crypto.unseal_text(old, bound="b") == "旧"
-    assert (old[:3], new[:3]) == (b"\x01\x00\x01", b"\x01\x00\x02")
+    code = bytes([SUITES[keys.ring().suite]])
+    assert (old[:3], new[:3]) == (code + b"\x00\x01", code + b"\x00\x02")
     assert crypto.is_stale(old)
     assert not crypto.is_stale(new)
     assert crypto.unseal_text(crypto.reseal(old, bound="b"), bound="b") == "旧"
@@ -199,3 +204,57 @@ def test_keys_do_not_show_when_printed(keys_file: Path) -> None:
     assert secret not in repr(vars(ring))
     assert "cipher" not in repr(ring.newest)
     assert len(ring.fingerprint) == 8
+
+
+def test_a_running_process_learns_of_the_next_key_when_it_meets_it(keys_file: Path) -> None:
+    """Another process has begun the next key; what it sealed opens here at once."""
+    crypto.seal("x", bound="b")
+    held = json.loads(keys_file.read_text())
+    held["seal"].append({"id": 2, "key": base64.b64encode(secrets.token_bytes(32)).decode()})
+    draft = keys_file.with_name("next")
+    draft.write_text(json.dumps(held))
+    draft.chmod(0o600)
+    mine = keys.ring()
+    draft.replace(keys_file)
+    theirs = keys.read_keys(keys_file)
+    nonce = secrets.token_bytes(12)
+    blob = theirs.newest.head + nonce + theirs.newest.cipher.encrypt(nonce, b"y", b"b")
+    assert mine.newest.number == 1
+    assert crypto.unseal(blob, bound="b") == b"y"
+    assert keys.ring().newest.number == 2
+
+
+def test_a_retired_key_opens_nothing_and_stays_in_the_file(keys_file: Path) -> None:
+    old = crypto.seal("x", bound="b")
+    keys.rotate(keys_file)
+    keys.retire(keys_file, 1)
+    with pytest.raises(crypto.KeyUnknown, match="1"):
+        crypto.unseal(old, bound="b")
+    assert [key["id"] for key in json.loads(keys_file.read_text())["retired"]] == [1]
+
+
+def test_a_value_of_the_other_suite_opens_whatever_the_city_seals_with(keys_file: Path) -> None:
+    """The suite stands in the blob: its cipher is found by it, and without a key of that suite it says so."""
+    other = {"std": "gm", "gm": "std"}[keys.ring().suite]
+    code = bytes([SUITES[other]])
+    blob = crypto.seal("x", bound="b")
+    with pytest.raises(crypto.KeyUnknown):
+        crypto.unseal(code + blob[1:], bound="b")
+
+
+def test_an_unknown_suite_is_refused_and_nothing_is_made(tmp_path: Path) -> None:
+    with pytest.raises(keys.SuiteUnknown, match="std, gm"):
+        keys.ensure_keys(tmp_path / "k.json", suite="rot13")
+    assert not (tmp_path / "k.json").exists()
+
+
+def test_sm4_gcm_is_that_of_rfc_8998() -> None:
+    """Appendix A.1: the key there, the nonce, the text, what has to come out."""
+    cipher = Sm4Gcm(bytes(32))
+    cipher._sm4 = algorithms.SM4(bytes.fromhex("0123456789abcdeffedcba9876543210"))
+    nonce, beside = bytes.fromhex("00001234567800000000abcd"), bytes.fromhex("feedfacedeadbeef" * 2 + "abaddad2")
+    text = bytes.fromhex("".join(digit * 16 for digit in "abcdefea"))
+    made = cipher.encrypt(nonce, text, beside)
+    assert made[:16].hex() == "17f399f08c67d5ee19d0dc9969c4bb7d"
+    assert made[-16:].hex() == "83de3541e4c2b58177e065a9bf7b62ec"
+    assert cipher.decrypt(nonce, made, beside) == text

@@ -60,6 +60,7 @@ urlpatterns = [
     path("register/waiting/assign", pages_waiting.assign, name="register_assign"),
     path("register/proposals", proposals.proposals, name="proposals"),
     path("register/proposals/<str:at>", proposals.proposal, name="proposal"),
+    path("register/proposals/<str:at>/whole", proposals.reveal, name="proposal_reveal"),
     path("register/proposals/<str:at>/decide", proposals.decide, name="proposal_decide"),
     path("visits", walking.visits, name="visits"),
     path("visits/begin", walking.begin, name="visit_begin"),

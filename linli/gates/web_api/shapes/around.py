@@ -42,7 +42,10 @@ class NearAsked(Schema):
 
 
 class PublicOut(Schema):
-    """A public matter. The place is the middle of a square of about 100 m; ``answer`` was released for everybody."""
+    """A public matter. The place is the middle of a square of about 100 m; ``answer`` was released for everybody.
+
+    ``people`` is how many different people brought it, to the nearest five; null where they are fewer than ten.
+    """
 
     code: str
     link: str
@@ -55,7 +58,7 @@ class PublicOut(Schema):
     state: State
     outcome: str
     answer: str
-    people: int
+    people: int | None
     opened: datetime
     answered: datetime | None
     closed: datetime | None

@@ -10,6 +10,7 @@ from io import StringIO
 
 import pytest
 
+from linli.engines import cubes
 from linli.gates.web_api.shapes import open_figures as shapes
 from linli.gates.web_api.tests.fitting import fits
 from linli.kernel.cases.models import Case
@@ -67,14 +68,18 @@ def test_nothing_published_says_so(public: Visit) -> None:
 
 
 def test_everybody_reads_how_offices_do(world: World, public: Visit) -> None:
-    """A share with its range and base; a place of too few has no number anywhere; nothing tells of a case."""
+    """A share with its range and base, rounded; a place of too few has no number anywhere; nothing tells of a case.
+
+    Nor has the one beside it: the few could be had as what the street has more than that.
+    """
     month = published(world)
-    page = read(public, f"/figures?place={world.community()}&indicator=on_time")
+    page = read(public, f"/figures?place={world.city}&indicator=on_time")
     assert "准点率" in page
-    assert f"共{ENOUGH}件" in page
+    assert f"共{cubes.rounded(ENOUGH + 2)}件" in page
     with as_login(""):
-        row = PublicFigure.objects.get(about=world.community(), indicator="on_time", kind="place")
+        row = PublicFigure.objects.get(about=world.city, indicator="on_time", kind="place")
         few = PublicFigure.objects.get(about=world.community("天桃社区"), indicator="on_time", kind="place")
+        beside = PublicFigure.objects.get(about=world.community(), indicator="on_time", kind="place")
         hidden = list(PublicFigure.objects.filter(base__lt=30))
     assert row.value is not None
     assert row.low is not None
@@ -82,8 +87,9 @@ def test_everybody_reads_how_offices_do(world: World, public: Visit) -> None:
     assert f"{100 * row.value:.1f}%" in page
     assert f"{100 * row.low:.1f}" in page
     assert (few.base, few.value, few.low) == (None, None, None)
+    assert (beside.base, beside.value, beside.low) == (None, None, None)
     assert hidden == []
-    assert "不足30件，不显示" in read(public, f"/figures?place={world.community('天桃社区')}&indicator=on_time")
+    assert "不显示数字" in read(public, f"/figures?place={world.community('天桃社区')}&indicator=on_time")
     street = read(public, f"/figures?place={world.city}&period=month {month.since}")
     assert "怎么算的" in street
     with as_login(""):

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q
 
+from linli.engines import cubes
 from linli.kernel.cases import catalogue
 from linli.kernel.cases.models import Clock
 from linli.kernel.cases.models_oversight import Punctuality
@@ -33,7 +34,7 @@ def count_punctuality(*, by: Hat, now: datetime) -> int:
 
 
 def _sums(*, since: datetime, now: datetime) -> list[Punctuality]:
-    """Answered and in time for each street and group of matters, where there are enough to show."""
+    """Answered and in time for each street and group of matters, where there are enough to show; rounded."""
     groups = {item.code: item.group for item in catalogue.items(at=now)}
     answered: Counter[tuple[int, str]] = Counter()
     in_time: Counter[tuple[int, str]] = Counter()
@@ -48,14 +49,14 @@ def _sums(*, since: datetime, now: datetime) -> list[Punctuality]:
         english[group.zh] = group.en
         answered[street.id, group.zh] += count
         in_time[street.id, group.zh] += punctual
-    least = catalogue.ladder(at=now).punctual_from
+    least = max(cubes.LEAST, catalogue.ladder(at=now).punctual_from)
     return [
         Punctuality(
             street_id=street,
             group_zh=group,
             group_en=english[group],
-            answered=count,
-            in_time=in_time[street, group],
+            answered=cubes.rounded(count),
+            in_time=cubes.rounded(in_time[street, group]),
             since=since,
             counted=now,
         )

@@ -90,7 +90,15 @@ from linli.kernel.people.actions.residences import (
     move_person,
     note_death,
 )
-from linli.kernel.people.actions.revealing import ReasonMissing, reveal
+from linli.kernel.people.actions.revealing import (
+    ReasonMissing,
+    Revealed,
+    SecondPersonNeeded,
+    Wish,
+    look,
+    reveal,
+    reveal_many,
+)
 from linli.kernel.people.actions.staffing import (
     NewDuty,
     NewOrganisation,
@@ -138,7 +146,10 @@ __all__ = [
     "ProposalRefused",
     "ProposalStale",
     "ReasonMissing",
+    "Revealed",
+    "SecondPersonNeeded",
     "Side",
+    "Wish",
     "accept_proposal",
     "add_dwelling_rows",
     "add_dwellings_many",
@@ -179,6 +190,7 @@ __all__ = [
     "leave_household",
     "link_person",
     "links_of",
+    "look",
     "merge_people",
     "move_body",
     "move_person",
@@ -203,6 +215,7 @@ __all__ = [
     "renew_letting",
     "restore_dwellings",
     "reveal",
+    "reveal_many",
     "revoke_mandate",
     "split_household",
     "told_dwellings",

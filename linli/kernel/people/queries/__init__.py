@@ -53,6 +53,7 @@ from linli.kernel.people.queries.homes import (
 )
 from linli.kernel.people.queries.known import KnownPeople, KnownPerson, heads_of, known_people, same_name
 from linli.kernel.people.queries.living import FEWEST, living_by_cell, living_in
+from linli.kernel.people.queries.looks import looks_at, looks_to_review, reviewed_looks, waiting_looks
 from linli.kernel.people.queries.persons import (
     PersonFace,
     Reporter,
@@ -136,6 +137,8 @@ __all__ = [
     "known_people",
     "living_by_cell",
     "living_in",
+    "looks_at",
+    "looks_to_review",
     "mail_of",
     "mandates_of",
     "masked_name",
@@ -159,7 +162,9 @@ __all__ = [
     "registered_body",
     "reporter_of",
     "residents_of",
+    "reviewed_looks",
     "same_name",
     "tells_of_people",
     "units_to_hand_over",
+    "waiting_looks",
 ]

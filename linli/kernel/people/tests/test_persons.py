@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import ProgrammingError, connection
 from django.utils import translation
@@ -154,6 +156,7 @@ def test_looking_behind_a_mask_is_written_down_first(office: Office) -> None:
         ((actor, body),) = cursor.fetchall()
     assert actor == wei.account
     assert "回访" in body
-    for more in ({"reason": " "}, {"what": "sort"}, {"by": office.hat("nong")}, {"by": VISITOR}):
+    over = {"reason": " ", "now": LATER + timedelta(minutes=16)}
+    for more in (over, {"what": "sort"}, {"by": office.hat("nong")}, {"by": VISITOR}):
         with pytest.raises((NotAllowed, ReasonMissing)):
             actions.reveal(**{"what": "phone", "reason": "回访", "person_id": person, "by": wei, "now": LATER, **more})  # type: ignore[arg-type]

@@ -7,15 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.kernel.assets.queries import vehicles_kept_by
 from linli.kernel.people import actions as people
 from linli.kernel.people import queries as people_queries
-from linli.kernel.people.actions.revealing import OF_PERSON, ReasonMissing
+from linli.kernel.people.actions import ReasonMissing, Revealed
+from linli.kernel.people.actions.revealing import OF_PERSON
 from linli.kernel.people.models import Person, Residence
 from linli.kit import words
-from linli.kit.desk import frame
+from linli.kit.desk import frame, masks
 from linli.kit.routes import Request, owe, page
 from linli.plumbing import scope
 from linli.plumbing.pointers import NoSuchPointer, number_at, pointer
@@ -44,24 +46,22 @@ def person(request: Request, at: str) -> HttpResponse:
 @page("person.see", methods=("POST",))
 def reveal(request: Request, at: str) -> HttpResponse:
     """The whole name and numbers, after it was written down who looked and why."""
-    number, reason = person_at(at), request.POST.get("reason", "")[:200]
+    wish = masks.wish_of(request, "person", person_at(at), OF_PERSON)
     try:
-        clear = {
-            what: people.reveal(what=what, reason=reason, person_id=number, by=request.hat, now=request.now)
-            for what in OF_PERSON
-        }
+        found = people.reveal_many(wish=wish, by=request.hat, now=request.now)
     except ReasonMissing as missing:
         with scope.reading(request.hat, now=request.now):
-            return person_page(request, at, errors={"reason": str(missing)}, status=422)
+            return person_page(request, at, errors=masks.mistake(missing), status=422)
     with scope.reading(request.hat, now=request.now):
-        return person_page(request, at, clear=clear)
+        answer = person_page(request, at, clear=found)
+    return masks.closing(answer, until=found.until, address=reverse("register_person", args=[at]), now=request.now)
 
 
 def person_page(
     request: Request,
     at: str,
     *,
-    clear: Mapping[str, str] | None = None,
+    clear: Revealed | None = None,
     errors: Mapping[str, str] | None = None,
     back: Back | None = None,
     doors: Sequence[tuple[int, str]] = (),
@@ -76,6 +76,7 @@ def person_page(
     context = {
         "at": at,
         "is_whole": clear is not None,
+        "until": clear.until if clear else None,
         "source": saying.source(held.source),
         "confirmed": saying.confirmed(held.confirmed, request.now),
         "history": history.told(people_queries.history_of_person(number), request.now),
@@ -83,7 +84,7 @@ def person_page(
         "clearable": [(name, saying.field(name)) for name in CLEARABLE],
         "died": words.day(held.died, request.now) if held.died else "",
         "doors": [(pointer("door", number), label) for number, label in doors],
-        **_belongings(held, clear, request.now),
+        **_belongings(held, clear.values if clear else None, request.now),
         **offered.at_person(request, back or Back()),
     }
     return frame.draw(request, "population/person.html", context, here="register", status=status)

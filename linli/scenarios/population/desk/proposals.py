@@ -1,6 +1,6 @@
 """What departments, residents and landlords say should be changed: one list, old beside new, one tap to take it.
 
-The list is masked. Whoever opens one proposal to read whole names and numbers is written down first.
+All of it is masked. Whoever reads a whole name or number in one says why and is written down first.
 """
 
 from __future__ import annotations
@@ -22,13 +22,15 @@ from linli.kernel.people.actions import (
     PersonRefused,
     ProposalRefused,
     ProposalStale,
+    ReasonMissing,
 )
+from linli.kernel.people.actions.revealing import OF_PROPOSAL
 from linli.kernel.people.masking import masked_id_number, masked_name, masked_phone
 from linli.kernel.people.models import Organisation, Residence
 from linli.kernel.people.models_proposals import Act, Proposal
 from linli.kernel.people.proposing import Line, body_of, lines_of
 from linli.kit import words
-from linli.kit.desk import frame
+from linli.kit.desk import frame, masks
 from linli.kit.routes import Request, owe, page
 from linli.plumbing import scope
 from linli.plumbing.pointers import NoSuchPointer, number_at, pointer
@@ -109,28 +111,53 @@ def note_read(*, proposal_id: int, by: Hat, now: datetime) -> None:
 
 @page("proposal.decide")
 def proposal(request: Request, at: str) -> HttpResponse:
-    """One proposal with whole names and numbers, after it was written down who looked."""
+    """One proposal, masked, after it was written down who opened it."""
     return _one(request, at, {})
 
 
-def _one(request: Request, at: str, errors: Mapping[str, str], *, status: int = 200) -> HttpResponse:
+@page("proposal.decide", methods=("POST",))
+def reveal(request: Request, at: str) -> HttpResponse:
+    """The same with whole names and numbers, after it was written down who looked and why."""
+    with scope.reading(request.hat, now=request.now):
+        number = _found(at).id
+    try:
+        look = people.look(
+            wish=masks.wish_of(request, "proposal", number, OF_PROPOSAL), by=request.hat, now=request.now
+        )
+    except ReasonMissing as missing:
+        said = masks.mistake(missing)
+        with scope.reading(request.hat, now=request.now):
+            return _one(request, at, {**said, "look": said["reason"], "reason": ""}, status=422)
+    with scope.reading(request.hat, now=request.now):
+        answer = _one(request, at, {}, until=look.until)
+    return masks.closing(answer, until=look.until, address=reverse("proposal", args=[at]), now=request.now)
+
+
+def _one(
+    request: Request, at: str, errors: Mapping[str, str], *, until: datetime | None = None, status: int = 200
+) -> HttpResponse:
     found = _found(at)
     owe(request, note_read, proposal_id=found.id)
     named = wheres([found.place_id])
     bodies = dict(Organisation.objects.filter(id=found.organisation_id).values_list("id", "name"))
     context = {
-        "one": {**told(found, named, bodies, request.hat, request.now), "lines": _whole(found)},
+        "one": {
+            **told(found, named, bodies, request.hat, request.now),
+            "lines": _beside(found, {} if until else MASKS),
+        },
+        "until": until,
+        "is_masked": any(one.field in MASKS for one in lines_of(found, body_of(found))),
         "person": _person(found),
         "errors": errors,
     }
     return frame.draw(request, "population/proposal.html", context, here="proposals", status=status)
 
 
-def _whole(found: Proposal) -> list[dict[str, Any]]:
-    """Every field unmasked, beside what is known now."""
+def _beside(found: Proposal, masked: Mapping[str, Callable[[str], str]]) -> list[dict[str, Any]]:
+    """Every field beside what is known now."""
     changing = found.act == Act.CHANGE
     return [
-        _line(one.field, one.now if changing else "", one.proposed, {}, is_stale=changing and one.is_stale)
+        _line(one.field, one.now if changing else "", one.proposed, masked, is_stale=changing and one.is_stale)
         for one in lines_of(found, body_of(found))
     ]
 
