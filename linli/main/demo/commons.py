@@ -12,7 +12,9 @@ from linli.kernel.grants.packs import OpenItemEntry
 from linli.kernel.people.models import Organisation
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Place
+from linli.main.demo import ground
 from linli.main.demo.desks import Desks
+from linli.main.demo.ground import Town
 from linli.main.demo.surfaces import serve
 from linli.plumbing import pack_catalogue, scope
 from linli.plumbing.scope import Hat
@@ -70,13 +72,13 @@ class Sharing:
         return granted
 
 
-def load_commons(*, now: datetime) -> int:
+def load_commons(town: Town, *, now: datetime) -> int:
     """Fill the open list where it is empty; how many entries that are."""
+    codes = ground.known(town).places
     serve("desk")
-    desks = Desks.at(now)
-    codes = dict(Place.objects.filter(code__in=WHERE).values_list("code", "id"))
-    if len(codes) < len(WHERE) or OpenItem.objects.exists():
+    if not set(WHERE) <= codes.keys() or OpenItem.objects.exists():
         return 0
+    desks = Desks.at(now)
     district = codes["qingxiu"]
     sharing = Sharing(
         desks.of("data_officer", place=district),

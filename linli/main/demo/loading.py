@@ -97,6 +97,7 @@ class Demo:
         registered.load_facilities(self.town, now=self.start)
         bodies.load_bodies(self.town, now=self.start)
         self.fill_board()
+        commons.load_commons(self.town, now=clock())
         living, life = self.living(), self.life()
         done = 0
         for plans in _batches(life.going_on()):
@@ -212,7 +213,6 @@ class Demo:
         desks = Desks.at(clock())
         registered.load_round(self.town, desks, now=clock())
         registered.load_proposals(self.town, desks, now=clock())
-        commons.load_commons(now=clock())
 
     def _souls(self, number: int, building: Building) -> list[Soul]:
         return folk.people_of(building, number, today=day_of(self.start))

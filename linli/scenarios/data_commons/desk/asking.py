@@ -154,7 +154,7 @@ def _one(request: Request, number: str, errors: Mapping[str, str] | None = None,
         (_("Legal basis"), one.legal_basis),
         (_("Fields"), _(", ").join(named.get(code, code) for code in one.fields)),
         (pgettext("grant", "Places"), _(", ").join(where.get(place, "") for place in one.places)),
-        (_("Term"), f"{words.day(one.since, request.now)}–{words.day(one.until - timedelta(days=1), request.now)}"),
+        (_("Term"), f"{words.day(one.since, request.now)}–{words.day(one.until - timedelta(seconds=1), request.now)}"),
         (_("Persons agree first"), one.agreement.title if one.agreement else _("not asked for: the basis is the law")),
     ]
     context = {

@@ -32,7 +32,7 @@ def level(code: str) -> str:
 
 
 def tone(code: str) -> str:
-    return {"personal": "amber", "sensitive": "red"}.get(code, "")
+    return {"sensitive": "amber"}.get(code, "")
 
 
 def revision_state(code: str) -> str:
@@ -79,7 +79,9 @@ def field_words(fields: Sequence[Mapping[str, str]]) -> dict[str, str]:
 
 
 def every(days: int) -> str:
-    return ngettext("renewed every day", "renewed every %(num)s days", days) % {"num": days}
+    if days == 1:
+        return _("renewed every day")
+    return ngettext("renewed after %(num)s day", "renewed every %(num)s days", days) % {"num": days}
 
 
 def units(ids: Collection[int]) -> dict[int, str]:
