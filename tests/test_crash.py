@@ -34,7 +34,7 @@ def held(rows: dict[str, dict[str, Any]], *, kills: int, acknowledged: int) -> N
 
 
 def test_five_kills_lose_nothing(tmp_path: Path) -> None:
-    rows = drilled(tmp_path, "crash", "--kills", "5", "--writers", "1", "--pause", "0.4")
+    rows = drilled(tmp_path, "crash", "--kills", "5", "--writers", "1", "--pause", "0.8")
     held(rows, kills=5, acknowledged=60)
     assert {what.split()[4] for what in rows if what.startswith("at work again after")} == {
         "public",

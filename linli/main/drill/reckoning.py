@@ -99,7 +99,7 @@ def new_book(shelf: Path, who: str) -> Book:
 
 def acknowledged(books: Sequence[Book]) -> int:
     """How many forms these clients were told are done."""
-    return sum(len(book.lines()) for book in books)
+    return sum(book.path.read_bytes().count(b"\n") for book in books if book.path.exists())
 
 
 def numbers(admin: Admin) -> frozenset[str]:

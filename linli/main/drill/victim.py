@@ -29,7 +29,8 @@ from linli.main.launcher.supervisor import answers
 from linli.main.terminal import _
 
 DATABASE, POSTMASTER, BACKEND = "database", "postmaster", "backend"
-PATIENCE = 60.0
+PATIENCE = 90.0
+PAUSE = 0.2  # seconds between two looks whether something is back
 _HERE = ("PUBLIC_URL", "DESK_URL", "LIVE_URL", "LINLI_HOME")
 _BUSY = """
 select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()
@@ -155,7 +156,7 @@ def wait_until(ready: Callable[[], bool], what: str, *, patience: float = PATIEN
         except (psycopg.OperationalError, FileNotFoundError, KeyError):  # the database is away
             return False
 
-    if not processes.wait_for(asked, patience):
+    if not processes.wait_for(asked, patience, pause=PAUSE):
         raise DrillBroken(_("After %(seconds)d s still not: %(what)s.") % {"seconds": patience, "what": what})
     return monotonic() - began
 
