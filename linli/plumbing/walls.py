@@ -2,7 +2,7 @@
 
 Every migration that makes a walled table enables and forces row-level security in the same step, so a
 table without a policy returns nothing to anybody. ``raise_walls`` then gives each login exactly what
-:mod:`linli.plumbing.policy` declares, in one transaction, and takes away everything else.
+:mod:`linli.plumbing.policy` declares, table by table, and takes away everything else.
 """
 
 from __future__ import annotations
@@ -81,26 +81,37 @@ def declared() -> list[policy.Policy]:
 
 
 def raise_walls() -> int:
-    """Write grants and policies of every declaration; returns how many tables were done."""
+    """Write grants and policies of every declaration; returns how many tables were done.
+
+    A policy that is dropped shuts its table until the transaction ends: one for each table, so that whoever works
+    meanwhile waits for a blink and not for all of them. Within it a table is never without its walls.
+    """
     every = declared()
+    # Only what is ours to give: a table somebody else made in this schema stays theirs.
+    owned = _names("select tablename from pg_tables where schemaname = 'public' and tableowner = current_user")
+    sequences = ", ".join(
+        _names("select sequencename from pg_sequences where schemaname = 'public' and sequenceowner = current_user")
+    )
     with transaction.atomic(), connection.cursor() as cursor:
-        # Only what is ours to give: a table somebody else made in this schema stays theirs.
-        cursor.execute("select tablename from pg_tables where schemaname = 'public' and tableowner = current_user")
-        tables = ", ".join(name for (name,) in cursor.fetchall())
-        cursor.execute(
-            "select sequencename from pg_sequences where schemaname = 'public' and sequenceowner = current_user"
-        )
-        sequences = ", ".join(name for (name,) in cursor.fetchall())
         for login in LOGINS:
-            cursor.execute(f"revoke all on {tables} from linli_{login}")
             cursor.execute(f"grant usage on schema public to linli_{login}")
             cursor.execute(f"revoke all on sequence {sequences} from linli_{login}")
             if login not in READS_ONLY:
                 cursor.execute(f"grant usage, select on sequence {sequences} to linli_{login}")
-        for one in every:
-            for statement in statements(one):
-                cursor.execute(statement)
+    for table in dict.fromkeys([*owned, *(one.table for one in every)]):
+        with transaction.atomic(), connection.cursor() as cursor:
+            for login in LOGINS if table in owned else ():
+                cursor.execute(f"revoke all on {table} from linli_{login}")
+            for one in every:
+                for statement in statements(one) if one.table == table else ():
+                    cursor.execute(statement)
     return len(every)
+
+
+def _names(question: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return [name for (name,) in cursor.fetchall()]
 
 
 def statements(one: policy.Policy) -> list[str]:
