@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from linli.kernel.assets.actions import NewVehicle, register_vehicle
 from linli.kernel.cases.actions import Opened, calling
+from linli.kernel.people import queries as people_queries
 from linli.kernel.people.actions import NewBody, NewProposal, propose, register_bodies_many
 from linli.kernel.publications.models import PublicFace, PublicPhoto
+from linli.kernel.rights import actions as rights
 from linli.kit.desk.tokens import mark
+from linli.plumbing import scope
 from linli.plumbing.pointers import pointer
 from linli.plumbing.time import now as clock
 from tests import commons, lists
@@ -58,6 +61,7 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         "case/<str:number>/beside": f"case/{number}/beside",
         **NOTHING,
         **_register(world),
+        **_rights(world),
         **_imports(world),
         **_shared(world),
         **_open311(face),
@@ -97,6 +101,30 @@ def _register(world: World) -> dict[str, str]:
         "map/areas/<int:number>/end": f"map/areas/{world.areas['taoyuanbei-1']}/end",
         "map/tiles/<str:code>/<int:z>/<int:x>/<int:y>.mvt": "map/tiles/communities/14/13122/7122.mvt",
     }
+
+
+def _rights(world: World) -> dict[str, str]:
+    """What the first resident asks to have erased, and an impact assessment."""
+    return {
+        "erasures/<str:at>": f"erasures/{pointer('erasure', an_erasure(world))}",
+        "assessments/<str:at>": f"assessments/{pointer('assessment', an_assessment(world))}",
+    }
+
+
+def an_erasure(world: World) -> int:
+    """The first resident asks for what may go."""
+    me, now = world.resident(), clock()
+    with scope.reading(me, now=now):
+        whose = people_queries.whose(me)
+    asked = {"whose": whose, "scope_id": world.community(), "with_login": False, "words": "", "found": []}
+    return rights.ask_erasure(**asked, by=me, now=now)
+
+
+def an_assessment(world: World) -> int:
+    """What a data officer thought through before visits to old people began."""
+    said = "独居老人的住址和联系人，每周探访用，满一年删除。"
+    row = rights.NewAssessment("独居老人探访", "elder_care", "sensitive", said, said, said, said, "conditions")
+    return rights.assess(row=row, by=world.hat("data_officer"), now=clock())
 
 
 def _kept(world: World) -> dict[str, str]:

@@ -37,6 +37,7 @@ from linli.kernel.publications.actions import Said
 from linli.kernel.publications.models import PublicFace
 from linli.kernel.publications.models_talks import Publication
 from linli.kernel.ratings import actions as ratings
+from linli.kernel.rights import actions as rights
 from linli.kit.believing import Moment
 from linli.plumbing import scope
 from linli.plumbing.days import day_of
@@ -108,12 +109,25 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
     _talked(world, number, clerk, at)
     _registered(world, number, place)
     _looked_through(world, number, at, place)
-    calling.ring(phone=world.residents[number].phone, rang=clock(), by=clerk, now=clock())
+    _about_oneself(world, number, opened.case_id, clerk)
     return {
         "public": Identity.of(world.resident(number)),
         "desk": Identity.of(clerk),
         "worker": Identity(scopes=(at,)),
     }
+
+
+def _about_oneself(world: World, number: int, case: int, clerk: Hat) -> None:
+    """Somebody called about the matter and was looked up; the resident asked for a copy, and to have things erased."""
+    resident, now = world.resident(number), clock()
+    call = calling.ring(phone=world.residents[number].phone, rang=now, take=True, by=clerk, now=now)
+    calling.end(code=call, result="asked", number=world.case(case).number, by=clerk, now=now)
+    people.note_read(person_id=world.residents[number].person, by=clerk, now=now)
+    with scope.reading(resident, now=now):
+        whose = people_queries.whose(resident)
+    at = world.community(OWN if number == 0 else FOREIGN)
+    rights.ask_copy(whose=whose, secret=f"walls {number}", language="zh-hans", by=resident, now=now)
+    rights.ask_erasure(whose=whose, scope_id=at, with_login=False, words="", found=[], by=resident, now=now)
 
 
 def _spoken_for(world: World, number: int, resident: Hat) -> None:

@@ -11,4 +11,4 @@ class MainConfig(AppConfig):
     def ready(self) -> None:
         from linli.plumbing import tables_policy  # noqa: F401
 
-        autodiscover_modules("policy", "facts", "packs")
+        autodiscover_modules("policy", "facts", "packs", "held")

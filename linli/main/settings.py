@@ -43,6 +43,7 @@ PROXIES = tuple(filter(None, os.environ.get("LINLI_PROXIES", "").split(",")))  #
 ROOMS = [
     "journal",
     "grants",
+    "rights",
     "imports",
     "places",
     "people",

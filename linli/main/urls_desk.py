@@ -166,6 +166,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_gate("linli.gates.exchange.urls_desk"),
     *_gate("linli.gates.live.urls"),
     path("api/", include(_gate("linli.gates.web_api.urls_desk"))),
+    path("", include("linli.kit.rights.urls_desk")),
     *(route for module in manifests.modules("urls_desk") for route in _gate(module)),
     path("", include("linli.kit.imports.urls")),
     path("", include("linli.kit.map.urls")),

@@ -88,6 +88,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("linli.gates.web_api.urls_public")),
     path("open311", open311.about, name="open311"),
     path("open311/", include("linli.gates.open311.urls_public")),
+    path("", include("linli.kit.rights.urls_public")),
     *(path("", include(module)) for module in manifests.modules("urls_public")),
     path("", include("linli.kit.map.urls")),
 ]

@@ -18,6 +18,7 @@ from linli.kernel.papers import listeners as papers
 from linli.kernel.publications import copying
 from linli.kernel.publications import listeners as publications
 from linli.kernel.ratings import listeners as ratings
+from linli.kit.rights import telling as rights
 from linli.plumbing import facts, manifests
 from linli.plumbing.dispatch import Listening
 
@@ -52,6 +53,7 @@ def listeners() -> tuple[Listening, ...]:
         Listening("publications.tell_answered", frozenset({"publication.answered"}), publications.on_answered),
         Listening("publications.tell_stale", frozenset({"publication.stale"}), publications.on_stale),
         Listening("ratings.list_answered", frozenset({"case.answered"}), ratings.on_answered),
+        Listening("rights.tell_answered", frozenset({"erasure.answered"}), rights.on_answered),
         Listening("desks.file_opened", frozenset({"case.opened"}), desks.on_opened),
         Listening("desks.tell_watchers", frozenset({"case.moved"}), desks.on_moved),
         Listening("desks.tell_mentioned", frozenset({"desk.mentioned"}), desks.on_mentioned),

@@ -36,6 +36,7 @@ from linli.kit import (
     importing,  # noqa: F401  registers the job that works imports off
     kept,
 )
+from linli.kit.rights import making
 from linli.main import wiring
 from linli.main.launcher.children import JOBS_AT_ONCE
 from linli.plumbing import dispatch, expiry, jobs, manifests
@@ -73,6 +74,8 @@ def rounds() -> list[Round]:
         Round("wake web hooks", 60.0, delivering.wake),
         Round("wake relayed cases", 60.0, relaying.wake),
         Round("sweep what is over", 600.0, sweep),
+        Round("take copies away", 600.0, making.sweep),
+        Round("keep to the terms", 86_400.0, making.keep_to_terms),
         *(Round(name, 60.0, _of_scenario(name)) for name in manifests.hooks("worker.round")),
     ]
 

@@ -30,6 +30,11 @@ PUBLIC = {
     "waiting": ["/waiting"],
     "me": ["/me"],
     "my_home": ["/my/home"],
+    "my_data": ["/my/data"],
+    "my_looks": ["/my/data/looks"],
+    "my_copy": ["/my/data/copy"],
+    "my_erasure": ["/my/data/erase"],
+    "privacy": ["/privacy"],
     "login": ["/login"],
     "login_code": ["/login/code"],
     "login_password": ["/login/password"],
@@ -106,6 +111,11 @@ LEADS = {
 }
 OFFICERS = {
     "imports": ["/imports"],
+    "erasures": ["/erasures"],
+    "erasure": ["/erasures/nothing"],
+    "assessments": ["/assessments"],
+    "assessment_new": ["/assessments/new"],
+    "assessment": ["/assessments/nothing"],
     "import_new": ["/imports/new"],
     "import_sheet": ["/imports/new/nothing"],
     "import_one": ["/imports/{list.receipt}", "/imports/{list.receipt}?columns=1", "/imports/nothing"],
@@ -140,7 +150,8 @@ EDITORS = {
 }
 # Parts of pages, files, programs and pure changes: nobody looks at them by themselves.
 NO_PAGES = {
-    "public": {"open_data_dcat", "my_home_say", "figures_csv", "figures_json", "table_csv", "table_json",
+    "public": {"my_copy_ask", "my_copy_file", "my_erasure_ask", "my_erasure_back", "copy_schema",
+                "open_data_dcat", "my_home_say", "figures_csv", "figures_json", "table_csv", "table_json",
                 "tables_catalogue",
                 "around_feed", "edition", "forget", "kept_photo", "language", "live_admission", "logout", "manifest",
                 "matter_add", "matter_rate", "matter_state", "matter_withdraw", "neighbour_reply", "now",
@@ -148,7 +159,7 @@ NO_PAGES = {
                 "open311_nothing", "open311_request", "open311_requests", "open311_services", "open311_token",
                 "paper", "public_follow", "public_leave", "public_matter_feed", "public_photo", "report_blank",
                 "layer_tile", "report_places", "report_similar", "robots", "sitemap", "take_back", "tile", "worker"},
-    "desk": {"open_item_do", "data_request_do", "grant_do", "grant_sheet", "exchange_keys", "exchange_read",
+    "desk": {"erasure_decide", "assessment_keep", "open_item_do", "data_request_do", "grant_do", "grant_sheet", "exchange_keys", "exchange_read",
                 "exchange_deliver", "acknowledge_manual",
                 "look_decide", "look_review", "proposal_reveal", "board_count_again",
                 "add_duty", "appoint", "dissolve", "end_duty", "end_key", "end_post", "settle_unread",

@@ -16,7 +16,7 @@ declare(
         table="open311_media",
         logins={
             "public": Login(verbs="select, insert", rows=BySubject()),
-            "worker": Login(verbs="select, update", rows=Through("cases_task", "case_id", "case_id")),
+            "worker": Login(verbs="select, update, delete", rows=Through("cases_task", "case_id", "case_id")),
         },
         why="whoever sent the address, in the request that sends it; the worker that fetches it",
     ),

@@ -102,7 +102,7 @@ declare(
         table="cases_call",
         logins={
             "desk": Login(verbs=_WRITE, rows=ByScope()),
-            "worker": Login(verbs="select", rows=ByScope()),
+            "worker": Login(verbs="select, delete", rows=ByScope()),
         },
         actions={"call.take": CALL_TAKERS, "call.see": CALL_TAKERS | OVERSEERS},
         why="the desk that took the call, and those who oversee its place; residents have no list of calls",

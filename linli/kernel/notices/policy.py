@@ -8,7 +8,7 @@ declare(
         logins={
             "public": Login(verbs="select, update", rows=BySubject()),
             "desk": Login(verbs="select, update", rows=ByAccount()),
-            "worker": Login(verbs="select, insert, update", rows=ByScope()),
+            "worker": Login(verbs="select, insert, update, delete", rows=ByScope()),
         },
         why="the reader it is addressed to",
     )

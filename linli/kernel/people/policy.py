@@ -29,7 +29,7 @@ _DECIDERS = frozenset({"clerk", "street_clerk", "data_officer", "robot"})
 _OFFICERS = frozenset({"data_officer", "robot"})
 _KEEPERS = frozenset({"supervisor", "robot"})
 _INGEST = Login(verbs="select, insert", rows=Anyone())
-_TAKES_BACK = ", delete"  # the worker's: what an import brought and nobody has touched since goes again
+_TAKES_BACK = ", delete"  # the worker's: what an import brought and nobody touched, what is over, what is erased
 
 
 # Of a person's own row everything may be put right but whose row it is.
@@ -43,6 +43,7 @@ _OF_LOOK = (
 )  # fmt: skip
 _BY_LINK = Through("people_residence", "person_id")
 _OF_HOUSEHOLD = Through("people_household", "id", "household_id")
+_OF_THEMSELVES = Login(rows=Through("people_person", "id", "person_id"))
 
 
 def _of_the_community(table: str, *actions: str, who: frozenset[str] = _REGISTRARS, **public: Login) -> Policy:
@@ -56,11 +57,13 @@ def _of_the_community(table: str, *actions: str, who: frozenset[str] = _REGISTRA
     )
 
 
-def _past(table: str, rows: ByScope | Through, *changes: str) -> Policy:
+def _past(table: str, rows: ByScope | Through, *changes: str, **public: Login) -> Policy:
     kept = Login(verbs=_ADD, rows=rows, changes=changes)
-    worker = replace(kept, verbs=_ADD + _TAKES_BACK) if isinstance(rows, ByScope) else kept
+    worker = replace(kept, verbs=_ADD + _TAKES_BACK)
     return Policy(
-        table=table, logins={"desk": kept, "worker": worker, "ingest": _INGEST}, why="staff who see the record it is of"
+        table=table,
+        logins={**public, "desk": kept, "worker": worker, "ingest": _INGEST},
+        why="staff who see the record it is of" + ("; the person" if public else ""),
     )
 
 
@@ -88,6 +91,7 @@ declare(
             "person.merge": _DECIDERS,
             "person.see": _STAFF,
             "person.export": frozenset({"data_officer"}),
+            "person.forget": frozenset({"robot"}),
         },
         why="staff of the communities a person has a link to; the person",
     ),
@@ -107,24 +111,29 @@ declare(
         public=Login(rows=Through("people_residence", "place_id", "place_id", running=True)),
     ),
     _of_the_community("people_letting", "letting.register", public=Login(rows=BySubject())),
-    _of_the_community("people_household", "household.form"),
+    _of_the_community(
+        "people_household",
+        "household.form",
+        public=Login(rows=Through("people_household_member", "household_id", running=True)),
+    ),
     Policy(
         table="people_household_member",
         logins={
+            "public": _OF_THEMSELVES,
             "desk": Login(verbs=_WRITE, rows=_OF_HOUSEHOLD),
             "worker": Login(verbs=_WRITE + _TAKES_BACK, rows=_OF_HOUSEHOLD),
             "ingest": _INGEST,
         },
-        why="staff who see the household",
+        why="staff who see the household; of its members each sees that they are one, and nobody else",
     ),
-    _past("people_past_value", Through("people_residence", "person_id", "person_id")),
+    _past("people_past_value", Through("people_residence", "person_id", "person_id"), public=_OF_THEMSELVES),
     _past("people_past_fact", ByScope(), "scope_id"),
     Policy(
         table="people_proposal",
         logins={
             "public": Login(verbs=_ADD, rows=BySubject()),
             "desk": Login(verbs=_WRITE, rows=ByScope()),
-            "worker": Login(verbs=_WRITE, rows=ByScope()),
+            "worker": Login(verbs=_WRITE + _TAKES_BACK, rows=ByScope()),
         },
         actions={
             "proposal.make": _STAFF | {"resident", "robot", "program"},
@@ -165,7 +174,7 @@ declare(
         logins={
             "public": Login(verbs=_WRITE, rows=BySubject()),
             "desk": Login(verbs=_WRITE, rows=Through("people_residence", "subject_id", "subject_id")),
-            "worker": Login(verbs="select", rows=Through("people_residence", "subject_id", "subject_id")),
+            "worker": Login(verbs="select, delete", rows=Through("people_residence", "subject_id", "subject_id")),
         },
         actions={
             "mandate.give": frozenset({"resident", "clerk"}),

@@ -65,7 +65,7 @@ declare(
         logins={
             "public": Login(verbs=_WRITE, rows=BySubject()),
             "desk": Login(verbs="select, update", rows=ByScope()),
-            "worker": Login(verbs="select", rows=ByScope()),
+            "worker": Login(verbs="select, delete", rows=ByScope()),
         },
         why="whoever sent it, and the desks of the place",
     ),

@@ -73,6 +73,7 @@ def tabs(hat: Hat) -> list[tuple[str, str]]:
         ("imports", _("Imports"), "import.see"),
         ("proposals", _("Changes proposed"), "proposal.decide"),
         ("open_list", _("Open list"), "open_list.see"),
+        ("erasures", _("Erasures"), "erasure.decide"),
         ("intake", _("Take a report"), "case.act"),
         ("routes", _("Routing"), "case.oversee"),
         ("calls", _("Calls"), "call.see"),

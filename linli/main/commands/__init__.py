@@ -18,6 +18,7 @@ NAMES = (
     "audit",
     "backup",
     "restore",
+    "retention",
     "doctor",
     "worker",
     "mail",

@@ -11,6 +11,7 @@ from linli.kernel.cases.models_calls import Call
 from linli.kernel.cases.reports import NotAReport, tidy
 from linli.kernel.journal import actions as journal
 from linli.kernel.people import phones
+from linli.kernel.rights.actions import tell_look
 from linli.plumbing import bulk, crypto, ids, numbers, policy, scope
 from linli.plumbing.scope import Hat
 
@@ -113,7 +114,10 @@ def note_look(*, code: str, by: Hat, now: datetime) -> None:
     """Somebody looked at who is calling and what they brought before: one line, or no page."""
     policy.require(by, "call.take")
     with scope.writing(by, now=now):
-        journal.append(verb="call.look", kind="call", record=Call.objects.get(code=code).id, by=by, at=now)
+        call = Call.objects.get(code=code)
+        line = journal.append(verb="call.look", kind="call", record=call.id, by=by, at=now)
+        about = [call.case_id] if call.case_id is not None else []
+        tell_look("cases_case", about, line=line, verb="call.look", by=by, at=now)
 
 
 def phone_of(call: Call) -> str:

@@ -17,6 +17,7 @@ from linli.kernel.journal import actions as journal
 from linli.kernel.people import phones
 from linli.kernel.people import queries as people
 from linli.kernel.people.models import Subject
+from linli.kernel.rights.actions import tell_look
 from linli.plumbing import bulk, crypto, policy, scope
 from linli.plumbing import search as tokens
 from linli.plumbing.scope import Hat
@@ -109,16 +110,22 @@ def _holding(kind: str, wanted: list[bytes]) -> tuple[int, ...]:
 
 
 def find_by_reporter(*, typed: str, reason: str, by: Hat, now: datetime) -> tuple[int, ...]:
-    """The cases somebody reported, by whole phone or by name. First it is written down who looks, and why."""
+    """The cases somebody reported, by whole phone or by name. First it is written down who looks, and why.
+
+    Whoever is found reads of it.
+    """
     policy.require(by, "desk.find_reporter")
     if not reason.strip():
         raise ReasonMissing
     what = "phone" if phones.is_mobile(typed) else "name"
     with scope.writing(by, now=now):
         payload = {"what": what, "reason": reason.strip()[:200]}
-        journal.append(verb="reporter.search", kind="search", record=0, by=by, at=now, payload=payload)
+        line = journal.append(verb="reporter.search", kind="search", record=0, by=by, at=now, payload=payload)
     with scope.reading(by, now=now):  # no line, no look
-        return _by_phone(typed) if what == "phone" else _by_name(typed)
+        found = _by_phone(typed) if what == "phone" else _by_name(typed)
+    with scope.writing(by, now=now):
+        tell_look("cases_case", found, line=line, verb="reporter.search", what=[what], reason=reason, by=by, at=now)
+    return found
 
 
 def _by_phone(typed: str) -> tuple[int, ...]:

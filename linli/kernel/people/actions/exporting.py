@@ -8,6 +8,7 @@ from datetime import datetime
 from linli.kernel.journal import actions as journal
 from linli.kernel.journal.actions import Doing
 from linli.kernel.people.actions.revealing import ReasonMissing
+from linli.kernel.rights.actions import tell_look
 from linli.plumbing import policy, scope
 from linli.plumbing.scope import Hat
 
@@ -25,5 +26,9 @@ def note_persons_export(*, persons: Sequence[int], fields: Sequence[str], reason
     payload = {"what": list(fields), "reason": reason.strip()[:200]}
     with scope.writing(by, now=now):
         for first in range(0, len(persons), AT_ONCE):
-            doings = [Doing("person.export", "person", one, payload) for one in persons[first : first + AT_ONCE]]
-            journal.append_many(doings, by=by, at=now)
+            some = persons[first : first + AT_ONCE]
+            doings = [Doing("person.export", "person", one, payload) for one in some]
+            lines = journal.append_many(doings, by=by, at=now)
+            tell_look(
+                "people_person", some, line=lines[0], verb="person.export", what=fields, reason=reason, by=by, at=now
+            )

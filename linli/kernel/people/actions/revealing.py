@@ -19,6 +19,7 @@ from linli.kernel.people.models import Person, Proposal, Subject
 from linli.kernel.people.models_looks import Look
 from linli.kernel.people.packs import Looking, looking
 from linli.kernel.people.queries import name_of, person_field, phone_of
+from linli.kernel.rights.actions import tell_subjects
 from linli.plumbing import bulk, facts, ids, policy, scope
 from linli.plumbing.days import begin_of, day_of
 from linli.plumbing.policy import NotAllowed
@@ -207,7 +208,11 @@ def _note(found: Look, what: Sequence[str], *, by: Hat, now: datetime) -> None:
         )
         for one in what
     ]
-    journal.append_many(lines, by=by, at=now)
+    written = journal.append_many(lines, by=by, at=now)
+    whom = [found.subject_id] if found.subject_id else []
+    tell_subjects(
+        whom, line=written[0], verb="person.reveal", what=list(what), reason=found.reason, by=by, at=now
+    )
 
 
 def _clear(kind: str, record: int, what: str) -> str:

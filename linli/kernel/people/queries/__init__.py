@@ -54,6 +54,7 @@ from linli.kernel.people.queries.homes import (
 from linli.kernel.people.queries.known import KnownPeople, KnownPerson, heads_of, known_people, same_name
 from linli.kernel.people.queries.living import FEWEST, living_by_cell, living_in
 from linli.kernel.people.queries.looks import looks_at, looks_to_review, reviewed_looks, waiting_looks
+from linli.kernel.people.queries.own import persons_of_proposal, said_by, scope_of, whose
 from linli.kernel.people.queries.persons import (
     PersonFace,
     Reporter,
@@ -153,6 +154,7 @@ __all__ = [
     "owner_of_duty",
     "person_face",
     "person_field",
+    "persons_of_proposal",
     "phone_of",
     "posts_of",
     "proposal_page",
@@ -163,8 +165,11 @@ __all__ = [
     "reporter_of",
     "residents_of",
     "reviewed_looks",
+    "said_by",
     "same_name",
+    "scope_of",
     "tells_of_people",
     "units_to_hand_over",
     "waiting_looks",
+    "whose",
 ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.journal import actions as journal
 from linli.kernel.people import actions as people
+from linli.kernel.people import queries as people_queries
 from linli.kernel.people.actions import (
     ChangeRefused,
     DwellingRefused,
@@ -29,6 +30,7 @@ from linli.kernel.people.masking import masked_id_number, masked_name, masked_ph
 from linli.kernel.people.models import Organisation, Residence
 from linli.kernel.people.models_proposals import Act, Proposal
 from linli.kernel.people.proposing import Line, body_of, lines_of
+from linli.kernel.rights.actions import tell_look
 from linli.kit import words
 from linli.kit.desk import frame, masks
 from linli.kit.routes import Request, owe, page
@@ -106,7 +108,9 @@ def _did(request: Request) -> list[dict[str, str]]:
 def note_read(*, proposal_id: int, by: Hat, now: datetime) -> None:
     """One line in a short transaction of its own: no line, no page."""
     with scope.writing(by, now=now):
-        journal.append(verb="proposal.read", kind="proposal", record=proposal_id, by=by, at=now)
+        line = journal.append(verb="proposal.read", kind="proposal", record=proposal_id, by=by, at=now)
+        about = people_queries.persons_of_proposal(proposal_id)
+        tell_look("people_person", about, line=line, verb="proposal.read", by=by, at=now)
 
 
 @page("proposal.decide")

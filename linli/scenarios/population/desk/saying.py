@@ -12,15 +12,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from linli.kernel.people.models_homes import Dwelling
 from linli.kernel.people.models_proposals import Act
 from linli.kit import words
+from linli.kit.sources import KINDS as KINDS
+from linli.kit.sources import SOURCES as SOURCES
+from linli.kit.sources import kind as kind
+from linli.kit.sources import source as source
 
-KINDS: Mapping[str, str | Promise] = {
-    "owner": pgettext_lazy("residence", "Owner"),
-    "occupant": pgettext_lazy("residence", "Lives here"),
-    "tenant": pgettext_lazy("residence", "Tenant"),
-    "registered": pgettext_lazy("residence", "Registered here"),
-    "guardian": pgettext_lazy("residence", "Guardian"),
-    "carer": pgettext_lazy("residence", "Carer"),
-}
 LIVING = ("occupant", "tenant")  # kinds that say somebody sleeps here; an owner may live elsewhere
 OCCUPANCY: Mapping[str, str | Promise] = {
     "self": pgettext_lazy("occupancy", "Lived in by its owner"),
@@ -74,23 +70,6 @@ FIELDS: Mapping[str, str | Promise] = {
     "energy": pgettext_lazy("field", "Energy"),
     "property_unit_no": pgettext_lazy("field", "Number of the real estate unit"),
 }
-SOURCES: Mapping[str, str | Promise] = {
-    "": gettext_lazy("source unknown"),
-    "visit": gettext_lazy("seen on a visit"),
-    "self": gettext_lazy("the resident themselves"),
-    "resident": gettext_lazy("the resident themselves"),
-    "itself": gettext_lazy("the body itself or the keeper"),
-    "owner": gettext_lazy("the owner"),
-    "department": gettext_lazy("a department"),
-    "import": gettext_lazy("an imported list"),
-    "landlord": gettext_lazy("the landlord"),
-    "police": gettext_lazy("the police station"),
-    "housing": gettext_lazy("the housing office"),
-    "property": gettext_lazy("the property firm"),
-    "letting": gettext_lazy("a registered letting"),
-    "login": gettext_lazy("registered with a login"),
-    "demo": gettext_lazy("made-up data of the demo"),
-}
 
 
 def act(code: str) -> str:
@@ -101,16 +80,6 @@ def act(code: str) -> str:
 def field(code: str) -> str:
     """姓名, 电话: what of a record it is."""
     return str(FIELDS.get(code, code))
-
-
-def kind(code: str) -> str:
-    """业主, 租户, 户籍在此: in which sense."""
-    return str(KINDS.get(code, code))
-
-
-def source(code: str) -> str:
-    """Who said so; the name of a list or an office stands as it was written."""
-    return str(SOURCES.get(code, code))
 
 
 def occupancy(code: str) -> str:

@@ -26,7 +26,7 @@ declare(
         table="population_finding",
         logins={
             "desk": Login(verbs="select, update", rows=ByScope()),  # its community, when that is redrawn
-            "worker": Login(verbs="select, insert, update", rows=ByScope()),
+            "worker": Login(verbs=_ALL, rows=ByScope()),
         },
         why="staff of the community it was found in",
     ),

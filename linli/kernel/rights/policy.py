@@ -1,0 +1,47 @@
+"""Who may see what a person asked about their data: the person; of an erasure, the data officers of their division.
+
+The worker makes copies, carries erasures out and takes away what is over; rows of looks it may only take away.
+"""
+
+from linli.plumbing.policy import Anyone, ByScope, BySubject, Login, Policy, declare
+
+OFFICERS = frozenset({"data_officer"})
+READERS = OFFICERS | {"supervisor", "auditor"}
+
+declare(
+    Policy(
+        table="rights_look",
+        logins={
+            "public": Login(verbs="select", rows=BySubject()),
+            "desk": Login(verbs="insert", rows=Anyone()),
+            "worker": Login(verbs="select, insert, delete", rows=Anyone()),
+        },
+        actions={"held.see": frozenset({"resident"}), "held.ask": frozenset({"resident"})},
+        why="whom the look was about; who looked adds it and reads none",
+    ),
+    Policy(
+        table="rights_copy",
+        logins={
+            "public": Login(verbs="select, insert, update", rows=BySubject()),
+            "worker": Login(verbs="select, update, delete", rows=Anyone()),
+        },
+        actions={"copy.make": frozenset({"robot"}), "terms.keep": frozenset({"robot"})},
+        why="whoever asked for it; the worker, which makes it and takes it away",
+    ),
+    Policy(
+        table="rights_erasure",
+        logins={
+            "public": Login(verbs="select, insert, update", rows=BySubject()),
+            "desk": Login(verbs="select, update", rows=ByScope()),
+            "worker": Login(verbs="select, update, delete", rows=ByScope()),
+        },
+        actions={"erasure.decide": OFFICERS, "erasure.see": READERS, "erasure.do": frozenset({"robot"})},
+        why="whoever asked for it; data officers of the division they live in",
+    ),
+    Policy(
+        table="rights_assessment",
+        walled=False,
+        logins={"desk": Login(verbs="select, insert"), "worker": Login(verbs="select, delete")},
+        actions={"assessment.see": READERS, "assessment.write": OFFICERS},
+    ),
+)

@@ -1,0 +1,15 @@
+"""Who looked at what is held about a person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from linli.kernel.rights.models import Look
+
+MOST = 200
+
+
+def looks_at(subjects: Collection[int], *, before: int | None = None, most: int = MOST) -> list[Look]:
+    """The looks at these subjects, the latest first; ``before`` a row, for the next page."""
+    found = Look.objects.filter(subject_id__in=subjects)
+    return list((found.filter(id__lt=before) if before else found).order_by("-id")[:most])

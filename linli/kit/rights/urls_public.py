@@ -1,0 +1,18 @@
+"""The addresses of a person's rights over their data, on the residents' surface."""
+
+from django.urls import path
+
+from linli.kit.rights import erasing, held, learning, taking
+
+urlpatterns = [
+    path("my/data", held.my_data, name="my_data"),
+    path("my/data/looks", held.my_looks, name="my_looks"),
+    path("my/data/copy", taking.my_copy, name="my_copy"),
+    path("my/data/copy/ask", taking.ask_copy, name="my_copy_ask"),
+    path("my/data/copy.zip", taking.copy_file, name="my_copy_file"),
+    path("my/data/erase", erasing.my_erasure, name="my_erasure"),
+    path("my/data/erase/ask", erasing.ask_erasure, name="my_erasure_ask"),
+    path("my/data/erase/take-back", erasing.take_back, name="my_erasure_back"),
+    path("data-copy.schema.json", taking.copy_schema, name="copy_schema"),
+    path("privacy", learning.privacy, name="privacy"),
+]

@@ -1,0 +1,276 @@
+"""What is held about me: a resident sees it and who looked, takes a copy along, has what may go erased. No scripts."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+from linli.kernel.assets import actions as assets
+from linli.kernel.cases.models import Case
+from linli.kernel.people import actions as people
+from linli.kernel.people.models import Account, Person, Subject
+from linli.kernel.publications import actions as publications
+from linli.kernel.publications.models import Follower, PublicFace
+from linli.kernel.rights.models import DataCopy, Erasure, Look
+from linli.kit.rights import making
+from linli.plumbing.time import now as clock
+from tests.at_the_screen import Somebody
+from tests.surfaces import as_login
+from tests.telling import tell_everybody
+from tests.world import PASSWORD, World, a_photo
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path) -> Iterator[Path]:
+    with override_settings(HOME=tmp_path):
+        yield tmp_path
+
+
+def at_home(world: World, number: int = 0) -> Somebody:
+    somebody = Somebody("public")
+    somebody.open("/login/password")
+    somebody.press("登录", phone=world.residents[number].phone, password=PASSWORD)
+    return somebody
+
+
+def at_the_desk(world: World, role: str, community: str | None = "桃源北社区") -> Somebody:
+    somebody = Somebody("desk")
+    somebody.log_in(world.login(world.hat(role, community)), PASSWORD)
+    return somebody
+
+
+def make_copies() -> None:
+    """What the worker does with the jobs that wait."""
+    with as_login(""):
+        waiting = list(DataCopy.objects.filter(state="waiting").values_list("id", flat=True))
+    with as_login("worker"):
+        for one in waiting:
+            making.copy(one)
+
+
+def carry_out() -> None:
+    with as_login(""):
+        agreed = list(Erasure.objects.filter(state="agreed").values_list("id", flat=True))
+    with as_login("worker"):
+        for one in agreed:
+            making.erase(one)
+
+
+def opened(answer: Any) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(answer.content))
+
+
+@pytest.mark.touches("DAT-06", "采集和使用都透明，本人看得见")
+def test_who_looked_at_me_and_why_stands_on_my_page(world: World, db: None) -> None:
+    me = at_home(world)
+    assert "还没有人看过" in me.open("/my/data")
+    clerk = world.hat("clerk", "桃源北社区")
+    person = world.residents[0].person
+    people.note_read(person_id=person, by=clerk, now=clock())
+    people.reveal(what="phone", reason="核对停水通知的电话", person_id=person, by=clerk, now=clock())
+    page = me.open("/my/data")
+    name = clerk.label.split()[0]
+    assert name in page
+    assert "核对停水通知的电话" in page
+    assert "覃**" in page
+    assert "13800138001" not in page
+    neighbour = at_home(world, 1)
+    assert "核对停水通知的电话" not in neighbour.open("/my/data")
+
+
+@pytest.mark.touches("DAT-07", "个人数据权益、隐私，以及这方面的教育")
+def test_a_copy_holds_everything_and_opens_in_its_session_alone(world: World, db: None) -> None:
+    told_of(world)
+    me = at_home(world)
+    me.open("/my/data")
+    me.follow("带走一份")
+    assert "不到一分钟" in me.press("做一份")
+    began = perf_counter()
+    make_copies()
+    assert perf_counter() - began < 60
+    me.open("/my/data/copy")
+    got = me.get("/my/data/copy.zip")
+    assert got.status_code == 200
+    assert "attachment" in got["Content-Disposition"]
+    with opened(got) as archive:
+        told = json.loads(archive.read("data.json"))
+        jsonschema_rs.validate(json.loads(archive.read("data.schema.json")), told)
+        html = archive.read("index.html").decode()
+        assert [name for name in archive.namelist() if name.startswith("files/")]
+    tables = {one["table"]: one["rows"] for one in told["tables"]}
+    assert tables["people_person"][0]["values"]["name"] == "覃秀兰"
+    assert tables["people_person"][0]["values"]["phone"] == "13800138001"
+    assert "桃源路36号院2栋2单元301" in tables["people_residence"][0]["values"]["place"]
+    assert {"cases_case", "cases_event_body", "assets_vehicle", "papers_paper", "publications_follower"} <= set(tables)
+    assert "覃秀兰" in html
+    assert "_sealed" not in html
+    assert "韦建国" not in json.dumps(told, ensure_ascii=False)
+    other_browser = at_home(world)
+    assert other_browser.get("/my/data/copy.zip").status_code == 404
+    assert at_home(world, 1).get("/my/data/copy.zip").status_code == 404
+    stranger = Somebody("public")
+    assert stranger.get("/my/data/copy.zip").status_code in (302, 303)
+    assert me.get("/my/data/copy.zip").status_code == 200  # the others have not spoilt it
+
+
+def test_a_copy_is_gone_after_log_out_and_after_a_day(world: World, db: None) -> None:
+    me = at_home(world)
+    me.open("/my/data/copy")
+    me.press("做一份")
+    make_copies()
+    with as_login(""):
+        one = DataCopy.objects.get()
+        held = list(Path(settings.HOME).glob("copies/*/*"))
+        assert len(held) == 1
+        assert "覃秀兰".encode() not in held[0].read_bytes()
+        DataCopy.objects.update(until=clock() - timedelta(seconds=1))
+    assert me.get("/my/data/copy.zip").status_code == 404
+    with as_login("worker"):
+        assert making.sweep() == 1
+    with as_login(""):
+        DataCopy.objects.update(until=clock() + timedelta(hours=1))
+        assert DataCopy.objects.get(id=one.id).key_sealed is None
+    assert not list(Path(settings.HOME).glob("copies/*/*"))
+    again = at_home(world)
+    again.open("/my/data/copy")
+    again.press("做一份")
+    make_copies()
+    again.open("/me")
+    again.press("退出登录")
+    assert again.get("/my/data/copy.zip").status_code in (302, 303)
+    again.open("/login/password")
+    again.press("登录", phone=world.residents[0].phone, password=PASSWORD)
+    assert again.get("/my/data/copy.zip").status_code == 404
+
+
+def told_of(world: World) -> Case:
+    """The first resident has reported with a photo, follows a matter, keeps a car; the matter is over."""
+    mine = world.resident()
+    report = {"by": mine, "reporter": world.a_named(), "photos": (a_photo(),)}
+    case = world.an_open_case(until="confirm", **report)
+    world.rate(case, 5, by=mine)
+    other = world.an_open_case()
+    with as_login(""):
+        face = PublicFace.objects.get(case_id=other.case_id)
+    publications.follow(code=face.code, by=world.resident(), now=clock())
+    door = world.residents[0].dwelling
+    car = assets.NewVehicle("桂A12F45", door, clock(), "visit", person_id=world.residents[0].person)
+    assets.register_vehicle(row=car, by=world.hat("clerk", "桃源北社区"), now=clock())
+    tell_everybody()
+    return world.case(case)
+
+
+def test_erasing_takes_two_words_and_leaves_what_a_duty_holds(world: World, db: None) -> None:
+    case = told_of(world)
+    still = world.an_open_case(by=world.resident(), reporter=world.a_named())
+    clerk = world.hat("clerk", "桃源北社区")
+    people.note_read(person_id=world.residents[0].person, by=clerk, now=clock())
+    me = at_home(world)
+    page = me.open("/my/data/erase")
+    assert "您住在这里" in page
+    assert "事情还没办完" in page
+    assert "勾一下" in me.press("申请删除")  # not without having read it
+    me.press("申请删除", sure=["1"], words="不想留着")
+    officer = at_the_desk(world, "data_officer", None)
+    page = officer.open("/erasures")
+    assert "覃" not in page.words.replace("覃", "", 0) or "覃秀兰" not in page
+    officer.follow(next(link for link in page.links if "桃源北社区" in link))
+    assert "不想留着" in officer.page
+    officer.press("同意")
+    carry_out()
+    tell_everybody()
+    page = me.open("/my/data/erase")
+    assert "已经删了" in page
+    assert "您住在这里" in page
+    with as_login(""):
+        assert not Follower.objects.filter(subject_id=world.residents[0].subject).exists()
+        gone, kept = Subject.objects.get(id=case.subject_id), Subject.objects.get(id=still.subject_id)
+        assert (gone.kind, gone.person_id, gone.name_sealed, gone.phone_sealed) == ("anonymous", None, None, None)
+        assert kept.name_sealed is not None
+        person = Person.objects.get(id=world.residents[0].person)
+        assert person.sort
+        assert Case.objects.get(id=case.id).text
+        assert Look.objects.filter(subject_id=world.residents[0].subject).count() == 1
+        assert Account.objects.get(id=world.residents[0].account).label
+
+
+def test_whoever_has_left_is_erased_with_the_login(world: World, db: None) -> None:
+    told_of(world)
+    neighbour, robot = world.residents[0], world.hat("robot")
+    with as_login(""):
+        from linli.kernel.people.models import Residence
+
+        link = Residence.objects.get(person_id=neighbour.person).id
+    people.end_residence(residence_id=link, source="visit", by=robot, now=clock())
+    me = at_home(world)
+    me.open("/my/data/erase")
+    me.press("申请删除", sure=["1"], with_login=["1"])
+    officer = at_the_desk(world, "data_officer", None)
+    page = officer.open("/erasures")
+    officer.open(next(href for href in page.links.values() if href.startswith("/erasures/")))
+    officer.press("同意")
+    carry_out()
+    assert "登录" in me.open("/my/data")  # the session has ended with the login
+    with as_login(""):
+        person = Person.objects.get(id=neighbour.person)
+        assert (person.sort, person.id_number_sealed, person.phone_blind, person.birth_year) == ("", None, None, None)
+        account = Account.objects.get(id=neighbour.account)
+        assert (account.phone_blind, account.person_id, account.label) == (None, None, "")
+
+
+def test_a_refusal_is_read_with_its_reason_and_nobody_decides_their_own(world: World, db: None) -> None:
+    told_of(world)
+    me = at_home(world)
+    me.open("/my/data/erase")
+    me.press("申请删除", sure=["1"])
+    officer = at_the_desk(world, "data_officer", None)
+    page = officer.open("/erasures")
+    officer.open(next(href for href in page.links.values() if href.startswith("/erasures/")))
+    assert "写明为什么" in officer.press("不同意")
+    officer.press("不同意", reason="物业纠纷还在办，办完再删。")
+    page = me.open("/my/data/erase")
+    assert "物业纠纷还在办" in page
+
+
+def test_asking_can_be_taken_back(world: World, db: None) -> None:
+    told_of(world)
+    me = at_home(world)
+    me.open("/my/data/erase")
+    me.press("申请删除", sure=["1"])
+    me.open("/my/data/erase")
+    assert "收回了" in me.press("收回申请")
+    with as_login(""):
+        assert Erasure.objects.get().state == "taken_back"
+
+
+@pytest.mark.touches("DAT-10", "符合三部法律（网安法、数安法、个保法），经得起审计")
+def test_an_assessment_is_written_put_right_by_a_version_and_listed(world: World, db: None) -> None:
+    officer = at_the_desk(world, "data_officer", None)
+    officer.open("/assessments/new")
+    typed = {
+        "name": "独居老人探访", "about": "elder_care", "occasion": "处理敏感个人信息",
+        "handled": "独居老人的住址和联系人，网格员每周探访用，满一年删除。",
+        "lawful": "履行社区法定职责，只收探访要用的几项。",
+        "impact": "泄露会让人知道谁家只有老人；只给本网格的人看。",
+        "measures": "打码显示、看全文要写理由、每次都记下来，够用。",
+    }  # fmt: skip
+    assert "选一下结论" in officer.press("保存", **typed) or officer.page.status == 422
+    officer.press("保存", **typed, verdict="可以做，按这些措施做")
+    assert "独居老人探访" in officer.page
+    officer.follow("独居老人探访")
+    officer.follow("写新的一版")
+    officer.press("保存", measures="再加上每季度查一次谁看过。按季报给街道。")
+    page = officer.open("/assessments")
+    assert "第2版" in page
+    assert page.words.count("独居老人探访") == 1
