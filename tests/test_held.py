@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from linli.kernel.people import queries as people
 from linli.kernel.places import queries as places
 from linli.kernel.rights import document
 from linli.kernel.rights.actions import PURPOSE, keep_to_terms
-from linli.kernel.rights.queries.plans import plan, readable, what_is_over
+from linli.kernel.rights.queries.plans import Over, plan, readable, what_is_over
 from linli.kernel.rights.queries.rows import columns_of, parts_of
 from linli.kit.rights import saying
 from linli.kit.rights.held import place_words
@@ -112,8 +112,9 @@ def test_every_declaration_is_said_in_words() -> None:
 # -- the copy
 
 
-# Rows the town does not make: nobody wrote to these.
-NOT_IN_TOWN = {"population_finding"}
+# Of these the town has rows that are nobody's: a letter from an unknown address, a finding about a tenant.
+LOGIN_ROWS = {("with_the_login", 1)}  # one's own side, which the worker empties with the login and does not see
+NOT_IN_TOWN = {"population_finding", "mail_letter"}
 
 
 def test_a_copy_covers_every_table_and_holds_nobody_else(lived: World) -> None:
@@ -125,31 +126,30 @@ def test_a_copy_covers_every_table_and_holds_nobody_else(lived: World) -> None:
             assert word not in everything
     for table in mine:
         assert not {row for row in mine[table] if "覃秀兰" in row} & set(theirs.get(table, []))
+    _no_key_and_no_hash(lived, mine)
+    _the_same_when_somebody_moves_in(lived, mine)
+    _the_page_reads_what_the_worker_does(lived)
 
 
-def test_a_copy_holds_no_key_and_no_hash(lived: World) -> None:
+def _no_key_and_no_hash(lived: World, mine: dict[str, list[str]]) -> None:
     me = lived.residents[0]
     keys = {me.account, me.person, me.subject, me.dwelling}
-    for rows in copied(lived, 0).values():
+    for rows in mine.values():
         for row in map(json.loads, rows):
             assert not {name for name in row if name.endswith(("_id", "_blind", "_sealed")) or name == "id"}
             assert not keys & {value for value in row.values() if isinstance(value, int) and value > 10_000}
 
 
-def test_my_copy_does_not_change_when_somebody_moves_in(lived: World) -> None:
-    """Also into my own dwelling, household and building."""
-    before = copied(lived, 0)
+def _the_same_when_somebody_moves_in(lived: World, mine: dict[str, list[str]]) -> None:
+    """Also into my own dwelling."""
     me = lived.residents[0]
     with taken_back():
         plant(lived, Whom("欧阳雪雁", "13100000001", number_of("45010319900101777"), me.dwelling, ""), "occupant")
-        assert copied(lived, 0) == before
+        assert copied(lived, 0) == mine
 
 
-# -- what goes and what stays
-
-
-def test_the_plan_of_the_page_is_the_plan_of_the_worker(lived: World) -> None:
-    """What the person reads is what is carried out, as far as their surface reads."""
+def _the_page_reads_what_the_worker_does(lived: World) -> None:
+    """The plan a person reads is the plan that is carried out, as far as their surface reads."""
     whose, mine = of_resident(lived, 0), lived.resident(0)
     with scope.reading(mine, now=clock()):
         read = {one.table: one for one in plan(whose, with_login=False, tables=readable("public"))}
@@ -157,41 +157,38 @@ def test_the_plan_of_the_page_is_the_plan_of_the_worker(lived: World) -> None:
         done = {one.table: one for one in plan(whose, with_login=False)}
     assert len(read) > 15
     for table, line in read.items():
-        assert done[table] == line, table
+        assert done[table].goes == line.goes, table
+        assert set(done[table].stays) - LOGIN_ROWS == set(line.stays) - LOGIN_ROWS, table
 
 
 # -- how long
 
 
-@pytest.mark.parametrize("years", [1, 2, 4, 7, 30])
-def test_no_row_is_older_than_its_rule(lived: World, years: int) -> None:
-    """The clock is moved, the round goes by, and nothing is left that a rule would take."""
-    hat, then = robot(lived, purpose=PURPOSE), clock() + timedelta(days=365 * years + 2)
-    with scope.reading(hat, now=then):
-        before = {one.table: one.rows for one in what_is_over(at=then)}
-    taken = keep_to_terms(by=hat, now=then)
-    with scope.reading(hat, now=then):
-        after = what_is_over(at=then)
-    assert [one for one in after if one.rows] == []
-    assert set(taken) <= {table for table, rows in before.items() if rows}
-    if years >= 4:
-        assert {"notices_notice", "rights_look", "cases_call", "mail_letter"} <= set(taken)
-        as_superuser()
-        assert run("select count(*) from rights_look") == [(0,)]
-
-
-def test_a_dry_run_changes_nothing(lived: World) -> None:
-    hat, then = robot(lived, purpose=PURPOSE), clock() + timedelta(days=4000)
-    with scope.reading(hat, now=then):
-        first, second = what_is_over(at=then), what_is_over(at=then)
-    assert first == second
-    assert sum(one.rows for one in first) > 10
-
-
-def test_only_the_robot_of_that_name_keeps_to_the_terms(lived: World) -> None:
+def test_no_row_is_older_than_its_rule(lived: World) -> None:
+    """The clock is moved, the round goes by, and nothing is left that a rule would take; a dry run changes nothing."""
     for hat in (robot(lived, purpose="copy"), lived.hat("supervisor"), lived.hat("clerk", "桃源北社区")):
         with pytest.raises(policy.NotAllowed):
             keep_to_terms(by=hat, now=clock())
+    hat = robot(lived, purpose=PURPOSE)
+    for years in (1, 4, 30):
+        then = clock() + timedelta(days=365 * years + 2)
+        with taken_back():
+            before, taken, after = _around_a_round(hat, then)
+            assert [one for one in after if one.rows] == []
+            assert set(taken) == {table for table, rows in before.items() if rows}
+            if years >= 4:
+                assert {"notices_notice", "rights_look", "cases_call", "mail_letter"} <= set(taken)
+                as_superuser()
+                assert run("select count(*) from rights_look") == [(0,)]
+
+
+def _around_a_round(hat: Hat, then: datetime) -> tuple[dict[str, int], dict[str, int], list[Over]]:
+    with scope.reading(hat, now=then):
+        before = {one.table: one.rows for one in what_is_over(at=then)}
+        assert before == {one.table: one.rows for one in what_is_over(at=then)}
+    taken = keep_to_terms(by=hat, now=then)
+    with scope.reading(hat, now=then):
+        return before, taken, what_is_over(at=then)
 
 
 def test_records_of_processing_are_kept_for_three_years() -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from linli.plumbing import policy
 from linli.plumbing.policy import ByAccount, BySubject, Through
@@ -28,7 +29,7 @@ class Whose:
     person: int = 0
     account: int = 0
 
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Any]:
         return {"subjects": list(self.subjects), "person": self.person or -1, "account": self.account or -1}
 
 

@@ -147,7 +147,7 @@ def test_a_copy_is_gone_after_log_out_and_after_a_day(world: World, db: None) ->
     again.press("做一份")
     make_copies()
     again.open("/me")
-    again.press("退出登录")
+    again.press("退出")
     assert again.get("/my/data/copy.zip").status_code in (302, 303)
     again.open("/login/password")
     again.press("登录", phone=world.residents[0].phone, password=PASSWORD)
@@ -157,8 +157,7 @@ def test_a_copy_is_gone_after_log_out_and_after_a_day(world: World, db: None) ->
 def told_of(world: World) -> Case:
     """The first resident has reported with a photo, follows a matter, keeps a car; the matter is over."""
     mine = world.resident()
-    report = {"by": mine, "reporter": world.a_named(), "photos": (a_photo(),)}
-    case = world.an_open_case(until="confirm", **report)
+    case = world.an_open_case(until="confirm", by=mine, reporter=world.a_named(), photos=(a_photo(),))
     world.rate(case, 5, by=mine)
     other = world.an_open_case()
     with as_login(""):
@@ -226,6 +225,8 @@ def test_whoever_has_left_is_erased_with_the_login(world: World, db: None) -> No
         person = Person.objects.get(id=neighbour.person)
         assert (person.sort, person.id_number_sealed, person.phone_blind, person.birth_year) == ("", None, None, None)
         account = Account.objects.get(id=neighbour.account)
+        own = Subject.objects.get(id=neighbour.subject)
+        assert (own.kind, own.person_id, own.phone_sealed) == ("anonymous", None, None)
         assert (account.phone_blind, account.person_id, account.label) == (None, None, "")
 
 
@@ -249,7 +250,7 @@ def test_asking_can_be_taken_back(world: World, db: None) -> None:
     me.open("/my/data/erase")
     me.press("申请删除", sure=["1"])
     me.open("/my/data/erase")
-    assert "收回了" in me.press("收回申请")
+    assert "收回了" in me.press("收回")
     with as_login(""):
         assert Erasure.objects.get().state == "taken_back"
 

@@ -23,7 +23,12 @@ language sql security definer set search_path = pg_catalog, public as $$
         update public.people_account set password = '!' || md5(random()::text), phone_blind = null, login = null,
             label = '', person_id = null, last_login = null, until = least(until, wanted_at)
         where id = any(wanted) and subject_id is not null and label <> ''
-        returning id)
+        returning id, subject_id),
+    theirs as (
+        update public.people_subject s set kind = 'anonymous', person_id = null, account_id = null, alias = '',
+            name_sealed = null, phone_sealed = null, phone_blind = null, mail_sealed = null
+        from gone where s.id = gone.subject_id and s.receipt_blind is null
+        returning s.id)
     select array_agg(id order by id) from gone
 $$;
 """

@@ -127,7 +127,7 @@ def _erase(one: Held, whose: Whose, *, with_login: bool, by: Hat, now: datetime)
     return take_away(one, condition, whose.values(), by=by, now=now)
 
 
-def take_away(one: Held | NotHeld, condition: str, values: dict[str, object], *, by: Hat, now: datetime) -> int:
+def take_away(one: Held | NotHeld, condition: str, values: dict[str, Any], *, by: Hat, now: datetime) -> int:
     """Take away the rows of a condition as their declaration says; how many. At most ``MOST`` at a time."""
     if isinstance(one, Held) and isinstance(one.erase, Done):
         with scope.reading(by, now=now):

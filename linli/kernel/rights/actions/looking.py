@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -33,7 +34,7 @@ def tell_look(
     scope.require_action()
     if by.surface == "public" or not rows:
         return
-    said = [line, by.unit, at, verb, by.role, by.label[:80], list(what), reason.strip()[:LONGEST]]
+    said: list[Any] = [line, by.unit, at, verb, by.role, by.label[:80], list(what), reason.strip()[:LONGEST]]
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into rights_look (subject_id, line, unit_id, at, verb, role, who, what, reason)"  # noqa: S608

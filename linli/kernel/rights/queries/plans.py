@@ -49,8 +49,8 @@ def plan(whose: Whose, *, with_login: bool, tables: Collection[str] | None = Non
     """Table by table what would go and what would stay, as far as the login may read. One statement."""
     asked = [one for one in held.every() if tables is None or one.table in tables]
     each = " union all ".join(
-        f"(select '{one.table}', {_reason(one, with_login=with_login)} as reason, count(*) from {one.table} t"  # noqa: S608
-        f" where {one.rows()} group by reason order by reason)"
+        f"(select '{one.table}', {_reason(one, with_login=with_login)}, count(*) from {one.table} t"  # noqa: S608
+        f" where {one.rows()} group by 2 order by 2)"
         for one in asked
     )
     with connection.cursor() as cursor:
@@ -106,7 +106,7 @@ def what_is_over(*, at: datetime) -> list[Over]:
     return found
 
 
-def keys_of(one: Held, condition: str, values: dict[str, object], *, most: int) -> Sequence[int]:
+def keys_of(one: Held, condition: str, values: dict[str, Any], *, most: int) -> Sequence[int]:
     """The values of the key a room's own erasing is called with."""
     assert isinstance(one.erase, Done)
     with connection.cursor() as cursor:
