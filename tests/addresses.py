@@ -116,7 +116,7 @@ def an_erasure(world: World) -> int:
     me, now = world.resident(), clock()
     with scope.reading(me, now=now):
         whose = people_queries.whose(me)
-    asked = {"whose": whose, "scope_id": world.community(), "with_login": False, "words": "", "found": []}
+    asked = {"whose": whose, "scope_id": world.places["xinzhu"], "with_login": False, "words": "", "found": []}
     return rights.ask_erasure(**asked, by=me, now=now)
 
 

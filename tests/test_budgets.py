@@ -49,13 +49,14 @@ OVERSEEING = {"pool", "routes", "webhooks", "looks"}
 PUBLISHING = {"board/publication", "units", "units/<str:mark>", "api-keys"}
 DRAWING = {"map/areas", "map/areas/new", "map/areas/<int:number>", "map/areas/<int:number>/end"}
 ON_PATROL = {"patrol", "patrol/data", "patrol/report"}
-LISTS = ("imports", "register/export", "register/division")
+LISTS = ("imports", "register/export", "register/division", "erasures", "assessments")
 BEFORE_LOGIN = {"login", "login/code", "login/password"}
 ABSENT = {  # a photo nobody has kept, a code nobody was sent: the page that looks for it costs what it costs
     "many/<str:code>",
     "phrases/<str:mark>",
     "unread/<str:mark>",
     "kept/<str:name>",
+    "my/data/copy.zip",
     "f/<str:code>",
     "figures/data.csv",
     "figures/data.json",

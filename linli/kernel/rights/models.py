@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from linli.plumbing.classification import INTERNAL, PERSONAL, SECRET
 
 
-class Look(models.Model):
+class NotedLook(models.Model):
     """A sensitive read as the person it was about may read it: who, when, what, and why they said they had to.
 
     Written with the line of the journal that says the same to the auditor, in one transaction.

@@ -109,8 +109,9 @@ def print_list(request: Request) -> HttpResponse:
 def print_case(request: Request, number: str) -> HttpResponse:
     """A case for paper, the reporter masked. Looking is written down as on the screen, and the printing too."""
     file = queries.case_file(number)
-    owe(request, desks.note_export, what="case", record=file.case.id, about={"how": "paper"})
-    shown = matter.about(request, file)
+    shown = matter.about(request, file, is_noted=True)
+    looked, how = shown["seen"].is_named, {"how": "paper"}
+    owe(request, desks.note_export, what="case", record=file.case.id, about=how, looked=looked)
     context = {
         **shown,
         "title": masked(shown["title"]),

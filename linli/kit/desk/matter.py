@@ -93,10 +93,13 @@ def _plain(typed: QueryDict | None) -> dict[str, str]:
     return {name: str(typed.get(name, "")) for name in typed} if typed else {}
 
 
-def about(request: Request, file: CaseFile, *, seen: Seen | None = None) -> dict[str, Any]:
-    """The case in words, on the screen or on paper. Of a named reporter it is written down that somebody looked."""
+def about(request: Request, file: CaseFile, *, seen: Seen | None = None, is_noted: bool = False) -> dict[str, Any]:
+    """The case in words, on the screen or on paper. Of a named reporter it is written down that somebody looked.
+
+    ``is_noted``: it is written down already, with what else is done.
+    """
     seen = seen or reporter.masked(file.reporter)
-    if seen.is_named:
+    if seen.is_named and not is_noted:
         owe(request, note_read, case_id=file.case.id)
     return {
         **_stands(request, file),

@@ -17,7 +17,7 @@ from linli.kernel.people.masking import masked_id_number, masked_name, masked_ph
 from linli.kernel.people.models import Organisation, Person
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Place
-from linli.kernel.rights.models import Look
+from linli.kernel.rights.models import NotedLook
 from linli.kernel.rights.queries.looks import looks_at
 from linli.kernel.rights.queries.plans import readable
 from linli.kernel.rights.queries.rows import Part, counts_of, parts_of
@@ -157,7 +157,7 @@ def _ways(code: str) -> list[tuple[str, str]]:
     return [(label, href) for label, href in every.get(code, []) if href]
 
 
-def _told(looks: Sequence[Look], now: datetime) -> list[dict[str, str]]:
+def _told(looks: Sequence[NotedLook], now: datetime) -> list[dict[str, str]]:
     """Looks as a timeline shows them: when, who of which unit, what, and the reason they wrote down."""
     numbers = {one.unit_id for one in looks}
     units = dict(Organisation.objects.filter(id__in=numbers).values_list("id", "name")) if numbers else {}

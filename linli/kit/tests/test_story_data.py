@@ -22,7 +22,7 @@ from linli.kernel.people import actions as people
 from linli.kernel.people.models import Account, Person, Subject
 from linli.kernel.publications import actions as publications
 from linli.kernel.publications.models import Follower, PublicFace
-from linli.kernel.rights.models import DataCopy, Erasure, Look
+from linli.kernel.rights.models import DataCopy, Erasure, NotedLook
 from linli.kit.rights import making
 from linli.plumbing.time import now as clock
 from tests.at_the_screen import Somebody
@@ -200,7 +200,7 @@ def test_erasing_takes_two_words_and_leaves_what_a_duty_holds(world: World, db: 
         person = Person.objects.get(id=world.residents[0].person)
         assert person.sort
         assert Case.objects.get(id=case.id).text
-        assert Look.objects.filter(subject_id=world.residents[0].subject).count() == 1
+        assert NotedLook.objects.filter(subject_id=world.residents[0].subject).count() == 1
         assert Account.objects.get(id=world.residents[0].account).label
 
 

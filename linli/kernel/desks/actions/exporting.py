@@ -13,10 +13,19 @@ from linli.plumbing import policy, scope
 from linli.plumbing.scope import Hat
 
 
-def note_export(*, what: str, record: int = 0, about: Mapping[str, Any], by: Hat, now: datetime) -> None:
-    """One line in a short transaction of its own. Without this line the file is not handed over."""
+def note_export(
+    *, what: str, record: int = 0, about: Mapping[str, Any], looked: bool = False, by: Hat, now: datetime
+) -> None:
+    """One line in a short transaction of its own. Without this line the file is not handed over.
+
+    ``looked``: the case of a named reporter leaves, so a second line says that somebody looked, and the reporter
+    reads of it. A list leaves masked and is about nobody.
+    """
     policy.require(by, "desk.export")
+    doings = [Doing(f"{what}.export", what, record, dict(about))]
     with scope.writing(by, now=now):
-        [line] = journal.append_many([Doing(f"{what}.export", what, record, dict(about))], by=by, at=now)
-        if what == "case":  # a list leaves masked and is about nobody
-            tell_look("cases_case", [record], line=line, verb="case.export", by=by, at=now)
+        lines = journal.append_many(
+            [*doings, *([Doing("case.read", what, record, {})] if looked else [])], by=by, at=now
+        )
+        if looked:
+            tell_look("cases_case", [record], line=lines[0], verb="case.export", by=by, at=now)

@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Look",
+            name="NotedLook",
             fields=[
                 ("id", models.BigAutoField(db_comment="internal", primary_key=True, serialize=False)),
                 ("subject_id", models.BigIntegerField(db_comment="personal")),
