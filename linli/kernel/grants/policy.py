@@ -76,7 +76,7 @@ declare(
         logins={
             "public": Login(verbs="select, insert", rows=BySubject(), changes=_TAKE_BACK),
             "desk": Login(verbs="select, insert", rows=_BY_LINK, changes=_TAKE_BACK),
-            "worker": Login(verbs="select", rows=_BY_LINK, changes=_TAKE_BACK),
+            "worker": Login(verbs="select, delete", rows=_BY_LINK, changes=_TAKE_BACK),
         },
         actions={
             "consent.give": frozenset({"resident", "clerk"}),

@@ -40,6 +40,9 @@ COLUMNS: Mapping[str, str | Promise] = {
     "relation": pgettext_lazy("copy", "relation to the head"),
     "plate": pgettext_lazy("copy", "plate"),
     "energy": pgettext_lazy("copy", "energy"),
+    "given": pgettext_lazy("copy", "agreed"),
+    "withdrawn": pgettext_lazy("copy", "taken back"),
+    "way": pgettext_lazy("copy", "how it was said"),
     # when, and who said so
     "since": pgettext_lazy("copy", "since"),
     "until": pgettext_lazy("copy", "until"),

@@ -151,7 +151,7 @@ def _ways(code: str) -> list[tuple[str, str]]:
     every = {
         "home": [(_("Look at it and say what is wrong"), way("my_home"))],
         "matters": [(_("My matters"), way("my_cases"))],
-        "said": [(_("Neighbours"), way("neighbours"))],
+        "said": [(_("What I agreed to"), way("my_consents")), (_("Neighbours"), way("neighbours"))],
         "login": [(_("How the pages look"), way("me"))],
     }
     return [(label, href) for label, href in every.get(code, []) if href]

@@ -55,6 +55,7 @@ TABLES: Mapping[str, Text] = {
     "mail_letter": pgettext_lazy("held", "letters"),
     "publications_submission": pgettext_lazy("held", "topics and replies"),
     "publications_follower": pgettext_lazy("held", "matters you follow"),
+    "grants_consent": pgettext_lazy("held", "what you agreed to"),
     "population_finding": pgettext_lazy("held", "contradictions in the register"),
     "rights_look": pgettext_lazy("held", "looks"),
     "rights_copy": pgettext_lazy("held", "copies to take along"),
@@ -227,3 +228,19 @@ def occasion(code: str) -> str:
 
 def verdict(code: str) -> str:
     return str(VERDICTS.get(code, code))
+
+
+WAYS: Mapping[str, Text] = {
+    "self": gettext_lazy("by yourself"),
+    "guardian": gettext_lazy("by the guardian"),
+    "spoken": gettext_lazy("by word of mouth, written down at the counter"),
+}
+
+
+def way(code: str) -> str:
+    """How a consent was said."""
+    return str(WAYS.get(code, code))
+
+
+def days(count: int) -> str:
+    return span(timedelta(days=count))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.kit.rights import erasing, held, learning, taking
+from linli.kit.rights import consents, erasing, held, learning, taking
 
 urlpatterns = [
     path("my/data", held.my_data, name="my_data"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("my/data/erase", erasing.my_erasure, name="my_erasure"),
     path("my/data/erase/ask", erasing.ask_erasure, name="my_erasure_ask"),
     path("my/data/erase/take-back", erasing.take_back, name="my_erasure_back"),
+    path("my/data/consents", consents.my_consents, name="my_consents"),
+    path("my/data/consents/give", consents.give, name="my_consent_give"),
+    path("my/data/consents/withdraw", consents.withdraw, name="my_consent_withdraw"),
     path("data-copy.schema.json", taking.copy_schema, name="copy_schema"),
     path("privacy", learning.privacy, name="privacy"),
 ]
