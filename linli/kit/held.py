@@ -15,5 +15,5 @@ def _drop(copies: Sequence[int], by: Hat, now: datetime) -> int:
 
 declare(
     Held("rights_copy", "asked", "service", Done(_drop, "id"), keep=Keep(DAY, "t.until", "t.state <> 'over'"),
-         holds=(Hold("being_decided", "t.state = 'waiting'"),)),
+         holds=(Hold("being_decided", "t.state = 'waiting'"),), leave_out=frozenset({"file"})),
 )  # fmt: skip

@@ -31,7 +31,7 @@ PUBLIC = {
     "me": ["/me"],
     "my_home": ["/my/home"],
     "my_data": ["/my/data"],
-    "my_looks": ["/my/data/looks"],
+    "my_data_looks": ["/my/data/looks"],
     "my_copy": ["/my/data/copy"],
     "my_erasure": ["/my/data/erase"],
     "my_consents": ["/my/data/consents"],
@@ -152,6 +152,7 @@ EDITORS = {
 # Parts of pages, files, programs and pure changes: nobody looks at them by themselves.
 NO_PAGES = {
     "public": {"my_copy_ask", "my_copy_file", "my_erasure_ask", "my_erasure_back", "copy_schema",
+                "my_consent_give", "my_consent_withdraw",
                 "open_data_dcat", "my_home_say", "figures_csv", "figures_json", "table_csv", "table_json",
                 "tables_catalogue",
                 "around_feed", "edition", "forget", "kept_photo", "language", "live_admission", "logout", "manifest",

@@ -45,7 +45,8 @@ declare(
     Held("people_subject", "matters", "service", Done(forget_subjects, "id"), of=OfSubject("id"),
          keep=Keep(5 * YEAR, _CLOSED, "t.kind <> 'anonymous' and not (" + _OPENS.when + ")"),
          holds=(_OPENS, _NO_MATTER)),
-    Held("papers_paper", "matters", "service", Done(_shred, "owner_subject"), holds=(_OPEN,), files=_photos),
+    Held("papers_paper", "matters", "service", Done(_shred, "owner_subject"), holds=(_OPEN,), files=_photos,
+         leave_out=frozenset({"file", "thumb"})),
 )  # fmt: skip
 not_held("the key of somebody's photos, which goes with them", "papers_owner_key")
 not_held(

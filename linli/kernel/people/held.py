@@ -42,6 +42,7 @@ declare(
     Held("people_proposal", "said", "service", Goes(), holds=(_DECIDED,), keep=Keep(3 * YEAR, "t.decided"),
          leave_out=frozenset({"body"})),  # may speak of a tenant; what it changed stands in the register
     Held("people_account", "login", "service", Done(close_accounts, "id"), of=OfAccount("id"), with_login=True),
+    Held("people_look", "looked", "duty", Stays("proof"), keep=Keep(3 * YEAR, "t.at")),
     Held("people_mandate", "login", "consent", Goes(),
          of=Either(OfSubject("subject_id"), OfSubject("taker_subject_id")), keep=Keep(3 * YEAR, "t.until")),
 )  # fmt: skip

@@ -147,7 +147,7 @@ declare(
         logins={
             "public": Login(rows=BySubject()),
             "desk": Login(verbs=_ADD, rows=ByScope(), changes=_OF_LOOK),
-            "worker": Login(rows=ByScope()),
+            "worker": Login(verbs="select, delete", rows=ByScope()),
         },
         actions={
             "look.agree": frozenset({"street_lead", "supervisor"}),

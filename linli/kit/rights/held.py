@@ -63,7 +63,7 @@ def my_looks(request: Request) -> HttpResponse:
     whose = people.whose(request.hat)
     looks = looks_at(whose.subjects, most=PAGE)
     return page_of(
-        request, "my_looks.html", here="me", hat=request.hat, looks=_told(looks, request.now), most=PAGE,
+        request, "my_data_looks.html", here="me", hat=request.hat, looks=_told(looks, request.now), most=PAGE,
         is_cut=len(looks) == PAGE,
     )  # fmt: skip
 

@@ -57,6 +57,7 @@ TABLES: Mapping[str, Text] = {
     "publications_follower": pgettext_lazy("held", "matters you follow"),
     "grants_consent": pgettext_lazy("held", "what you agreed to"),
     "population_finding": pgettext_lazy("held", "contradictions in the register"),
+    "people_look": pgettext_lazy("held", "looks behind a mask, and who agreed"),
     "rights_look": pgettext_lazy("held", "looks"),
     "rights_copy": pgettext_lazy("held", "copies to take along"),
     "rights_erasure": pgettext_lazy("held", "requests to erase"),

@@ -210,9 +210,7 @@ def _note(found: Look, what: Sequence[str], *, by: Hat, now: datetime) -> None:
     ]
     written = journal.append_many(lines, by=by, at=now)
     whom = [found.subject_id] if found.subject_id else []
-    tell_subjects(
-        whom, line=written[0], verb="person.reveal", what=list(what), reason=found.reason, by=by, at=now
-    )
+    tell_subjects(whom, line=written[0], verb="person.reveal", what=list(what), reason=found.reason, by=by, at=now)
 
 
 def _clear(kind: str, record: int, what: str) -> str:

@@ -17,7 +17,7 @@ from linli.kernel.rights.actions.erasing import (
     take_back_erasure,
 )
 from linli.kernel.rights.actions.keeping import PURPOSE, keep_to_terms
-from linli.kernel.rights.actions.looking import tell_look
+from linli.kernel.rights.actions.looking import tell_look, tell_subjects
 
 __all__ = [
     "LASTS",
@@ -38,4 +38,5 @@ __all__ = [
     "note_ready",
     "take_back_erasure",
     "tell_look",
+    "tell_subjects",
 ]

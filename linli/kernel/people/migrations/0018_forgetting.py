@@ -47,7 +47,7 @@ end $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0016_bodies_by_name"),
+        ("people", "0017_looks"),
     ]
 
     operations = [
