@@ -173,8 +173,8 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "rights_look",
                 "indexes": [
-                    models.Index(fields=["subject_id", "-id"], name="look_subject"),
-                    models.Index(fields=["at"], name="look_at"),
+                    models.Index(fields=["subject_id", "-id"], name="noted_look_subject"),
+                    models.Index(fields=["at"], name="noted_look_at"),
                 ],
             },
         ),
