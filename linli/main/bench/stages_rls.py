@@ -111,11 +111,15 @@ def _people(hat: Hat) -> Any:
 
 
 def _told(answer: Any) -> list[Any]:
-    """An answer as something two of them can be compared by."""
+    """An answer as something two of them can be compared by: rows in their order, sums by what they are of."""
     from django.db.models import Model
 
+    if isinstance(answer, dict):
+        return sorted(answer.items())
     many = answer if isinstance(answer, list) else [answer]
-    return [one.pk if isinstance(one, Model) else repr(one) for one in many]
+    if all(isinstance(one, Model) for one in many):
+        return [one.pk for one in many]
+    return sorted(repr(one) for one in many)
 
 
 def _administrator(url: str) -> BaseDatabaseWrapper:

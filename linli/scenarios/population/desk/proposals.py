@@ -142,27 +142,27 @@ def _one(
 ) -> HttpResponse:
     found = _found(at)
     owe(request, note_read, proposal_id=found.id)
-    named = wheres([found.place_id])
+    named, lines = wheres([found.place_id]), lines_of(found, body_of(found))
     bodies = dict(Organisation.objects.filter(id=found.organisation_id).values_list("id", "name"))
     context = {
         "one": {
             **told(found, named, bodies, request.hat, request.now),
-            "lines": _beside(found, {} if until else MASKS),
+            "lines": _beside(found, lines, {} if until else MASKS),
         },
         "until": until,
-        "is_masked": any(one.field in MASKS for one in lines_of(found, body_of(found))),
+        "is_masked": any(one.field in MASKS for one in lines),
         "person": _person(found),
         "errors": errors,
     }
     return frame.draw(request, "population/proposal.html", context, here="proposals", status=status)
 
 
-def _beside(found: Proposal, masked: Mapping[str, Callable[[str], str]]) -> list[dict[str, Any]]:
+def _beside(found: Proposal, lines: Sequence[Line], masked: Mapping[str, Callable[[str], str]]) -> list[dict[str, Any]]:
     """Every field beside what is known now."""
     changing = found.act == Act.CHANGE
     return [
         _line(one.field, one.now if changing else "", one.proposed, masked, is_stale=changing and one.is_stale)
-        for one in lines_of(found, body_of(found))
+        for one in lines
     ]
 
 
