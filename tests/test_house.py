@@ -7,6 +7,8 @@ import pytest
 from linli.main.checks import CHECKS
 
 
+@pytest.mark.asvs("V14.1.1", "V15.1.2")
+@pytest.mark.dengbao("8.1.9.4", "8.1.4.2 g")
 @pytest.mark.parametrize("what", CHECKS)
 def test_it_holds_that(what: str) -> None:
     problems = CHECKS[what]()

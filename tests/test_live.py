@@ -74,6 +74,7 @@ def test_a_hundred_pages_hear_of_every_case_at_once(city: City) -> None:
     assert statistics.median(heard.waits) < 1000, "on a busy machine; the bar of the bench is 100 ms"
 
 
+@pytest.mark.asvs("V4.4.2", "V9.2.3")
 def test_a_admission_is_for_one_page_of_its_own_surface(city: City, come: Come) -> None:
     first, second = city.stage("desk", "admissions", "2")
     with live.door(city) as url:

@@ -151,6 +151,7 @@ def outage(both: Sides, *, seconds: float, cases: int, kills: int) -> None:
     both.receiver.send_signal(signal.SIGCONT)
 
 
+@pytest.mark.asvs("V16.5.2")
 def test_ten_seconds_without_receivers_lose_and_double_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     with sides(monkeypatch) as both:
         outage(both, seconds=10, cases=8, kills=1)

@@ -7,7 +7,8 @@ a status, a type or a shape that is not declared, and nothing the description fo
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,6 +17,7 @@ import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.urls import URLPattern, URLResolver, get_resolver
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as trying
 from hypothesis.errors import Unsatisfiable
@@ -25,7 +27,10 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi import checks as openapi
 
-from tests.surfaces import Visit, surface
+from linli.gates.open311.tests.conftest import a_key
+from linli.kernel.publications.models import PublicFace
+from tests.open311 import described
+from tests.surfaces import Visit, as_login, surface
 from tests.world import PASSWORD, World
 
 # A form that breaks off inside a file leaves that file to the collector; Django closes only whole ones at once.
@@ -84,19 +89,26 @@ def swept() -> Iterator[None]:
     gc.collect()
 
 
-def operations() -> Iterator[APIOperation[Any, Any, Any]]:
+def operations(where: str = "/api/v1/openapi.json", app: Any = None) -> Iterator[APIOperation[Any, Any, Any]]:
     """Every operation of the running surface."""
     config = SchemathesisConfig.from_dict({"checks": {"negative_data_rejection": {"expected-statuses": REFUSALS}}})
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler(), config=config)
+    schema = schemathesis.openapi.from_wsgi(where, app or WSGIHandler(), config=config)
     for found in schema.get_all_operations():
         yield found.ok()
 
 
-def tried(headers: dict[str, str], *, examples: int, derandomize: bool) -> list[str]:
+def tried(
+    headers: dict[str, str],
+    *,
+    examples: int,
+    derandomize: bool,
+    of: Iterable[APIOperation[Any, Any, Any]] | None = None,
+    modes: Iterable[GenerationMode] = GenerationMode,
+) -> list[str]:
     """What went wrong, by operation; each is tried with right and with wrong requests."""
     wrong: list[str] = []
-    for operation in operations():
-        for mode in GenerationMode:
+    for operation in operations() if of is None else of:
+        for mode in modes:
             wrong += _one(operation, mode, headers, examples=examples, derandomize=derandomize)
     return wrong
 
@@ -122,6 +134,8 @@ def _one(
     return []
 
 
+@pytest.mark.asvs("V2.2.1", "V2.2.2", "V15.3.5")
+@pytest.mark.dengbao("8.1.4.4 d")
 @pytest.mark.parametrize("asker", MOST, indirect=True)
 def test_whatever_is_sent(asker: dict[str, str]) -> None:
     wrong = tried(asker, examples=10, derandomize=True)
@@ -132,4 +146,64 @@ def test_whatever_is_sent(asker: dict[str, str]) -> None:
 @pytest.mark.parametrize("asker", EVERYBODY, indirect=True)
 def test_whatever_is_sent_and_much_of_it(asker: dict[str, str]) -> None:
     wrong = tried(asker, examples=100, derandomize=False)
+    assert not wrong, "\n".join(wrong)
+
+
+# -- nothing is left out
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["public", "desk"])
+def test_every_operation_there_is_is_tried(world: World, name: str) -> None:
+    """The routes below ``api/`` and the operations of the description are the same, method by method."""
+    with surface(name), one_connection():
+        told = {(one.method.upper(), one.path.removeprefix("/api/v1")) for one in operations()}
+    routed = set(_routed(get_resolver(f"linli.main.urls_{name}").url_patterns))
+    assert told == routed
+    assert len(told) >= 10
+
+
+def _routed(patterns: Iterable[Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Method and path of every operation below ``api/v1/``."""
+    for one in patterns:
+        path = prefix + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from _routed(one.url_patterns, path)
+        elif (
+            isinstance(one, URLPattern) and path.startswith("api/v1/") and one.name not in ("api-root", "openapi-json")
+        ):
+            methods = getattr(one.callback, "guard").methods  # noqa: B009
+            yield from (
+                (method, "/" + path.removeprefix("api/v1/").replace("<", "{").replace(">", "}")) for method in methods
+            )
+
+
+# -- GeoReport v2, which other cities' programs speak
+
+
+@pytest.fixture
+def georeport(world: World, db: None) -> Iterator[Iterable[APIOperation[Any, Any, Any]]]:
+    """Its operations, described by us because the specification has no such page."""
+    world.an_open_case()
+    with as_login(""):
+        code = PublicFace.objects.values_list("code", flat=True)[0]
+    page = json.dumps(
+        described.page(key=a_key(world, per_hour=100_000), service="hotline.stair_light", code=code)
+    ).encode()
+    product = WSGIHandler()
+
+    def app(environ: Any, start: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/described.json":
+            start("200 OK", [("Content-Type", "application/json")])
+            return [page]
+        return product(environ, start)
+
+    with surface("public"), one_connection():
+        yield list(operations("/described.json", app))
+
+
+@pytest.mark.parametrize("examples", [10, pytest.param(100, marks=pytest.mark.proof)])
+def test_whatever_another_citys_program_sends(georeport: Iterable[APIOperation[Any, Any, Any]], examples: int) -> None:
+    """The standard lets programs send fields nobody knows, so only right requests are made up here."""
+    wrong = tried({}, examples=examples, derandomize=examples == 10, of=georeport, modes=[GenerationMode.POSITIVE])
     assert not wrong, "\n".join(wrong)

@@ -79,6 +79,8 @@ def echoes(*whom: Whom) -> list[str]:
     return [word for one in whom for word in (*one.known().values(), one.door_name)]
 
 
+@pytest.mark.asvs("V8.2.2")
+@pytest.mark.dengbao("8.1.4.11 b")
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_every_address_answers_about_a_neighbour_as_about_nobody(
     stalker: Visit, there: Whom, nobody: Whom, method: str

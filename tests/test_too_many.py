@@ -35,6 +35,7 @@ def home(tmp_path: Path) -> Iterator[Path]:
         yield tmp_path
 
 
+@pytest.mark.asvs("V2.4.1", "V2.3.2")
 def test_five_hundred_reports_by_one_person(world: World, public: Visit) -> None:
     """Over the API; then the same person tries the page and another program."""
     who = {"kind": "named", "name": "覃秀兰", "phone": PHONE}

@@ -34,6 +34,8 @@ def town(world: World, db: None) -> Town:
     return two_sides.build(world)
 
 
+@pytest.mark.asvs("V8.2.2", "V8.4.1")
+@pytest.mark.dengbao("8.1.4.2 f", "8.1.3.2 a")
 @pytest.mark.parametrize("who", ["nobody", "own", "foreign", "stranger"])
 @pytest.mark.parametrize("login", LOGINS)
 def test_direct_sql_shows_no_foreign_row(town: Town, login: str, who: str) -> None:
@@ -138,6 +140,7 @@ def test_a_case_cannot_be_moved_into_a_foreign_scope(town: Town, world: World) -
     assert _refused(f"update cases_case set subject_id = {theirs}") == "42501"
 
 
+@pytest.mark.asvs("V8.3.1")
 def test_a_forgotten_filter_sees_nothing(town: Town, world: World) -> None:
     """A page that asks for everything, under a hat that has nothing, gets nothing; a public face is for everybody."""
     as_superuser()
@@ -181,6 +184,8 @@ def _nobody() -> None:
             assert run("select count(*) from cases_case") == [(0,)]
 
 
+@pytest.mark.asvs("V13.2.2")
+@pytest.mark.dengbao("8.1.4.2 d", "8.1.4.2 e")
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "look",

@@ -45,7 +45,7 @@ class Headers:
         if not request.path.startswith(settings.STATIC_URL):
             response.setdefault("Cache-Control", "no-store")
         if settings.SURFACE_URL.startswith("https://"):
-            response["Strict-Transport-Security"] = "max-age=31536000"
+            response["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         return response
 
 

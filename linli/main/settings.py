@@ -136,6 +136,7 @@ MIDDLEWARE = [
     "linli.kit.sessions.Browser",
     "django.middleware.locale.LocaleMiddleware",
     "linli.kit.security.Size",
+    "linli.kit.room_left.Room",
     "django.middleware.csrf.CsrfViewMiddleware",
     "linli.kit.refusals.Refusals",
 ]

@@ -10,18 +10,18 @@ from django.db import connection
 from linli.plumbing.models import RateBucket
 
 _TAKE = """
-insert into plumbing_rate_bucket as bucket (key, since, used) values (%(key)s, %(now)s, 1)
+insert into plumbing_rate_bucket as bucket (key, since, used) values (%(key)s, %(now)s, %(count)s)
 on conflict (key) do update set
-    used = case when bucket.since <= %(over)s then 1 else bucket.used + 1 end,
+    used = case when bucket.since <= %(over)s then excluded.used else bucket.used + excluded.used end,
     since = case when bucket.since <= %(over)s then %(now)s else bucket.since end
 returning used
 """
 
 
-def allow(what: str, who: object, *, most: int, per: timedelta, now: datetime) -> bool:
-    """Count one more of ``what`` by ``who``; False when there have been more than ``most`` in the span."""
+def allow(what: str, who: object, *, most: int, per: timedelta, now: datetime, count: int = 1) -> bool:
+    """Count one more, or ``count``, of ``what`` by ``who``; False when it is more than ``most`` in the span."""
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"key": _key(what, who), "now": now, "over": now - per})
+        cursor.execute(_TAKE, {"key": _key(what, who), "now": now, "over": now - per, "count": count})
         row = cursor.fetchone()
     return bool(row and row[0] <= most)
 

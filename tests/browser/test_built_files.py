@@ -50,12 +50,14 @@ def test_the_part_that_maps_share_stays_small(twice: tuple[dict[str, bytes], dic
     assert sum(shared) + len(twice[0]["map.js"]) <= MOST["map.js"]
 
 
+@pytest.mark.asvs("V15.1.2")
 def test_the_licences_go_with_the_code(twice: tuple[dict[str, bytes], dict[str, bytes]]) -> None:
     told = twice[0]["LICENSES.txt"].decode()
     assert "htmx.org 2.0" in told
     assert "maplibre-gl 6" in told
 
 
+@pytest.mark.asvs("V15.1.2")
 @pytest.mark.parametrize("lock", LOCKS, ids=["product", "tests"])
 def test_locks_name_hashes_and_no_download_address(lock: Path) -> None:
     text = lock.read_text()

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from linli.gates.open311.entry import readable
 from linli.gates.open311.problems import Refused
 from linli.kernel.cases.reports import Photo
+from linli.kit import room_left
 
 PLAIN, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 CHINESE = frozenset({"gbk", "gb2312", "gb18030", "x-gbk", "cp936"})
@@ -85,6 +86,8 @@ def _decoded(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _photos(request: HttpRequest) -> tuple[Photo, ...]:
     """Every file of the form, whatever its field is called: programs call it media, photo or file."""
+    if full := room_left.sentence_for(request):
+        raise Refused(full, code=413)
     uploads: list[UploadedFile[Any]] = [one for _name, files in request.FILES.lists() for one in files]
     if len(uploads) > MOST_PHOTOS:
         raise Refused(_("Nine photos fit. Leave some out."))

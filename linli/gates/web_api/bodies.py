@@ -14,6 +14,7 @@ from ninja import Schema
 from linli.gates.web_api.problems import NotReadable, Refused
 from linli.gates.web_api.shapes import PhotoIn
 from linli.kernel.cases.reports import Photo
+from linli.kit import room_left
 from linli.plumbing import idempotency
 
 Body = TypeVar("Body", bound=Schema)
@@ -35,6 +36,8 @@ def read(request: HttpRequest, shape: type[Body]) -> Body:
 
 def photos(request: HttpRequest, inline: list[PhotoIn]) -> tuple[Photo, ...]:
     """The photos of a body: files of the form, and those written into the JSON in base64."""
+    if full := room_left.sentence_for(request):
+        raise Refused(full, field="photos")
     sent = [_uploaded(upload) for upload in request.FILES.getlist(PHOTO_PART)]
     sent += [_inline(photo) for photo in inline]
     if len(sent) > MOST_PHOTOS:

@@ -24,7 +24,7 @@ from linli.kernel.cases.reports import NotAReport, Photo, Report, check_text, ti
 from linli.kernel.papers.sniff import MAX_BYTES, REASONS, PhotoRefused, look
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Place
-from linli.kit import kept
+from linli.kit import kept, room_left
 from linli.kit.counter import about, asking, here, telling_who
 from linli.plumbing import idempotency
 from linli.plumbing.scope import Hat
@@ -221,6 +221,13 @@ def looked_at(uploads: Iterable[UploadedFile[Any]], *, room: int) -> tuple[list[
     return good, " ".join(wrong)
 
 
+def sent_photos(request: HttpRequest, *, room: int) -> tuple[list[UploadedFile[Any]], str]:
+    """The files of a form that are photos, and what was not taken, also where the house has no room for any."""
+    if full := room_left.sentence_for(request):
+        return [], full
+    return looked_at(request.FILES.getlist("photo"), room=room)
+
+
 def photos_of(request: HttpRequest, *, path: str = "", alone: bool = False) -> tuple[list[Photo], str]:
     """The photos of a sent form: those kept before that are still wanted, then the new ones; and what was not taken.
 
@@ -230,7 +237,7 @@ def photos_of(request: HttpRequest, *, path: str = "", alone: bool = False) -> t
     left_out = set(request.POST.getlist(kept.LEAVE_OUT))
     before = [] if alone else kept.take(request, path=path)[1]
     earlier = [photo for photo in before if photo.name not in left_out]
-    good, wrong = looked_at(request.FILES.getlist("photo"), room=MOST_PHOTOS - len(earlier))
+    good, wrong = sent_photos(request, room=MOST_PHOTOS - len(earlier))
     request.FILES.setlist("photo", good)
     return [*earlier, *(Photo(content=content_of(upload)) for upload in good)], wrong
 

@@ -259,7 +259,7 @@ def _place(given: str) -> int | None:
 
 def photos_of(request: HttpRequest, *, room: int = forms.MOST_PHOTOS) -> tuple[Photo, ...]:
     """The photos of a form. One that is none, or too large, is named and nothing is sent."""
-    good, wrong = forms.looked_at(request.FILES.getlist("photo"), room=room)
+    good, wrong = forms.sent_photos(request, room=room)
     if wrong:
         raise NotAReport("photo", wrong)
     return tuple(Photo(content=forms.content_of(upload), name=upload.name or "") for upload in good)

@@ -15,7 +15,7 @@ from linli.kernel.imports import actions as imports
 from linli.kernel.imports import queries
 from linli.kernel.imports.actions import AlreadyHere, KindUnknown, Sender
 from linli.kernel.imports.models import Import
-from linli.kit import sheets, words
+from linli.kit import room_left, sheets, words
 from linli.kit.desk import frame
 from linli.kit.imports import holding, speaking
 from linli.kit.imports.holding import Held
@@ -54,14 +54,11 @@ def hand_in(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _form(request)
     upload: Any = request.FILES.get("file")  # on the disk, whatever its size
-    kind = request.POST.get("kind", "")
-    again = bool(request.POST.get("again"))
+    kind, again = request.POST.get("kind", ""), bool(request.POST.get("again"))
     if kind not in {one.code for one in speaking.offered(request.hat)}:
         return _refused(request, "kind", _("Say what the list holds."))
-    if upload is None or not upload.size:
-        return _refused(request, "file", _("Choose the file. An empty one cannot be read."))
-    if upload.size > MOST_BYTES:
-        return _refused(request, "file", _("This file is larger than 50 MB. Hand it in in parts."))
+    if wrong := _unfit(request, upload):
+        return _refused(request, "file", wrong)
     path, name = Path(upload.temporary_file_path()), Path(upload.name or "").name
     try:
         names = sheet_names(path)
@@ -73,6 +70,15 @@ def hand_in(request: Request) -> HttpResponse:
         return _refused(request, "file", str(refused))
     except AlreadyHere as refused:
         return _here_already(request, refused)
+
+
+def _unfit(request: Request, upload: Any) -> str:
+    """Why a file cannot be taken at all; empty where it can."""
+    if full := room_left.sentence_for(request):
+        return full
+    if upload is None or not upload.size:
+        return _("Choose the file. An empty one cannot be read.")
+    return _("This file is larger than 50 MB. Hand it in in parts.") if upload.size > MOST_BYTES else ""
 
 
 def _opened(request: Request, path: Path, held: Held, sheet: str = "") -> HttpResponse:

@@ -63,6 +63,7 @@ def test_wrong_codes_open_nothing(client: Client, counter: World, code: str) -> 
     assert "编号和回执码对不上" in answer.content.decode()
 
 
+@pytest.mark.asvs("V6.3.1")
 def test_twenty_wrong_codes_an_hour_are_enough(
     client: Client, counter: World, django_capture_on_commit_callbacks: object
 ) -> None:
@@ -243,6 +244,8 @@ def test_a_late_matter_says_so(client: Client, counter: World) -> None:
     assert "超期" in other.get(f"/case/{opened.number}").content.decode()
 
 
+@pytest.mark.asvs("V14.3.1")
+@pytest.mark.dengbao("8.1.4.10 a")
 def test_leaving_nothing_behind(client: Client, counter: World) -> None:
     case = send(client, counter)
     assert client.post("/report", form(counter, key="l" * 24, item="", text="家里的事")).status_code == 422

@@ -10,6 +10,7 @@ from linli.kit.tests.counter_site import code_of, form, public
 from tests.world import World
 
 
+@pytest.mark.asvs("V3.5.3")
 @pytest.mark.django_db(transaction=True)
 def test_every_page_is_made_in_a_transaction_that_cannot_write(world: World, settings: LazySettings) -> None:
     """As in a process of one surface, which says read-only instead of assuming a login."""

@@ -63,6 +63,8 @@ def test_the_page_costs_what_it_may(world: World, desk: Visit) -> None:
     assert len(spent) <= MOST_STATEMENTS, "\n".join(spent)
 
 
+@pytest.mark.asvs("V16.2.1")
+@pytest.mark.dengbao("8.1.4.3 a")
 def test_a_look_at_a_named_reporter_is_written_down_and_an_anonymous_one_is_not(world: World, desk: Visit) -> None:
     named, nobody = world.an_open_case(reporter=world.a_named()), world.an_open_case()
     enter(desk, world, world.holder(named))
@@ -87,6 +89,8 @@ def test_a_case_on_paper_is_written_down_with_the_look_and_costs_what_it_may(wor
     assert len(statements(queries)) <= MOST_STATEMENTS
 
 
+@pytest.mark.asvs("V16.5.3")
+@pytest.mark.dengbao("8.1.4.3 a", "8.1.4.3 d")
 def test_no_line_no_page(world: World, desk: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     named = world.an_open_case(reporter=world.a_named())
     enter(desk, world, world.holder(named))
@@ -98,6 +102,8 @@ def test_no_line_no_page(world: World, desk: Visit, monkeypatch: pytest.MonkeyPa
     assert "覃" not in answer.content.decode()
 
 
+@pytest.mark.asvs("V8.2.3", "V15.3.1")
+@pytest.mark.dengbao("8.1.4.3 b", "8.1.4.11 a")
 def test_the_whole_number_needs_a_reason_and_leaves_a_trace(world: World, desk: Visit) -> None:
     opened = world.an_open_case(reporter=world.a_named())
     enter(desk, world, world.holder(opened))

@@ -194,6 +194,7 @@ def test_what_has_to_stay_is_said(world: World, officer: Somebody, shelf: Shelf)
     assert len(shelf.all()) == 1
 
 
+@pytest.mark.asvs("V8.2.1")
 def test_other_posts_take_nothing_in(world: World, officer: Somebody) -> None:
     page = handed_in(officer, a_file("B1,红楼梦,1606,"))
     for role in ("clerk", "supervisor"):
@@ -203,6 +204,7 @@ def test_other_posts_take_nothing_in(world: World, officer: Somebody) -> None:
             assert other.open(path).status == 403, (role, path)
 
 
+@pytest.mark.asvs("V8.4.1")
 def test_an_officer_of_elsewhere_does_not_see_it(world: World, officer: Somebody) -> None:
     """A street's list is seen by the officers of its district and city; a district's is not by the street's."""
     page = handed_in(officer, a_file("B1,红楼梦,1606,"))

@@ -35,6 +35,7 @@ def test_an_undefined_name_is_an_error() -> None:
         drawn("{{ nobody_set_this }}")
 
 
+@pytest.mark.asvs("V1.2.1", "V1.1.2")
 @pytest.mark.parametrize(
     "source",
     [
@@ -80,6 +81,7 @@ def test_macros_tell_their_signatures_in_a_header() -> None:
         assert template.read_text().startswith("{#"), template.name
 
 
+@pytest.mark.asvs("V3.2.2")
 def test_no_template_carries_inline_code() -> None:
     for template in TEMPLATES.rglob("*.html"):
         assert not re.search(r"\sstyle=|\son[a-z]+=\"|<style|javascript:", template.read_text()), template.name

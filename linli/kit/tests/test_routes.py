@@ -12,6 +12,7 @@ from tests.world import World
 __all__ = ["counter"]
 
 
+@pytest.mark.asvs("V3.5.3")
 @pytest.mark.parametrize("path", ["/logout", "/edition", "/forget", "/case/NN-00000-00000-0/add"])
 @pytest.mark.parametrize("method", ["get", "head", "put"])
 def test_a_page_that_changes_something_is_only_posted_to(

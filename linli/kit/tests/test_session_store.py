@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
 
@@ -11,6 +12,7 @@ from tests.surfaces import Visit, as_login, surface
 from tests.world import World
 
 
+@pytest.mark.asvs("V7.2.1", "V13.2.2")
 def test_a_surface_sees_only_its_own_sessions(world: World, desk: Visit) -> None:
     desk_site.enter(desk, world, world.hat("clerk"))
     key = desk.cookies["linli_desk"].value

@@ -77,6 +77,7 @@ def test_what_begins_like_a_formula_is_marked_as_text(text: str) -> None:
     assert 'quotePrefix="1"' in styles
 
 
+@pytest.mark.asvs("V1.2.2")
 def test_only_web_addresses_become_links() -> None:
     given = [
         (Link("看", "http://localhost:8001/case/1"),),

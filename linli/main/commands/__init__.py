@@ -13,6 +13,7 @@ NAMES = (
     "new",
     "check",
     "coverage",
+    "compliance",
     "bench",
     "drill",
     "audit",

@@ -103,6 +103,7 @@ def test_a_photo_left_in_quarantine_is_told() -> None:
     assert "5 min" in found.sentence
 
 
+@pytest.mark.dengbao("8.1.5.4 c")
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("damage", "look"),
@@ -147,6 +148,7 @@ def test_passwords_that_others_may_read_are_wrong(tmp_path: Path) -> None:
     assert ground.run_env(tmp_path).state == WRONG
 
 
+@pytest.mark.dengbao("8.1.5.4 c")
 def test_a_disk_that_runs_full_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert ground.disk(tmp_path / "not" / "there").state in (GOOD, LOOK)
     monkeypatch.setattr(ground, "FULL", 1 << 60)

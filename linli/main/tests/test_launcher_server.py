@@ -49,6 +49,7 @@ def test_the_server_is_made_durable_and_closed(opened: OpenDatabase, setting: st
     assert value(opened.urls["admin"], f"show {setting}") == expected
 
 
+@pytest.mark.asvs("V13.3.2")
 def test_secrets_are_for_the_owner_and_no_parent_changes(home: Path, opened: OpenDatabase) -> None:
     assert opened.server is not None
     modes = {p: stat.S_IMODE(p.stat().st_mode) for p in (home / env.NAME, opened.server.folder / "password")}
@@ -58,6 +59,8 @@ def test_secrets_are_for_the_owner_and_no_parent_changes(home: Path, opened: Ope
     assert len(env.read(home)["LINLI_SECRET_KEY"]) >= 48
 
 
+@pytest.mark.asvs("V13.2.1", "V13.2.2")
+@pytest.mark.dengbao("8.1.4.2 f")
 def test_every_surface_has_a_login_of_its_own(opened: OpenDatabase) -> None:
     for login in roles.LOGINS:
         assert value(opened.urls[login.surface], "select current_user") == login.name
@@ -69,6 +72,8 @@ def test_every_surface_has_a_login_of_its_own(opened: OpenDatabase) -> None:
     assert value(opened.urls["admin"], owner) == "linli_owner"
 
 
+@pytest.mark.asvs("V13.2.2")
+@pytest.mark.dengbao("8.1.4.2 d")
 def test_a_surface_may_not_make_tables_nor_become_another(opened: OpenDatabase) -> None:
     for statement in ("create table loot (id int)", "set role linli_owner", "create role thief"):
         with (
@@ -78,6 +83,7 @@ def test_a_surface_may_not_make_tables_nor_become_another(opened: OpenDatabase) 
             connection.execute(statement.encode())
 
 
+@pytest.mark.asvs("V13.2.1")
 def test_a_wrong_password_is_refused(opened: OpenDatabase) -> None:
     wrong = opened.urls["desk"].replace("linli_desk:", "linli_desk:x")
     with pytest.raises(psycopg.OperationalError, match="password"):

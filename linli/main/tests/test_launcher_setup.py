@@ -39,6 +39,8 @@ def test_the_second_time_installs_nothing(installed: list[str]) -> None:
     assert installed == ["runtime"]
 
 
+@pytest.mark.asvs("V15.1.2")
+@pytest.mark.dengbao("8.1.4.4 a")
 def test_the_test_lock_holds_the_runtime(installed: list[str]) -> None:
     assert [bootstrap.main("test"), bootstrap.main("runtime")] == [0, 0]
     assert installed == ["test"]

@@ -214,6 +214,7 @@ def test_a_second_start_beside_a_running_one_is_refused(city_folder: Path) -> No
         take_over(city_folder, QUIET)
 
 
+@pytest.mark.asvs("V13.3.2")
 def test_a_process_gets_its_own_login_and_no_other(city_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     env.write(city_folder, {"LINLI_DATABASE_DESK": "postgresql://linli_desk@127.0.0.1:1/linli"})
     monkeypatch.setenv("LINLI_DATABASE_ADMIN", "postgresql://postgres@127.0.0.1:1/postgres")

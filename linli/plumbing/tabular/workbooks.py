@@ -24,6 +24,8 @@ from .model import FileRefused, Line, Said, Table
 
 Value = int | float | str | bool | time | date | datetime | timedelta
 LARGEST = 1 << 30  # bytes, unpacked
+HARMLESS, DENSEST = 1 << 26, 100  # unpacked more than that, and by such a factor: no table packs so well
+MOST_PARTS = 10_000
 EXACT = 10**15  # a spreadsheet keeps 15 digits of a number and writes naughts for the others
 _BY_NAME = 5  # sheets that are named in a remark
 
@@ -66,8 +68,12 @@ def _check_size(path: Path) -> None:
             return
     try:
         with ZipFile(path) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > LARGEST:
+            unpacked = sum(entry.file_size for entry in packed.infolist())
+            if unpacked > LARGEST:
                 raise FileRefused(_("Unpacked this workbook is larger than 1 GB. Send it as CSV, in parts."))
+            dense = unpacked > HARMLESS and unpacked > DENSEST * path.stat().st_size
+            if dense or len(packed.infolist()) > MOST_PARTS:
+                raise FileRefused(_("This workbook is packed as no table is. Save it anew, or send it as CSV."))
             broken = packed.testzip()  # a part larger than it says it is fails here
     except (BadZipFile, EOFError):
         broken = path.name

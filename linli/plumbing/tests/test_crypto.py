@@ -33,6 +33,8 @@ def keys_file(request: pytest.FixtureRequest, tmp_path: Path, settings: Settings
 once = examples(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 
 
+@pytest.mark.asvs("V11.3.2", "V11.2.1")
+@pytest.mark.dengbao("8.1.4.8 b")
 @once
 @given(st.text(), st.text())
 def test_a_sealed_text_opens_in_its_place_only(text: str, elsewhere: str) -> None:
@@ -43,6 +45,8 @@ def test_a_sealed_text_opens_in_its_place_only(text: str, elsewhere: str) -> Non
             crypto.unseal(blob, bound=elsewhere)
 
 
+@pytest.mark.asvs("V11.3.3")
+@pytest.mark.dengbao("8.1.4.7 b")
 @once
 @given(st.binary(max_size=40), st.data())
 def test_a_blob_with_any_bit_changed_or_cut_does_not_open(value: bytes, data: st.DataObject) -> None:
@@ -55,6 +59,7 @@ def test_a_blob_with_any_bit_changed_or_cut_does_not_open(value: bytes, data: st
         crypto.unseal(blob[: bit // 8], bound="b")
 
 
+@pytest.mark.asvs("V11.3.2")
 def test_the_same_text_never_looks_the_same_twice() -> None:
     assert len({crypto.seal("13800138000", bound="b") for _ in range(100)}) == 100
 
@@ -69,6 +74,7 @@ def test_columns_are_sealed_and_opened_in_one_go() -> None:
         crypto.seal_many(values, bounds=bounds[:-1])
 
 
+@pytest.mark.asvs("V11.4.1")
 def test_a_fingerprint_is_steady_within_its_purpose_and_says_nothing_across() -> None:
     phone = crypto.blind("13800138000", purpose="phone")
     assert len(phone) == 16
@@ -77,6 +83,7 @@ def test_a_fingerprint_is_steady_within_its_purpose_and_says_nothing_across() ->
     assert crypto.blind_many(["a", "b"], purpose="phone") == [crypto.blind(v, purpose="phone") for v in "ab"]
 
 
+@pytest.mark.asvs("V11.2.2")
 def test_after_a_rotation_the_old_opens_and_the_new_seals(keys_file: Path) -> None:
     old, mark = crypto.seal("旧", bound="b"), crypto.blind("x", purpose="p")
     assert keys.rotate(keys_file) == 2
@@ -162,6 +169,7 @@ GUESSABLE = {
 }
 
 
+@pytest.mark.asvs("V11.2.3", "V13.2.3")
 @pytest.mark.parametrize("key", GUESSABLE.values(), ids=GUESSABLE.keys())
 @pytest.mark.parametrize("place", ["seal", "blind"])
 def test_a_guessable_key_is_refused(keys_file: Path, key: bytes, place: str) -> None:

@@ -56,6 +56,7 @@ def test_what_is_no_number_stays_invalid(typed: str) -> None:
     assert not numbers.is_valid(numbers.tidy(typed))
 
 
+@pytest.mark.asvs("V11.5.1")
 def test_numbers_are_spread_over_the_whole_alphabet_and_do_not_repeat() -> None:
     drawn = [numbers.public_number("NN") for _ in range(3000)]
     assert len(set(drawn)) == len(drawn)

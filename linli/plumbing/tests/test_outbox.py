@@ -70,6 +70,7 @@ def test_a_fact_is_handed_on_once_in_order() -> None:
     assert ear.heard == [0, 1, 2, 3, 4]
 
 
+@pytest.mark.asvs("V2.3.3", "V16.5.3")
 @pytest.mark.django_db(transaction=True)
 def test_a_fact_and_a_job_of_a_rolled_back_action_never_exist() -> None:
     ear = Ear()

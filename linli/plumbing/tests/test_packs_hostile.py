@@ -16,6 +16,7 @@ from linli.plumbing.tests.sample_packs import GOOD, KINDS, Write, refused, write
 __all__ = ["write"]
 
 
+@pytest.mark.asvs("V1.5.2", "V1.3.3")
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

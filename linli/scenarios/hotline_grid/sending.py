@@ -69,7 +69,7 @@ def told(taken: Taken, moment: Moment, now: datetime) -> dict[str, Any]:
 def read(request: Request, **instead: Any) -> Sent:
     """One entry of a sent form. Nothing in it is believed: ids are looked up, photos are told from their bytes."""
     given = request.POST
-    photos, wrong = forms.looked_at(request.FILES.getlist("photo"), room=MOST_PHOTOS)
+    photos, wrong = forms.sent_photos(request, room=MOST_PHOTOS)
     if wrong:
         raise NotTaken(wrong)
     found = {"1": True, "0": False}.get(given.get("found", ""))

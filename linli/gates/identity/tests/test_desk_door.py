@@ -41,6 +41,7 @@ def test_who_holds_several_posts_says_which(world: World, desk: Visit) -> None:
     assert desk.session.session_key != before
 
 
+@pytest.mark.asvs("V6.3.1")
 def test_nobody_learns_who_exists(world: World, desk: Visit) -> None:
     known = world.login(world.hat("clerk"))
     pages = set()
@@ -59,6 +60,8 @@ def test_signs_no_name_has_are_a_wrong_name(world: World, desk: Visit, login: st
         passwords.enter_by_login(login, PASSWORD, address="1.2.3.4", now=clock())
 
 
+@pytest.mark.asvs("V7.4.2")
+@pytest.mark.dengbao("8.1.4.2 c")
 def test_an_account_without_a_post_is_no_account_here(world: World, desk: Visit) -> None:
     with as_login("ingest"):
         people.add_staff_many(
@@ -82,6 +85,8 @@ def _cost(login: str, turn: int) -> float:
     return process_time() - began
 
 
+@pytest.mark.asvs("V6.3.1")
+@pytest.mark.dengbao("8.1.4.1 b")
 @pytest.mark.parametrize("login", ["huangzhiqiang", "nobody.here"])
 def test_ten_tries_from_one_address_are_enough(desk: Visit, login: str) -> None:
     for _try in range(passwords.TRIES_FROM_HERE):
@@ -110,6 +115,8 @@ def test_what_was_typed_comes_back_after_the_login(world: World, desk: Visit) ->
     assert typed["text"] in desk.get("/intake").content.decode()
 
 
+@pytest.mark.asvs("V7.3.1")
+@pytest.mark.dengbao("8.1.4.1 b")
 def test_an_idle_session_ends(world: World, desk: Visit) -> None:
     desk.send("/login", {"login": world.login(world.hat("clerk")), "password": PASSWORD})
     assert desk.get("/").status_code == 200

@@ -55,6 +55,7 @@ def test_known_and_unknown_phones_are_answered_alike(world: World, public: Visit
     assert pages[0] == pages[1]
 
 
+@pytest.mark.asvs("V6.3.1")
 def test_a_phone_is_sent_one_code_a_minute(public: Visit, outbox: Path) -> None:
     public.send("/login", {"phone": UNKNOWN})
     again = public.send("/login/code", {"again": "1"})
@@ -71,6 +72,8 @@ def test_an_address_asks_for_twenty_codes_an_hour(public: Visit) -> None:
     assert "从这里要的验证码太多了" in refused.content.decode()
 
 
+@pytest.mark.asvs("V6.6.3", "V6.3.1")
+@pytest.mark.dengbao("8.1.4.1 b")
 def test_five_wrong_codes_lock_the_code(public: Visit, outbox: Path) -> None:
     public.send("/login", {"phone": UNKNOWN})
     right = code_in(outbox)
@@ -104,6 +107,7 @@ def test_the_same_sentence_for_a_wrong_password_and_for_nobody(world: World, pub
     assert len(said) == 1
 
 
+@pytest.mark.asvs("V7.2.4", "V7.2.2", "V7.2.3")
 def test_the_session_key_is_a_new_one(world: World, public: Visit) -> None:
     public.send("/login", {"phone": UNKNOWN})
     before = public.session.session_key
@@ -113,6 +117,7 @@ def test_the_session_key_is_a_new_one(world: World, public: Visit) -> None:
     assert public.cookies[settings.CSRF_COOKIE_NAME].value != token
 
 
+@pytest.mark.asvs("V3.7.2")
 @pytest.mark.parametrize(
     "elsewhere",
     ["https://example.org/", "//example.org/x", "/\\example.org", "javascript:alert(1)", "/login/code", "/logout", ""],
@@ -132,6 +137,7 @@ def test_a_session_of_one_surface_is_nobody_at_the_other(world: World, public: V
         assert (answer.status_code, answer["Location"]) == (302, "/login?next=%2F")
 
 
+@pytest.mark.asvs("V7.4.3")
 def test_a_changed_password_ends_the_session(world: World, public: Visit) -> None:
     resident = world.residents[0]
     public.send("/login/password", {"phone": resident.phone, "password": PASSWORD})
@@ -141,6 +147,7 @@ def test_a_changed_password_ends_the_session(world: World, public: Visit) -> Non
     assert public.get("/login").status_code == 200
 
 
+@pytest.mark.asvs("V7.4.1", "V3.5.3")
 def test_going_out_is_a_form(world: World, public: Visit) -> None:
     public.send("/login/password", {"phone": world.residents[0].phone, "password": PASSWORD})
     assert public.get("/logout").status_code == 405
@@ -148,6 +155,7 @@ def test_going_out_is_a_form(world: World, public: Visit) -> None:
     assert "account" not in public.session
 
 
+@pytest.mark.asvs("V3.5.1")
 def test_a_form_without_its_token_is_refused(world: World, public: Visit) -> None:
     typed = {"phone": world.residents[0].phone, "password": PASSWORD}
     assert public.post("/login/password", typed).status_code == 403

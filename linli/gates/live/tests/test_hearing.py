@@ -112,6 +112,7 @@ def test_a_resident_hears_of_their_own_and_of_nobody_elses(world: World, session
     assert not page.hears(notice)
 
 
+@pytest.mark.asvs("V7.4.2")
 def test_whose_session_or_post_has_ended_stands_no_more(world: World, session: str) -> None:
     clerk = world.hat("clerk", "桃源北社区")
     assert standing(clerk, session) is not None
@@ -121,6 +122,7 @@ def test_whose_session_or_post_has_ended_stands_no_more(world: World, session: s
     assert standing(clerk, session) is None
 
 
+@pytest.mark.asvs("V4.4.4")
 def test_the_desk_gives_a_admission_to_whoever_has_logged_in_and_to_nobody_else(world: World, desk: Visit) -> None:
     assert desk.get("/live-admission").status_code == 204
     clerk = world.hat("clerk", "桃源北社区")
@@ -133,11 +135,13 @@ def test_the_desk_gives_a_admission_to_whoever_has_logged_in_and_to_nobody_else(
     assert "connect-src 'self' http" in desk.get("/").headers["Content-Security-Policy"]
 
 
+@pytest.mark.asvs("V4.4.3", "V9.2.1")
 @pytest.mark.parametrize("given", ["", "x", "é", "A" * 5000, "AAAA", "e30"])
 def test_what_is_no_admission_opens_nothing(given: str) -> None:
     assert admissions.opened(given, now=clock()) is None
 
 
+@pytest.mark.asvs("V9.1.1", "V9.1.2", "V9.1.3")
 @given(st.integers(0, 200))
 def test_a_admission_that_was_changed_anywhere_opens_nothing(place: int) -> None:
     hat = Hat(surface="desk", role="clerk", account=1, post=1)

@@ -218,6 +218,7 @@ def test_other_matters_and_those_to_be_kept_quiet_stay_here(world: World, db: No
         assert not Relayed.objects.exists()
 
 
+@pytest.mark.asvs("V1.5.1")
 def test_a_document_that_would_explode_is_no_answer() -> None:
     bomb = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x><r><s>&b;</s></r></x>'
     with pytest.raises(ValueError, match="document type"):

@@ -41,6 +41,7 @@ INSIDE = [
 ]  # fmt: skip
 
 
+@pytest.mark.asvs("V1.3.6", "V13.2.4")
 @pytest.mark.parametrize("url", INSIDE)
 def test_the_house_does_not_call_itself(url: str) -> None:
     with pytest.raises(Forbidden):
@@ -99,6 +100,7 @@ def _redirect(handler: BaseHTTPRequestHandler) -> None:
     handler.end_headers()
 
 
+@pytest.mark.asvs("V15.3.2")
 def test_a_redirect_is_not_followed(at_home: None) -> None:
     with listening(_redirect) as there, pytest.raises(NotReached):
         outbound.send(there.url)

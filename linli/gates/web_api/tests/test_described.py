@@ -15,6 +15,7 @@ from linli.plumbing import policy
 from tests.surfaces import Visit
 
 
+@pytest.mark.asvs("V8.2.1")
 @pytest.mark.parametrize("api", [public_api, desk_api], ids=["public", "desk"])
 def test_every_route_has_a_guard_somebody_declared(api: Api) -> None:
     patterns = api.urls[0]
@@ -39,6 +40,7 @@ def test_the_description_is_whole(request: pytest.FixtureRequest, name: str) -> 
     assert all(one["description"] for one in operations)
 
 
+@pytest.mark.asvs("V14.2.3")
 def test_there_is_no_page_with_foreign_scripts(public: Visit) -> None:
     assert public.get("/api/v1/docs").status_code == 404
 

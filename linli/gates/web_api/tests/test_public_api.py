@@ -74,6 +74,7 @@ def test_two_programs_that_count_alike_are_two(world: World, public: Visit) -> N
     assert first["number"] != second["number"]
 
 
+@pytest.mark.asvs("V2.4.1")
 def test_guessed_codes_are_counted_and_then_a_right_one_opens_nothing(world: World, public: Visit) -> None:
     opened = report(world, public)
     for _time in range(20):
@@ -84,6 +85,7 @@ def test_guessed_codes_are_counted_and_then_a_right_one_opens_nothing(world: Wor
     assert elsewhere.api("GET", f"matters/{opened['number']}", **by_code(opened)).status_code == 200
 
 
+@pytest.mark.asvs("V3.5.1", "V3.5.2")
 def test_a_page_of_another_site_changes_nothing_and_logs_nobody_in(world: World, public: Visit) -> None:
     foreign, own = {"Origin": "https://elsewhere.example"}, {"Origin": "http://testserver"}
     mine = {"phone": world.residents[0].phone, "password": PASSWORD}
@@ -152,6 +154,7 @@ def test_a_pin_is_enough_and_so_is_nothing(world: World, public: Visit) -> None:
     assert (case.scope_id, case.step, case.title) == (world.city, "place", "影楼是否合法纳税")
 
 
+@pytest.mark.asvs("V3.5.2")
 def test_only_json_and_our_form_are_read(world: World, public: Visit) -> None:
     for kind, content in [("text/plain", "{}"), ("application/json", "{"), ("application/json", "[]"), ("", "")]:
         answer = public.post("/api/v1/matters", content, content_type=kind or "application/octet-stream")

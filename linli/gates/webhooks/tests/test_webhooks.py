@@ -79,6 +79,7 @@ def later(fresh: Subscribed, **changes: Any) -> None:
     Delivery.objects.filter(hook_id=fresh.hook_id, state="waiting").update(due=past, **changes)
 
 
+@pytest.mark.asvs("V14.2.3")
 def test_what_happens_is_told_in_order_signed_and_without_a_person(world: World, there: Heard) -> None:
     fresh = subscribed(world, there.url + "/hook")
     opened = world.an_open_case(reporter=world.a_named())
@@ -261,6 +262,8 @@ def test_nobody_else_sees_or_makes_one(world: World, desk: Visit, there: Heard) 
             assert not Hook.objects.filter(id=fresh.hook_id).exists()
 
 
+@pytest.mark.asvs("V9.1.1", "V9.2.1")
+@pytest.mark.dengbao("8.1.4.7 a")
 @given(st.binary(max_size=200), st.uuids(), st.text(min_size=1, max_size=20), st.datetimes(timezones=st.just(UTC)))
 def test_a_signature_holds_for_its_body_secret_and_five_minutes(
     body: bytes, key: uuid.UUID, secret: str, moment: datetime

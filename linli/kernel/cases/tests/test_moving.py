@@ -66,6 +66,7 @@ def test_silence_closes_after_seven_days(world: World) -> None:
     assert world.step(opened) == "end"
 
 
+@pytest.mark.asvs("V2.3.1", "V8.2.1")
 def test_only_the_desk_that_holds_it_may_move_it(world: World) -> None:
     opened = world.an_open_case()
     for hat in (world.hat("clerk", "桃源北社区"), world.hat("street_lead"), world.hat("grid_worker", "桃源北社区")):
@@ -76,6 +77,7 @@ def test_only_the_desk_that_holds_it_may_move_it(world: World) -> None:
     assert world.step(opened) == "accept"
 
 
+@pytest.mark.asvs("V2.2.3")
 @pytest.mark.parametrize(
     ("action", "given", "field"),
     [
@@ -166,6 +168,8 @@ def test_lamps_turn_and_the_desk_is_told_once(world: World) -> None:
     assert cases.turn_lamps(by=robot, now=late) == 0
 
 
+@pytest.mark.asvs("V16.4.2", "V11.4.3")
+@pytest.mark.dengbao("8.1.4.3 c", "8.1.4.7 b")
 def test_history_cannot_be_changed_and_its_digests_hold(world: World) -> None:
     opened = world.an_open_case(until="answer")
     with connection.cursor() as cursor:

@@ -59,6 +59,8 @@ def facts_told() -> list[tuple[str, dict[str, int]]]:
     return list(OutboxRow.objects.order_by("id").values_list("name", "body"))
 
 
+@pytest.mark.asvs("V5.3.1")
+@pytest.mark.dengbao("8.1.4.8 b")
 def test_a_photo_is_kept_sealed_and_in_quarantine(home: Path) -> None:
     paper = keep()
     assert (paper.state, paper.media_type, paper.width, paper.height) == (QUARANTINED, "image/jpeg", 60, 40)
@@ -186,6 +188,7 @@ def test_first_photos_at_the_same_moment_share_one_key() -> None:
     assert {paper.state for paper in actions.clean_many(papers=kept, by=WORKER, now=NOW)} == {READY}
 
 
+@pytest.mark.dengbao("8.1.4.10 b")
 def test_dropping_an_owners_key_erases_their_photos_and_nobody_elses(home: Path) -> None:
     mine, theirs = keep(subject=501), keep(subject=502, case=10)
     waiting = keep(corpus.jpeg(9, 9), subject=501)
@@ -218,6 +221,7 @@ def test_photos_kept_before_there_was_a_case_are_attached_once() -> None:
     assert Paper.objects.get(id=loose.id).scope_id == 32
 
 
+@pytest.mark.asvs("V5.3.2")
 @pytest.mark.parametrize(
     ("name", "title"),
     [("../../etc/passwd", "passwd"), ("C:\\photos\\楼道.jpg", "楼道.jpg"), ("a\0b\u202e.jpg", "ab.jpg"), ("", "")],

@@ -136,6 +136,7 @@ def test_a_page_hidden_behind_a_photo_is_gone() -> None:
         assert is_clean(photos.redraw(content))
 
 
+@pytest.mark.asvs("V5.2.2")
 @pytest.mark.parametrize(
     "content",
     [b"<html>\xff\xd8\xff", b"GIF8", b"%PDF-1.7", b"PK\x03\x04", b"MZ", b"\x7fELF", "照片".encode(), b"BM" + bytes(60),

@@ -57,6 +57,7 @@ OTHERS = {
 }
 
 
+@pytest.mark.asvs("V2.2.3")
 @pytest.mark.parametrize("kind", OF_FORM)
 @given(data=st.data())
 def test_numbers_of_18_tell_kind_birthday_and_sex(kind: Document, data: st.DataObject) -> None:

@@ -258,6 +258,8 @@ def test_a_household_has_one_head_whoever_comes_and_goes(office: Office) -> None
         actions.join_household(household_id=household, member=NewMember(big, "head"), by=wei, now=LATER + 3 * DAY)
 
 
+@pytest.mark.asvs("V14.2.4")
+@pytest.mark.dengbao("8.1.4.8 b", "8.1.4.2 g")
 def test_nothing_of_the_register_stands_readable_in_the_tables(office: Office) -> None:
     wei, person = office.hat("wei"), office["莫小兰"]
     actions.correct_person(person_id=person, changes={"phone": "13900000001"}, source="visit", by=wei, now=LATER)

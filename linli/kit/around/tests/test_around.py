@@ -169,6 +169,7 @@ def test_a_photo_released_before_it_was_sent_again_is_not_another_cases(client: 
     assert client.get(f"/around/{face_of(other).code}/photo/{photo.code}").status_code == 404
 
 
+@pytest.mark.asvs("V14.2.4", "V15.3.1")
 def test_no_canary_sings_in_anything_public(client: Client, counter: World) -> None:
     """Words, name, phone, place and an answer nobody released are in no public page, feed, API answer or tile."""
     opened = a_case_with_canaries(counter)

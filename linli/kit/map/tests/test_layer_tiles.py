@@ -69,6 +69,7 @@ def test_a_resident_gets_public_layers_and_no_other(world: World) -> None:
             visit.enter(phone=world.residents[0].phone, password="world-2026")
 
 
+@pytest.mark.asvs("V14.2.2")
 def test_the_bytes_of_a_public_tile_do_not_depend_on_who_lives_there(world: World) -> None:
     with surface("public"):
         visit = Visit()

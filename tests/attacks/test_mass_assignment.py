@@ -1,0 +1,99 @@
+"""Class 9 (ThingsBoard CVE-2022-45608, a customer sets ``authority`` and is an administrator): fields nobody offered.
+
+Every form is sent twice: as it stands, and with the name of every field of every record type added to it. Both write
+the same. An operation of the API says so instead: a field it does not know is refused.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from linli.gates.web_api import desk as desk_api
+from linli.gates.web_api import public as public_api
+from tests.attacks.asking import Walk, contents, rows_of, tables, touched
+from tests.attacks.forms import Form
+from tests.attacks.test_foreign_administrators import changed, taken_back, words
+from tests.surfaces import Visit, surface
+from tests.world import World
+
+HOSTILE = "7770777"
+MOST_NAMES = 240  # a form holds 300 fields
+_VARIES = re.compile(r"\\\\x[0-9a-f]+|\d[\d:.+ T-]*|[0-9a-f]{8,}|[A-Za-z0-9_=-]{10,}")
+LEAST = 40
+
+
+def field_names() -> list[str]:
+    """Every name a record of the city has a field by."""
+    models = [one for one in apps.get_models() if one.__module__.startswith("linli.")]
+    found = {name for one in models for f in one._meta.get_fields() for name in (f.name, getattr(f, "attname", ""))}
+    return sorted(found - {""} | {"role", "is_staff", "is_superuser", "authority", "scopes", "subjects"})
+
+
+def sent(walk: Walk, who: str, form: Form, button: tuple[str, str], extra: list[str], names: list[str]) -> Any:
+    """What one sending writes: the rows of every table that came or changed, without what differs by chance."""
+    before = {name: rows_of(name) for name in names}
+    added = {name: HOSTILE for name in extra if name not in form.fields and name != button[0]}
+    answer = form.send(walk.visit(who), {**added, **form.filled(words)}, button)
+    new = {name: sorted(_VARIES.sub("‡", row) for row in rows_of(name) - before[name]) for name in names}
+    raw = [row for name in names for row in rows_of(name) - before[name] if HOSTILE in row]
+    return answer.status_code, new, raw
+
+
+@pytest.mark.asvs("V15.3.3")
+@pytest.mark.parametrize("name", ["public", "desk"])
+def test_a_field_nobody_offered_changes_nothing(walk: Walk, name: str) -> None:
+    extra, tried, wrong = field_names(), 0, []
+    with surface(name):
+        every = tables()
+        before = contents(every)
+        for who, form in walk.forms(name):
+            for button in form.buttons[:3] or [("", "")]:
+                counts = touched()
+                with taken_back():
+                    form.send(walk.visit(who), form.filled(words), button)
+                    written = changed(every, before, counts)
+                if not written:
+                    continue
+                tried += 1
+                with taken_back():
+                    plain = sent(walk, who, form, button, [], written)
+                for start in range(0, len(extra), MOST_NAMES):
+                    with taken_back():
+                        more = sent(walk, who, form, button, extra[start : start + MOST_NAMES], written)
+                    if more != plain:
+                        wrong.append(f"{who} {form.action} {button}: {difference(plain, more)}")
+                        break
+    assert not wrong, "\n".join(wrong)
+    assert tried >= (LEAST if name == "desk" else 8)
+
+
+def difference(plain: Any, more: Any) -> str:
+    """Where two sendings differ, in short."""
+    if plain[0] != more[0]:
+        return f"answered {more[0]} and not {plain[0]}"
+    return next((f"{name}: {more[1][name]} and not {rows}"[:600] for name, rows in plain[1].items()
+                 if more[1][name] != rows), str(more[2])[:300])  # fmt: skip
+
+
+@pytest.mark.asvs("V15.3.3", "V2.2.1")
+@pytest.mark.parametrize("api", [public_api.api, desk_api.api], ids=["public", "desk"])
+def test_every_body_of_the_api_refuses_what_it_does_not_know(api: Any) -> None:
+    assert api.bodies
+    for body in api.bodies:
+        assert body.model_config["extra"] == "forbid", body
+
+
+@pytest.mark.parametrize("name", field_names()[::7])
+def test_a_report_over_the_api_takes_no_field_of_the_record(world: World, db: None, name: str) -> None:
+    body = {"item": "hotline.noise", "text": "楼下吵。", "place": world.building()}
+    with surface("public"):
+        answer = Visit().api("POST", "matters", {**body, name: HOSTILE} if name not in body else {**body, "x": 1})
+    known = name in ("title", "where", "lon", "lat", "photos", "answers", "community", "confidential", "reporter")
+    assert answer.status_code in (201, 422) if known else answer.status_code == 422, name
+    if not known and name not in body:
+        assert json.loads(answer.content)["field"] == name
