@@ -74,7 +74,9 @@ def download(sheets: Sequence[Sheet], *, name: str, about: Sequence[tuple[str, s
         write(kept, sheets, about=about)
         kept.seek(0)
         response = HttpResponse(kept.read(), content_type=TYPE)
-    response["Content-Disposition"] = f"attachment; filename=\"list.xlsx\"; filename*=UTF-8''{quote(name)}.xlsx"
+    response["Content-Disposition"] = (
+        f"attachment; filename=\"list.xlsx\"; filename*=UTF-8''{quote(name, safe='')}.xlsx"
+    )
     response["Cache-Control"] = "no-store"
     return response
 

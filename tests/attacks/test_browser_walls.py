@@ -8,17 +8,15 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import override_settings
 
-import linli
 from linli.kit.security import content_policy
 from linli.main.logs import Line
 from tests.attacks.asking import Walk, ways
+from tests.attacks.sources import modules
 from tests.surfaces import Visit, surface
 from tests.world import World
 
@@ -207,19 +205,11 @@ def test_no_page_takes_another_method(walk: Walk, method: str) -> None:
                 assert b"mirror" not in answer.content
 
 
-def nodes() -> Iterator[tuple[str, ast.AST]]:
-    floor = Path(linli.__file__).parent
-    for path in floor.rglob("*.py"):
-        if "tests" not in path.parts:
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                yield path.relative_to(floor).as_posix(), node
-
-
 @pytest.mark.asvs("V1.3.2", "V1.3.7", "V1.5.2", "V1.2.5")
 def test_nothing_is_evaluated_unpacked_or_run_from_text() -> None:
     """No eval, no pickle, no YAML that makes objects, no template from a string, no shell."""
     wrong = []
-    for path, node in nodes():
+    for path, node in ((path, node) for path, _text, nodes in modules() for node in nodes):
         if isinstance(node, ast.Import | ast.ImportFrom):
             names = {one.name for one in node.names} | {getattr(node, "module", "") or ""}
             wrong += [f"{path}: {one}" for one in names & UNPACKING]

@@ -18,12 +18,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-import linli
 from linli.main.launcher.errors import LauncherError
 from linli.main.secret_key import check
 from linli.plumbing import keys
+from tests.attacks.sources import modules
 
-SOURCE = Path(linli.__file__).parent
 GUESSES = (
     "",
     " ",
@@ -41,8 +40,8 @@ GUESSES = (
 def strings() -> set[str]:
     """Every text of the source that is long enough to be taken for a key."""
     found = set()
-    for path in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for _path, _text, nodes in modules():
+        for node in nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) >= 20:
                 found |= {node.value, *re.findall(r"\S{20,}", node.value)}
     return found
@@ -126,9 +125,8 @@ def test_passwords_are_hashed_with_argon2id_alone() -> None:
 def test_no_setting_switches_a_check_off() -> None:
     """No environment name of the product speaks of skipping, allowing or debugging; no superuser; no admin."""
     names = set()
-    for path in SOURCE.rglob("*.py"):
-        if "tests" not in path.parts:
-            names |= set(re.findall(r"[\"'](LINLI_[A-Z_]+)[\"']", path.read_text(encoding="utf-8")))
+    for _path, text, _nodes in modules():
+        names |= set(re.findall(r"[\"'](LINLI_[A-Z_]+)[\"']", text))
     assert names
     assert not [
         one for one in names if re.search(r"SKIP|ALLOW|DEBUG|INSECURE|DISABLE|BYPASS|NO_AUTH|ALWAYS|TRUST", one)

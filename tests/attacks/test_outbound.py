@@ -11,12 +11,10 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import linli
 from linli.gates import outbound
 from linli.gates.open311 import media
 from linli.gates.open311.models import Media
@@ -27,6 +25,7 @@ from linli.gates.webhooks.actions import NotAHook
 from linli.gates.webhooks.models import Hook
 from linli.plumbing.time import now as clock
 from tests.attacks.asking import Walk, hat_of
+from tests.attacks.sources import FLOOR, modules
 from tests.surfaces import Visit, as_login, surface
 from tests.world import World
 
@@ -186,12 +185,11 @@ NETWORK = {
 @pytest.mark.asvs("V13.2.5", "V14.2.3")
 @pytest.mark.dengbao("8.1.3.1 a")
 def test_no_other_module_opens_a_connection() -> None:
-    floor, found = Path(linli.__file__).parent, set()
-    for path in floor.rglob("*.py"):
-        name = path.relative_to(floor).as_posix()
-        if "tests" in path.parts or name.startswith(OF_THE_DEMO):
+    found = set()
+    for name, _text, nodes in modules():
+        if name.startswith(OF_THE_DEMO):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes:
             names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 names = [node.module]
@@ -202,5 +200,4 @@ def test_no_other_module_opens_a_connection() -> None:
 
 @pytest.mark.parametrize("name", OPENS)
 def test_nobody_is_named_who_opens_none(name: str) -> None:
-    path = Path(linli.__file__).parent / name
-    assert path.exists(), f"{name} is gone: take it off the list"
+    assert (FLOOR / name).exists(), f"{name} is gone: take it off the list"

@@ -18,7 +18,7 @@ from tests.attacks.asking import Walk, body_of, ways
 from tests.surfaces import surface
 
 KEYS = st.integers(min_value=0, max_value=2**63 - 1)
-STRANGE = ("0", "00", "007", "2147483648", "9223372036854775807", "9223372036854775808", "9" * 40)
+STRANGE = ("0", "00", "2147483648", "9223372036854775807", "9223372036854775808", "9" * 40)
 NEVER = (
     "-1",
     "1e3",

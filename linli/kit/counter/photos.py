@@ -49,6 +49,8 @@ def paper(request: Request, number: str, event: int, place: int, size: str = "")
     """A clean photo of a case, or its small form for lists."""
     case = Case.objects.get(number=numbers.tidy(number))
     told = history.shown(list(Event.objects.filter(case_id=case.id, shown=True).select_related("body")))
+    if not event or not place:  # the first is 1; Python would take 0 for the last
+        raise Http404
     try:
         wanted = Paper.objects.get(id=told[event - 1].body.papers[place - 1])
         content = papers.open_thumb(wanted) if size == "small" else papers.open_paper(wanted)

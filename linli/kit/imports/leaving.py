@@ -57,7 +57,9 @@ def _as_csv(heads: list[str], rows: list[list[str]], name: str) -> HttpResponse:
     writer.writerow(heads)
     writer.writerows([[harmless(cell) for cell in row] for row in rows])
     response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f"attachment; filename=\"refused.csv\"; filename*=UTF-8''{quote(name)}.csv"
+    response["Content-Disposition"] = (
+        f"attachment; filename=\"refused.csv\"; filename*=UTF-8''{quote(name, safe='')}.csv"
+    )
     response["Cache-Control"] = "no-store"
     return response
 
