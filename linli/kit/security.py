@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 POLICY = (
     "default-src 'none'",
@@ -63,6 +63,9 @@ class Size:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         announced = request.META.get("CONTENT_LENGTH") or "0"
         is_large = announced.isdigit() and int(announced) > settings.REQUEST_MOST
-        if is_large and not request.path.startswith(self.OTHERS):
-            raise RequestDataTooBig
+        if not request.path.startswith(self.OTHERS):
+            if is_large:
+                raise RequestDataTooBig
+            if "\x00" in request.path_info:  # no text holds it, and the database takes none that does
+                raise Http404
         return self.get_response(request)

@@ -14,7 +14,7 @@ MORE = "| "  # how a further line of one message begins, so that nobody writes a
 _SECRET = (
     (re.compile(r"(/c/)[^\s?\"']+"), rf"\1{LEFT_OUT}"),
     (re.compile(r"^(?:\| )?DETAIL:.*$", re.MULTILINE), LEFT_OUT),
-    (re.compile(r"[^\s<>'\"=]+@[^\s<>'\"]+"), LEFT_OUT),
+    (re.compile(r"[^\s<>'\",;=]+@[^\s<>'\",;]+"), LEFT_OUT),
     (re.compile(r"\b0\d{2,3}-\d{7,8}\b|\d{10,}[Xx]?"), LEFT_OUT),
     (
         re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff][\u3400-\u9fff\U00020000-\U0003ffff·\w]*"),

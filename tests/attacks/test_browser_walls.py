@@ -28,7 +28,7 @@ HEADERS = {
 }
 MAY_BE_KEPT = (
     "tiles/",
-    "map/tiles/",
+    "map",  # asked for again each time, and nobody's name is on it
     "around",
     "manifest",
     "sw.js",

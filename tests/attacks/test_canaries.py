@@ -14,13 +14,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 
 from linli.kernel.cases import catalogue
 from linli.kernel.imports import actions as imports
+from linli.kernel.people import phones
 from linli.kernel.people.id_numbers import check_digit
+from linli.kernel.people.models import Person
 from linli.kit import once
 from linli.kit.counter import forms
 from linli.main import logs
@@ -29,10 +31,11 @@ from tests import lists
 from tests.attacks.asking import Walk, body_of, rows_of, tables
 from tests.attacks.forms import Field
 from tests.attacks.planting import Shown, plant, shown
-from tests.surfaces import Visit, surface
+from tests.surfaces import Visit, as_login, surface
 
 PEOPLE, OF_THE_LIST = 300, 260  # a name, a phone and an identity number each; the others report and are typed in
 ALL = 1_000
+_ANY = re.compile(r"1987\d{7}|450103\d{11}|金丝雀\d|[㛃㷆𫍯䶮龘靐齉爩麤灪鱻]{3}")
 SURNAMES, GIVEN = "蓝韦覃莫农梁陆黄", "㛃㷆𫍯䶮龘靐齉爩麤灪鱻"
 
 
@@ -95,10 +98,16 @@ def written_down() -> Iterator[io.StringIO]:
 
 def singing(text: str, flock: list[str]) -> list[str]:
     """The canaries in a text, in the ways a text may hold them."""
-    found = [one for one in flock if one in text]
-    if "%" in text:
-        found += [one for one in flock if quote(one) in text and one not in found]
-    return found
+    plain = unquote(text) if "%" in text else text
+    if not _ANY.search(plain):
+        return []
+    return [one for one in flock if one in plain]
+
+
+def kept_people(known: list[str]) -> int:
+    """How many of the register have one of these telephones."""
+    with as_login(""):
+        return Person.objects.filter(phone_blind__in=[phones.index(one) for one in known]).count()
 
 
 def own_addresses(one: Shown) -> Iterator[str]:
@@ -153,8 +162,8 @@ def test_a_thousand_canaries_are_silent(walk: Walk, flock: Flock) -> None:
         pages = list(shown(walk, more=STRANGERS))
         broken = broken_answers(flock)
     listed, reporters = flock.people(slice(OF_THE_LIST)), flock.people(slice(OF_THE_LIST, None))
-    known = [one for one in pages if one.who in ("officer", "foreign_clerk", "clerk")]
-    assert sum(bool(singing(one.text, [*listed, *reporters])) for one in known) >= 3, "nobody sees the canaries at all"
+    assert kept_people(flock.phones[:OF_THE_LIST]) == OF_THE_LIST, "they came in, and stand sealed in the register"
+    assert any(singing(one.text, reporters) for one in (*answers, *pages)), "nobody sees a canary at all"
     assert singing(log.getvalue(), flock.all) == [], "logged"
     assert [one for text in broken for one in singing(text, flock.all)] == [], "in the answer to something that broke"
     told = {(one.path, said) for one in (*answers, *pages) for address in own_addresses(one)

@@ -22,8 +22,11 @@ from tests.surfaces import Visit, surface
 from tests.world import World
 
 HOSTILE = "7770777"
+# What a phone kept without a network: one shape with the fields of every kind of entry, of which a form shows its own.
+OF_A_PHONE = ("/patrol/sync", "/visits/sync")
 MOST_NAMES = 240  # a form holds 300 fields
-_VARIES = re.compile(r"\\\\x[0-9a-f]+|\d[\d:.+ T-]*|[0-9a-f]{8,}|[A-Za-z0-9_=-]{10,}")
+_VARIES = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{8}\b|\\\\x[0-9a-f]+|\d[\d:.+ T-]*|[0-9a-f]{8,}|[A-Za-z0-9_=-]{10,}")
+_MASKS = re.compile("‡+")
 LEAST = 40
 
 
@@ -34,12 +37,17 @@ def field_names() -> list[str]:
     return sorted(found - {""} | {"role", "is_staff", "is_superuser", "authority", "scopes", "subjects"})
 
 
+def masked(row: str) -> str:
+    """A row without what differs by chance."""
+    return _MASKS.sub("‡", _VARIES.sub("‡", row))
+
+
 def sent(walk: Walk, who: str, form: Form, button: tuple[str, str], extra: list[str], names: list[str]) -> Any:
     """What one sending writes: the rows of every table that came or changed, without what differs by chance."""
     before = {name: rows_of(name) for name in names}
     added = {name: HOSTILE for name in extra if name not in form.fields and name != button[0]}
     answer = form.send(walk.visit(who), {**added, **form.filled(words)}, button)
-    new = {name: sorted(_VARIES.sub("‡", row) for row in rows_of(name) - before[name]) for name in names}
+    new = {name: sorted(masked(row) for row in rows_of(name) - before[name]) for name in names}
     raw = [row for name in names for row in rows_of(name) - before[name] if HOSTILE in row]
     return answer.status_code, new, raw
 
@@ -52,6 +60,8 @@ def test_a_field_nobody_offered_changes_nothing(walk: Walk, name: str) -> None:
         every = tables()
         before = contents(every)
         for who, form in walk.forms(name):
+            if form.action in OF_A_PHONE:
+                continue
             for button in form.buttons[:3] or [("", "")]:
                 counts = touched()
                 with taken_back():
@@ -65,7 +75,7 @@ def test_a_field_nobody_offered_changes_nothing(walk: Walk, name: str) -> None:
                 for start in range(0, len(extra), MOST_NAMES):
                     with taken_back():
                         more = sent(walk, who, form, button, extra[start : start + MOST_NAMES], written)
-                    if more != plain:
+                    if more != plain and (more[0] < 400 or any(more[1].values())):  # a refusal writes nothing
                         wrong.append(f"{who} {form.action} {button}: {difference(plain, more)}")
                         break
     assert not wrong, "\n".join(wrong)
