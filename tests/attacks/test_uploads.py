@@ -12,7 +12,6 @@ import struct
 import zipfile
 import zlib
 from collections import namedtuple
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,8 +22,6 @@ from linli.kernel.papers import photos, sniff
 from linli.kernel.papers.models import Paper
 from linli.kit import room_left
 from linli.main.demo import pictures
-from linli.plumbing import tabular
-from linli.plumbing.tabular import FileRefused
 from tests import lists
 from tests.attacks.asking import Walk, body_of
 from tests.surfaces import Visit, as_login, surface
@@ -178,14 +175,6 @@ def test_an_archive_that_bites_is_refused_with_a_sentence(world: World, db: None
         answer = desk.send("/imports/new", {"kind": "people", "file": file})
     assert answer.status_code == 422, body_of(answer)[:300]
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300 * 1024
-
-
-def test_a_table_of_one_endless_cell_is_refused(tmp_path: Any) -> None:
-    path = tmp_path / "a.csv"
-    path.write_bytes(b'name,phone\n"' + b"a" * (30 << 20) + b'",1\n')
-    with pytest.raises(FileRefused), tabular.opened(path, known=["name", "phone"]) as table:
-        assert all(len(value) < 1 << 20 for line in table.lines for value in line.cells.values())
-        raise FileRefused("only short cells were read")
 
 
 # -- more than the disk holds
