@@ -159,7 +159,7 @@ OPENS = {
     "main/imports/filing.py": "the residents' door of this city, in this process",
     "main/commands/loaddemo.py": "waits for this city's own door",
 }
-OF_THE_DEMO = ("main/demo/", "main/bench/")  # play residents and clerks at this city's own doors
+OF_THE_DEMO = ("main/demo/", "main/bench/", "main/drill/")  # play people at this city's own doors
 NETWORK = {
     "socket",
     "http.client",
