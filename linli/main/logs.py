@@ -27,7 +27,7 @@ _SECRET = (
 class Line(logging.Formatter):
     """A log line without receipt codes, the contents of rows, and what a person could be known by."""
 
-    converter = time.gmtime  # wherever the machine stands
+    converter = time.gmtime  # type: ignore[assignment]  # wherever the machine stands
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  the library's name
         return super().formatMessage(record).replace("\r", "").replace("\n", f"\n{MORE}")
