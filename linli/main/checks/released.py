@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from pathlib import Path
 
 from django.db.migrations.loader import MigrationLoader
@@ -48,7 +49,7 @@ def record(loader: MigrationLoader) -> None:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("LINLI_SECRET_KEY", "for reading migrations only, nothing is signed")
+    os.environ.setdefault("LINLI_SECRET_KEY", secrets.token_urlsafe(48))  # nothing is signed
     from linli.main import django_setup
 
     django_setup.enter("owner")

@@ -17,7 +17,7 @@ def configure(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """0 when nothing is wrong, 1 when something is."""
     import os
-import secrets
+    import secrets
 
     os.environ.setdefault("LINLI_SECRET_KEY", secrets.token_urlsafe(48))  # nothing is signed
     os.environ.setdefault("LINLI_DATABASE", "postgresql://nobody@127.0.0.1:1/none")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
@@ -83,7 +84,7 @@ def _where(home: Path, *, aside: bool) -> Iterator[Path]:
 
 def _settings() -> None:
     """Django's settings without a database: the one that is to come back does not answer yet."""
-    os.environ.setdefault("LINLI_SECRET_KEY", "for restoring only, nothing is signed")
+    os.environ.setdefault("LINLI_SECRET_KEY", secrets.token_urlsafe(48))  # nothing is signed
     os.environ.setdefault("LINLI_DATABASE", "postgresql://nobody@127.0.0.1:1/none")
     from linli.main import django_setup
 
