@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.city import CLERK, City
 from tests.browser.conftest import Look
+from tests.browser.hands import Hands
 from tests.browser.looking import PHONE
 from tests.browser.test_stories import WIDE, Usable, at_the_desk
 
@@ -37,3 +38,8 @@ def test_a_clerk_uses_a_grant_and_gives_it_up(city: City, look: Look) -> None:
     expect(phone.page.locator("main")).to_contain_text("您看过已经记下")
     phone.open(f"/grants/{grant}")
     expect(phone.page.locator("main")).to_contain_text("屏幕上看")
+    for path in ("/open-list", "/open-list/new", "/open-list/new?of=people.old_and_alone", "/collection-manual"):
+        phone.open(path)
+    visitor = Hands(look(city.public, size=PHONE), city, check=Usable())
+    visitor.open("/open-data")
+    expect(visitor.page.locator("main")).to_contain_text("80岁以上独居老人")
