@@ -152,7 +152,7 @@ def _bring_back(city: Victim, lost: Lost, progress: Progress) -> Back:
         again = victim.of(city.surroundings, city.shelf, city.buildings)
         with again.connect() as admin:
             found = reckon(admin, lost.books, before=_before(again, lost))
-            journal = proof.take(admin, horizon=lost.journal.horizon) if lost.journal else None
+            journal = proof.again(admin, lost.journal) if lost.journal else None
             kept = numbers(admin)
         gone = [line["at"] for book in lost.books for line in book.lines() if line["number"] not in kept]
         photos, step = _photos(again), _answered(again)

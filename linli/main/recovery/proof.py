@@ -1,7 +1,8 @@
 """What a city that came back is compared with: its journal, line by line.
 
-The journal only grows, and every line carries a digest of what it says. So whatever is restored, the lines that were
-committed when the proof was taken must be there, unchanged and in their order: the root over them is the same.
+The journal only grows. Where it is sealed into a tree, the root at the size noted must come back, with every line that
+was sealed by then; what the lines say is then for ``linli audit verify``. Where nothing is sealed yet, the root is that
+over the digests of all lines that were committed when the proof was taken, in their order.
 """
 
 from __future__ import annotations
@@ -22,27 +23,54 @@ where xid < {horizon}::xid8 order by xid, id
 """
 
 
+# Of the sealed tree: the root at a size, and how many of the lines sealed by then are there.
+_SEALED = """
+select encode(s.root, 'hex'), (
+    select count(*) from journal_seal e cross join lateral unnest(e.lines) l (id)
+    where e.size <= s.size and exists (select 1 from journal_line j where j.id = l.id))
+from journal_seal s where s.size = %s
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The journal up to a horizon (the number of a transaction): how many lines, and the root over them."""
+    """The journal as it stood: how many lines, and the root over them.
+
+    ``sealed`` is the size of the tree; 0 where nothing was sealed, and the lines are those below a ``horizon`` (the
+    number of a transaction).
+    """
 
     horizon: str
     lines: int
     root: str
+    sealed: int = 0
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
 
-def take(admin: Admin, *, horizon: str = "") -> Proof:
-    """The proof of this database as it is now; with a ``horizon`` that of another one, taken again."""
+def take(admin: Admin) -> Proof:
+    """The proof of this database as it is now."""
+    size = 0
+    if admin.execute("select to_regclass('public.journal_seal') is not null").fetchone() == (True,):
+        row = admin.execute("select coalesce(max(size), 0) from journal_seal").fetchone()
+        size = int(row[0]) if row else 0
+    row = admin.execute("select pg_snapshot_xmin(pg_current_snapshot())::text").fetchone()
+    return again(admin, Proof(str(row[0]) if row else "0", 0, "", size))
+
+
+def again(admin: Admin, other: Proof) -> Proof:
+    """The same question as another proof answers, put to this database."""
     with admin.transaction():
         admin.execute("set transaction isolation level repeatable read, read only")
-        if not horizon:
-            row = admin.execute("select pg_snapshot_xmin(pg_current_snapshot())::text").fetchone()
-            horizon = str(row[0]) if row else "0"
-        lines, digest = root(admin, horizon)
-    return Proof(horizon, lines, digest)
+        found = root_at(admin, other.sealed) if other.sealed else root(admin, other.horizon)
+    return Proof(other.horizon, *found, other.sealed)
+
+
+def root_at(admin: Admin, size: int) -> tuple[int, str]:
+    """Of the sealed tree: how many of the lines sealed up to that size are there, and its root then."""
+    digest, lines = admin.execute(_SEALED, [size]).fetchone() or ("", 0)
+    return int(lines), str(digest)
 
 
 def root(admin: Admin, horizon: str) -> tuple[int, str]:

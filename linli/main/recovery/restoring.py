@@ -125,7 +125,8 @@ def restore(
         last = work.last_commit()
         progress.say(_("The log is played."))
         with work.open() as admin:
-            wanted, found = Proof(**backup.said["proof"]), proof.take(admin, horizon=backup.said["proof"]["horizon"])
+            wanted = Proof(**backup.said["proof"])
+            found = proof.again(admin, wanted)
             if found != wanted:
                 raise LauncherError(_not_the_same(wanted, found))
             progress.say(_("The journal is the same: %(lines)d lines, root %(root)s.") % _told(found))

@@ -115,8 +115,33 @@ def test_a_line_changed_behind_the_back_changes_the_root(small: Small) -> None:
                 admin.execute(f"{change} where id = (select min(id) from journal_line)".encode())
                 assert proof.root(admin, before.horizon)[1] != before.root
         small.write(1)
-        assert proof.take(admin, horizon=before.horizon) == before
+        assert proof.again(admin, before) == before
         assert proof.newer(admin, before) == 1
+
+
+def test_where_the_journal_is_sealed_its_own_root_counts(small: Small) -> None:
+    with psycopg.connect(small.url, autocommit=True) as admin, admin.transaction(force_rollback=True):
+        admin.execute("set local session_replication_role = replica")
+        admin.execute(
+            "create table if not exists journal_seal (first bigint, size bigint, xid xid8, line bigint,"
+            " lines bigint[], leaves bytea, root bytea, oldest timestamptz)"
+        )
+        admin.execute("delete from journal_seal")
+        for first, size in ((0, 2), (2, 5)):
+            admin.execute(
+                "insert into journal_seal (first, size, xid, line, lines, leaves, root, oldest)"
+                " select %(first)s, %(size)s, '1', max(id), array_agg(id order by id),"
+                " decode(repeat('ab', 32 * count(*)::int), 'hex'), sha256(int8send(%(size)s)), now()"
+                " from (select id from journal_line order by id offset %(first)s limit %(size)s - %(first)s) l",
+                {"first": first, "size": size},
+            )
+        small_tree = proof.root_at(admin, 5)
+        assert small_tree[0] == 5
+        assert proof.root_at(admin, 2)[1] != small_tree[1]
+        admin.execute("delete from journal_line where id = (select min(id) from journal_line)")
+        assert proof.root_at(admin, 5) == (4, small_tree[1]), "a line that is gone is missed although its seal is there"
+        admin.execute("delete from journal_seal where size = 5")
+        assert proof.root_at(admin, 5) == (0, "")
 
 
 def test_a_damaged_backup_is_refused_by_name(small: Small, tmp_path: Path) -> None:
