@@ -23,6 +23,7 @@ from linli.plumbing.policy import (
     NotAbout,
     Rule,
     Through,
+    ToRoles,
 )
 from linli.plumbing.scope import Hat
 
@@ -79,6 +80,8 @@ def truth(rule: Rule, table: str, login: str, identity: Identity) -> str:
     if isinstance(rule, KeptFor):
         opens = (0, identity.unit) if identity.role == rule.role and identity.unit else (0,)
         return _any(f"{table}.{rule.column}", opens)
+    if isinstance(rule, ToRoles):
+        return "true" if identity.role in rule.roles else "false"
     if isinstance(rule, ByBeginning):
         return f"left({table}.{rule.column}, {len(rule.mark)}) = '{rule.mark}'"
     if isinstance(rule, Through):

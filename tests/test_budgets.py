@@ -46,12 +46,14 @@ NO_ROUTE = {  # django-ninja's own root, and what answers every other address of
 
 EDITING = {"catalogue", "catalogue/<str:kind>/<str:code>", "register/rules/set"}
 OVERSEEING = {"pool", "routes", "webhooks", "looks"}
+AUDITING = {"audit"}
 PUBLISHING = {"board/publication", "units", "units/<str:mark>", "api-keys"}
 DRAWING = {"map/areas", "map/areas/new", "map/areas/<int:number>", "map/areas/<int:number>/end"}
 ON_PATROL = {"patrol", "patrol/data", "patrol/report"}
 LISTS = ("imports", "register/export", "register/division", "erasures", "assessments")
 BEFORE_LOGIN = {"login", "login/code", "login/password"}
 ABSENT = {  # a photo nobody has kept, a code nobody was sent: the page that looks for it costs what it costs
+    "checkpoint",
     "many/<str:code>",
     "phrases/<str:mark>",
     "unread/<str:mark>",
@@ -120,17 +122,19 @@ def test_residents_pages_keep_their_budget(world: World, matter: Matter) -> None
 def test_the_desks_pages_keep_their_budget(world: World, matter: Matter) -> None:
     values = paths(matter, world)
     with surface("desk"):
-        clerk, editor, lead, worker, stranger, supervisor, officer = (Visit() for _ in range(7))
+        clerk, editor, lead, worker, stranger, supervisor, officer, auditor = (Visit() for _ in range(8))
         desk_site.enter(clerk, world, world.hat("clerk", "桃源北社区"))
         desk_site.enter(editor, world, world.hat("catalogue_editor"))
         desk_site.enter(lead, world, world.hat("street_lead"))
         desk_site.enter(worker, world, world.hat("grid_worker"))
         desk_site.enter(supervisor, world, world.hat("supervisor"))
         desk_site.enter(officer, world, lists.officer(world))
+        desk_site.enter(auditor, world, world.hat("auditor"))
         of_their_own = {
             **dict.fromkeys(EDITING, editor),
             **dict.fromkeys(OVERSEEING, lead),
             **dict.fromkeys(ON_PATROL, worker),
+            **dict.fromkeys(AUDITING, auditor),
             **dict.fromkeys((path for path in readable("desk") if path.startswith(LISTS)), officer),
             **dict.fromkeys(PUBLISHING | DRAWING, supervisor),
             **dict.fromkeys(BEFORE_LOGIN, stranger),

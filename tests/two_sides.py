@@ -27,6 +27,8 @@ from linli.kernel.imports import kinds
 from linli.kernel.imports.tests.shelf import Shelf
 from linli.kernel.indicators import actions as indicators
 from linli.kernel.indicators.periods import Period
+from linli.kernel.journal import actions as journal
+from linli.kernel.journal.robots import SEALER
 from linli.kernel.notices import actions as notices
 from linli.kernel.notices.actions import Message
 from linli.kernel.people import actions as people
@@ -69,6 +71,7 @@ def build(world: World) -> Town:
     _cubed(world)
     as_superuser()
     _clustered()
+    _sealed()
     for surface in ("public", "desk"):
         run(f"insert into django_session values ('{surface}-0123456789', '', now() + interval '1 day')")
     return Town(*sides)
@@ -195,6 +198,16 @@ def _clustered() -> None:
             " values (%s, %s, 1, now(), now(), 'apart', '{}')",
             [case, lead],
         )
+
+
+def _sealed() -> None:
+    """Lines of the journal under a seal, and a node of the tree: those of the town are above the horizon still."""
+    run(
+        "insert into journal_seal (first, size, xid, line, lines, leaves, root, oldest)"
+        " select 0, 1, xid, id, array[id], digest, digest, recorded from journal_line order by xid, id limit 1"
+    )
+    run("insert into journal_node values (8, 0, decode(repeat('00', 32), 'hex'))")
+    journal.sign(city="nanning", by=SEALER, now=clock())
 
 
 def _called_back(world: World, case: int) -> None:

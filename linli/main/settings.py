@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "linli.gates.live",
     "linli.gates.mail",
     "linli.gates.webhooks",
+    "linli.gates.witnesses",
     "linli.gates.open311",
     "linli.gates.unread",
     *manifests.installed_apps(),
@@ -168,6 +169,7 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = logs.settings()
 MESSAGES_OUT = os.environ.get("LINLI_MESSAGES", "file")  # the way SMS and mail leave: file, or a named provider
 OUTBOUND_HOSTS = tuple(filter(None, os.environ.get("LINLI_OUTBOUND_HOSTS", "").split(",")))  # may stand in the house
+WITNESSES = tuple(filter(None, os.environ.get("LINLI_WITNESSES", "").split(",")))  # who keeps the journal's checkpoints
 MAIL_BOX = os.environ.get("LINLI_MAIL_BOX", "")  # the city's own address, such as hotline@example.cn
 MAIL_ITEM = os.environ.get("LINLI_MAIL_ITEM", "hotline.other")  # what a letter is filed as
 SMTP_URL = os.environ.get("LINLI_SMTP", "") if MAIL_BOX else ""  # the server that takes our mail

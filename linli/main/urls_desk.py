@@ -161,6 +161,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("now", offline.now, name="now"),
     *_gate("linli.gates.identity.urls_desk"),
     *_gate("linli.gates.webhooks.urls_desk"),
+    *_gate("linli.gates.witnesses.urls_desk"),
     *_gate("linli.gates.open311.urls_desk"),
     *_gate("linli.gates.unread.urls_desk"),
     *_gate("linli.gates.exchange.urls_desk"),

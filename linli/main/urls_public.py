@@ -86,6 +86,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.gates.identity.urls_public")),
     path("", include("linli.gates.live.urls")),
     path("api/", include("linli.gates.web_api.urls_public")),
+    path("", include("linli.gates.witnesses.urls_public")),
     path("open311", open311.about, name="open311"),
     path("open311/", include("linli.gates.open311.urls_public")),
     path("", include("linli.kit.rights.urls_public")),

@@ -1,4 +1,4 @@
-"""The worker: the dispatcher, procrastinate's jobs and the regular rounds, in one process.
+"""The worker: the dispatcher, procrastinate's jobs, the regular rounds, the seal and its witnesses, in one process.
 
 It can be killed at any moment: facts are handed on at least once and listeners bear it, jobs that were being
 done are found by their missing heartbeat and put back.
@@ -23,6 +23,7 @@ from linli.gates.open311 import (
     relaying,
 )
 from linli.gates.webhooks import delivering
+from linli.gates.witnesses import handing
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases.actions import learning
 from linli.kernel.cases.listeners import robot
@@ -37,7 +38,7 @@ from linli.kit import (
     kept,
 )
 from linli.kit.rights import making
-from linli.main import wiring
+from linli.main import sealer, wiring
 from linli.main.launcher.children import JOBS_AT_ONCE
 from linli.plumbing import dispatch, expiry, jobs, manifests
 from linli.plumbing.time import now as clock
@@ -114,14 +115,20 @@ def run() -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    worker = threading.Thread(target=_work_off_jobs, args=(stop,), name="jobs", daemon=True)
-    worker.start()
+    beside = [
+        threading.Thread(target=_work_off_jobs, args=(stop,), name="jobs", daemon=True),
+        threading.Thread(target=sealer.run, args=(stop,), name="sealer", daemon=True),
+        threading.Thread(target=handing.run, args=(stop,), name="witnesses", daemon=True),
+    ]
+    for thread in beside:
+        thread.start()
     regular = rounds()
     while not stop.is_set():
         handed = _one_look(regular)
         if not handed:
             stop.wait(PAUSE)
-    worker.join(timeout=10)
+    for thread in beside:
+        thread.join(timeout=10)
     return 0
 
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import hmac
 import json
 import os
 import secrets
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -68,7 +70,7 @@ class SuiteUnknown(CryptoError):
 class Ring:
     """The keys of the running city, as read from the file."""
 
-    def __init__(self, suite: str, seal: dict[int, bytes], blind: bytes) -> None:
+    def __init__(self, suite: str, seal: dict[int, bytes], blind: bytes, retired: Sequence[bytes] = ()) -> None:
         code = SUITES[suite]
         keys = [
             SealKey(number, bytes([code]) + number.to_bytes(2, "big"), cipher_of_suite(code, key))
@@ -77,6 +79,7 @@ class Ring:
         self.suite = suite
         self.newest = keys[-1]
         self.by_head = {key.head: key for key in keys}
+        self._every = [*(key for _number, key in sorted(seal.items(), reverse=True)), *retired]
         self._blind = blind
         self._purposes: dict[str, bytes] = {}
 
@@ -89,6 +92,13 @@ class Ring:
     def fingerprint_of(self, value: bytes, purpose: str) -> bytes:
         """The keyed hash of a value, 32 bytes, by the suite of the city."""
         return MACS[self.suite](self.blind_key(purpose), value)
+
+    def seeds(self, purpose: str) -> list[bytes]:
+        """32 bytes for a signing key of that purpose from each sealing key, the newest first: they rotate together.
+
+        Those of retired keys come last: what they have signed is still to be verified.
+        """
+        return [hmac.digest(key, b"sign " + purpose.encode(), "sha256") for key in self._every]
 
     @property
     def fingerprint(self) -> str:
@@ -212,7 +222,8 @@ def _ring_of(held: dict[str, Any], path: Path) -> Ring:
         raise KeysUnfit(path=path, why=_("it holds a key that is known to everybody"))
     if len(set(keys)) < len(keys) or any(_is_guessable(key) for key in keys):
         raise KeysUnfit(path=path, why=_("it holds a key that is empty, short, repeated or guessable"))
-    return Ring(held["suite"], seal, blind)
+    retired = [base64.b64decode(key["key"], validate=True) for key in held.get("retired", [])]
+    return Ring(held["suite"], seal, blind, retired)
 
 
 def _is_guessable(key: bytes) -> bool:

@@ -95,6 +95,17 @@ class ByBeginning:
 
 
 @dataclass(frozen=True, slots=True)
+class ToRoles:
+    """Every row, to sessions that wear one of these roles: an auditor, a robot with a name of its own."""
+
+    roles: tuple[str, ...]
+
+    def sql(self, table: str) -> str:  # noqa: ARG002
+        named = ", ".join(f"'{role}'" for role in self.roles)
+        return f"current_setting('app.role', true) = any (array[{named}])"
+
+
+@dataclass(frozen=True, slots=True)
 class NotAbout:
     """Rows that are not about the hat's own unit or account: a report about staff is hidden from them."""
 
@@ -133,19 +144,26 @@ def _setting(name: str) -> str:
     return f"coalesce(nullif(nullif(current_setting('{name}', true), ''), '0'), '-1')::bigint"
 
 
-Rule = Both | KeptFor | NotAbout | ByScope | BySubject | ByAccount | ByBeginning | Through | Anyone
+Rule = Both | KeptFor | NotAbout | ByScope | BySubject | ByAccount | ByBeginning | Through | ToRoles | Anyone
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
     """What one database login may do with a table: its verbs, and for walled tables which rows.
 
-    ``changes`` are the columns it may change where it may not change whole rows.
+    ``changes`` are the columns it may change where it may not change whole rows; ``reads`` the rows it may see where
+    those are fewer than what it may add.
     """
 
     verbs: str = "select"
     rows: Rule | None = None
     changes: tuple[str, ...] = ()
+    reads: Rule | None = None
+
+    @property
+    def seen(self) -> Rule | None:
+        """Which rows it sees."""
+        return self.reads or self.rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ def statements(one: policy.Policy) -> list[str]:
         out.append(f"grant {given.verbs} on {table} to linli_{login}")
         if given.changes:
             out.append(f"grant update ({', '.join(given.changes)}) on {table} to linli_{login}")
-        if one.walled and given.rows is not None:
-            rows = given.rows.sql(table)
-            out.append(f"create policy {login}_rows on {table} to linli_{login} using ({rows}) with check ({rows})")
+        if one.walled and given.rows is not None and given.seen is not None:
+            seen, rows = given.seen.sql(table), given.rows.sql(table)
+            out.append(f"create policy {login}_rows on {table} to linli_{login} using ({seen}) with check ({rows})")
     return out

@@ -155,7 +155,7 @@ def settle() -> Settled:
     from tests import world as small
 
     world = small.build(clock())
-    logins = {role: world.login(world.hat(role)) for role in (EDITOR, "catalogue_publisher", "supervisor")}
+    logins = {role: world.login(world.hat(role)) for role in (EDITOR, "catalogue_publisher", "supervisor", "auditor")}
     here = world.community()
     above = (GRID, LEAD, CLERK, FIRM, "street_clerk", "coordinator", "enforcement_staff", "emergency_staff")
     logins |= {role: _login_above(world, role, here) for role in above}

@@ -26,6 +26,7 @@ PUBLIC = {
     "my_looks": ["/my/looks"],
     "map": ["/map", "/map?q=桃源路36&layers=compounds,government"],
     "open311": ["/open311"],
+    "journal": ["/journal"],
     "offline": ["/offline"],
     "waiting": ["/waiting"],
     "me": ["/me"],
@@ -143,6 +144,7 @@ SUPERVISORS = {
     "unread": ["/unread"],
     "unread_one": ["/unread/nothing"],
 }
+AUDITORS = {"audit": ["/audit", "/audit?leaf=1", "/audit?leaf=0"]}
 STRANGERS = {"login": ["/login"]}
 EDITORS = {
     "catalogue": ["/catalogue", "/catalogue?kind=flows"],
@@ -183,3 +185,4 @@ NO_PAGES = {
                 "board_exclude", "board_exclusion", "board_publish", "import_columns", "import_empty",
                 "import_look", "import_refused", "import_start", "import_stop"},
 }  # fmt: skip
+NO_PAGES["public"].add("checkpoint")  # the note another program reads

@@ -18,7 +18,18 @@ from tests.browser.conftest import Look
 from tests.browser.elder import CONTROL, TEXT
 from tests.browser.hands import Hands
 from tests.browser.looking import PHONE, Watch, assert_accessible, assert_fits, small_hits, small_words
-from tests.browser.pages import DESK, EDITORS, GRID_WORKERS, LEADS, NO_PAGES, OFFICERS, PUBLIC, STRANGERS, SUPERVISORS
+from tests.browser.pages import (
+    AUDITORS,
+    DESK,
+    EDITORS,
+    GRID_WORKERS,
+    LEADS,
+    NO_PAGES,
+    OFFICERS,
+    PUBLIC,
+    STRANGERS,
+    SUPERVISORS,
+)
 from tests.browser.test_stories import at_the_desk
 
 pytestmark = pytest.mark.xdist_group("city")
@@ -74,7 +85,7 @@ def named(resolver: URLResolver | None = None, urlconf: str = "") -> Iterator[st
 
 @pytest.mark.parametrize("surface", ["public", "desk"])
 def test_every_route_is_looked_at_or_is_no_page(surface: str) -> None:
-    desk = {*DESK, *LEADS, *GRID_WORKERS, *SUPERVISORS, *STRANGERS, *EDITORS, *OFFICERS}
+    desk = {*DESK, *LEADS, *GRID_WORKERS, *SUPERVISORS, *STRANGERS, *EDITORS, *OFFICERS, *AUDITORS}
     looked_at = set(PUBLIC) if surface == "public" else desk
     assert set(named(urlconf=f"linli.main.urls_{surface}")) <= looked_at | NO_PAGES[surface]
 
@@ -124,6 +135,7 @@ def test_the_pages_of_the_desk_hold(city: City, look: Look, edition: str) -> Non
     hold(at_the_desk(look, city, "data_officer", size=size, elder=elder).watch, city, OFFICERS, edition)
     hold(at_the_desk(look, city, "supervisor", size=size, elder=elder).watch, city, SUPERVISORS, edition)
     hold(at_the_desk(look, city, EDITOR, size=size, elder=elder).watch, city, EDITORS, edition)
+    hold(at_the_desk(look, city, "auditor", size=size, elder=elder).watch, city, AUDITORS, edition)
     hold(look(city.desk, size=size, elder=elder), city, STRANGERS, edition)
 
 

@@ -85,6 +85,7 @@ def tabs(hat: Hat) -> list[tuple[str, str]]:
         ("publications", _("Announcements"), "publication.see"),
         ("patrol_coverage", _("Patrol coverage"), "patrol.see"),
         ("catalogue", _("Catalogue"), "pack.see"),
+        ("audit", _("Audit"), "journal.see"),
     ]
     return [(route, words) for route, words, action in every if policy.may(hat, action)]
 

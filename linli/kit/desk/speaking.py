@@ -98,6 +98,7 @@ def _roles() -> dict[str, str]:
         "data_officer": _("data officer"),
         "catalogue_editor": _("catalogue editor"),
         "catalogue_publisher": _("catalogue publisher"),
+        "auditor": _("auditor"),
         "reporter": _("the resident"),
         "robot": _("Linli"),
     }

@@ -13,7 +13,7 @@ from random import Random
 from time import perf_counter, process_time
 from typing import Any
 
-from linli.main.bench import stages_registry, stages_rls
+from linli.main.bench import stages_audit, stages_registry, stages_rls
 
 SEED = 20261123
 BATCH = 250  # cases per transaction: well below a second
@@ -232,6 +232,7 @@ STAGES: dict[str, Callable[..., Any]] = {
     "board_statements": board_statements,
     "admissions": admissions,
     "openings": openings,
+    **stages_audit.STAGES,
     **stages_registry.STAGES,
     **stages_rls.STAGES,
 }

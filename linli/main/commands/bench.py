@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from linli.main.bench import Row, board, cases, live, registry, rls
+from linli.main.bench import Row, audit, board, cases, live, registry, rls
 from linli.main.bench.requests import PEER_FILTERED, PEER_LIST, PEER_OPEN, Peer
 from linli.main.terminal import Progress, _, complain
 
@@ -71,7 +71,12 @@ def _rls(args: Namespace, progress: Progress) -> list[Row]:
     return rls.run(cases=args.cases, progress=progress, rounds=min(args.rounds, rls.ROUNDS))
 
 
+def _audit(args: Namespace, progress: Progress) -> list[Row]:  # noqa: ARG001
+    return audit.run(progress=progress)
+
+
 BENCHES: dict[str, Callable[[Namespace, Progress], list[Row]]] = {
+    "audit": _audit,
     "board": _board,
     "cases": _cases,
     "live": _live,

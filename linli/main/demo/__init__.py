@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 
-from linli.main.demo import logins, note
+from linli.main.demo import logins, note, witnesses
 from linli.main.launcher import env
 from linli.main.launcher.errors import LauncherError
 from linli.main.terminal import Progress, _
@@ -20,6 +20,7 @@ CODE = "from linli.main.demo import here; here()"
 
 def prepare(home: Path, progress: Progress) -> list[str]:
     """Load what one needs to look round, if it is not there; the lines that tell who can log in as what."""
+    witnesses.name_witnesses(home)
     surroundings = env.for_process(home, "worker")
     if not note.read(home).has(founded_at(surroundings["LINLI_DATABASE"]), note.CITY, note.ALL):
         progress.say(_("Loading the demo city."))

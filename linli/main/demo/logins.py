@@ -37,6 +37,7 @@ ROLES = {
     "data_officer": ("数据专员", "data officer"),
     "catalogue_editor": ("目录编辑", "catalogue editor"),
     "catalogue_publisher": ("目录审发", "catalogue publisher"),
+    "auditor": ("审计员", "auditor"),
 }
 
 

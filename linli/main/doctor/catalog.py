@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
 
 from linli.plumbing import walls
-from linli.plumbing.policy import Anyone, Both, KeptFor, NotAbout, Through
+from linli.plumbing.policy import Anyone, Both, KeptFor, Login, NotAbout, Through, ToRoles
 
 # Policies that a migration makes beside the declared ones, as (table, policy): command, logins, using, check.
 # They let the owner of the tables find a login, and let anybody add the reporter's side without seeing it.
@@ -98,7 +98,7 @@ def closed() -> list[str]:
 def policies() -> list[str]:
     """Policies that are missing, differ from the declared text, or that nobody declared."""
     wanted = {
-        (declared.table, f"{login}_rows"): _written("ALL", {login}, given.rows.sql(declared.table))
+        (declared.table, f"{login}_rows"): _written(login, given, declared.table)
         for declared in walls.declared()
         if declared.walled
         for login, given in declared.logins.items()
@@ -155,7 +155,7 @@ def indexes() -> list[str]:
     for declared in walls.declared():
         for given in declared.logins.values() if declared.walled else ():
             rule = given.rows.first if isinstance(given.rows, Both) else given.rows
-            if rule is None or isinstance(rule, Anyone | KeptFor | NotAbout):
+            if rule is None or isinstance(rule, Anyone | KeptFor | NotAbout | ToRoles):
                 continue
             table, column = (
                 (rule.link, rule.link_column) if isinstance(rule, Through) else (declared.table, rule.column)
@@ -186,8 +186,9 @@ def tidy(sql: str) -> str:
     return plain.replace("::integer[]", "::int[]")
 
 
-def _written(command: str, who: Iterable[str], rows: str) -> tuple[str, frozenset[str], str, str]:
-    return command, frozenset(who), tidy(rows), tidy(rows)
+def _written(login: str, given: Login, table: str) -> tuple[str, frozenset[str], str, str]:
+    seen, rows = (tidy(rule.sql(table)) if rule else "" for rule in (given.seen, given.rows))
+    return "ALL", frozenset({login}), seen, rows
 
 
 def _leading(*, whole_only: bool) -> dict[str, set[str]]:

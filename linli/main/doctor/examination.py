@@ -60,8 +60,9 @@ def walls() -> Iterator[Finding]:
 def waiting_work() -> Iterator[Finding]:
     """What waits for the worker or for the outside world."""
     from linli.kernel.cases.listeners import robot
+    from linli.kernel.journal.robots import SEALER
     from linli.main import wiring
-    from linli.main.doctor import waiting
+    from linli.main.doctor import seal, waiting
     from linli.plumbing import scope
     from linli.plumbing.time import now as clock
 
@@ -69,4 +70,6 @@ def waiting_work() -> Iterator[Finding]:
     with scope.reading(robot(), now=now):
         found = [*waiting.facts(wiring.listeners(), now=now), waiting.notices(now=now)]
         found += [waiting.jobs(now=now), waiting.photos(now=now)]
+    with scope.reading(SEALER, now=now):
+        found += [seal.seal(now=now), seal.witnessed(now=now)]
     yield from found

@@ -12,6 +12,7 @@ from linli.main.terminal import _
 
 NAME = "run.env"
 _WITHHELD = ("LINLI_POSTGRES_URL", "LINLI_SECRET_KEY", "LINLI_SURFACE")
+TOLD = ("LINLI_WITNESSES",)  # what an operator may write beside the secrets, for every process alike
 HEADER = "# Made by linli up. Keep it: it holds the only copy of these secrets.\n"
 
 
@@ -44,7 +45,8 @@ def of_surface(home: Path, surface: str) -> dict[str, str]:
         raise LauncherError(
             _("There is no database for %(surface)s yet. Run linli up or linli migrate first.") % {"surface": surface}
         )
-    return {
+    told = {name: os.environ.get(name) or known.get(name, "") for name in TOLD}
+    return told | {
         "LINLI_HOME": str(home),
         "LINLI_SURFACE": "worker" if surface in ("owner", "admin") else surface,
         "LINLI_DATABASE": url,

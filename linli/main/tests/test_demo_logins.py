@@ -34,7 +34,7 @@ def test_at_most_a_hundred_have_a_password() -> None:
 def test_every_role_is_printed_in_both_languages() -> None:
     text = "\n".join(logins.lines(everybody(), public_url="http://public:1", desk_url="http://desk:2"))
     for role in ("clerk", "grid_worker", "property_staff", "street_lead", "supervisor", "data_officer",
-                 "catalogue_editor", "catalogue_publisher"):  # fmt: skip
+                 "catalogue_editor", "catalogue_publisher", "auditor"):  # fmt: skip
         assert all(words in text for words in logins.ROLES[role])
     for words in ("居民", "resident", "长辈版", "Elder edition", "http://public:1", "http://desk:2", "13800138001"):
         assert words in text

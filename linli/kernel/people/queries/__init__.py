@@ -35,6 +35,7 @@ from linli.kernel.people.queries.hats import (
     hat_for_post,
     hat_for_receipt,
     hat_for_resident,
+    names_of_posts,
     posts_of,
 )
 from linli.kernel.people.queries.histories import Past, history_of_person, history_of_place, history_of_record
@@ -145,6 +146,7 @@ __all__ = [
     "masked_name",
     "masked_phone",
     "name_of",
+    "names_of_posts",
     "open_proposals",
     "organisation",
     "own_proposals",

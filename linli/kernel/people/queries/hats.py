@@ -6,6 +6,7 @@ walls for exactly one account, and answer nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -84,6 +85,24 @@ def posts_of(account_id: int, *, at: datetime) -> list[HeldPost]:
         HeldPost(p.id, p.role, p.title, p.place_id, p.place.name, p.organisation_id, p.organisation.name)
         for p in held.select_related("place", "organisation").defer("place__outline").order_by("id")
     ]
+
+
+_NAMES = """
+select t.account, t.post, h.label || ' ' || h.title || coalesce(' · ' || o.name, '')
+from unnest(%s::bigint[], %s::bigint[]) as t (account, post)
+join lateral people_hat_of_post(t.account, t.post, %s) h on true
+left join people_organisation o on o.id = h.unit_id
+"""
+
+
+def names_of_posts(worn: Collection[tuple[int, int]], *, at: datetime) -> dict[tuple[int, int], str]:
+    """Who wears a post, title and unit, by account and post; posts that have ended are left out. One statement."""
+    pairs = sorted((account, post) for account, post in worn if account and post)
+    if not pairs:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES, [[account for account, _post in pairs], [post for _account, post in pairs], at])
+        return {(account, post): name for account, post, name in cursor.fetchall()}
 
 
 def hat_for_resident(account_id: int, *, at: datetime | None = None) -> Worn | None:
