@@ -19,6 +19,7 @@ from linli.kernel.people.queries.living import LIVES
 
 ELSE = "else"
 Column = tuple[str, str, str]  # code, words in Chinese and in English
+OTHERS: Column = (ELSE, "其他", "Other")
 AGES = (0, 6, 14, 18, 35, 60, 70, 80)  # the first year of each band
 
 
@@ -59,7 +60,7 @@ def _groups(when: When) -> Counted:
         counts[scope_id, group.zh if group else ELSE] += found
     words = {group.zh: group.en for group in items.values()}
     columns = [(zh, zh, en) for zh, en in sorted(words.items())]
-    return Counted((*columns, (ELSE, "其他", "Other")), counts)
+    return Counted((*columns, OTHERS), counts)
 
 
 _STANDING = (

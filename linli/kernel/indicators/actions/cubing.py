@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,7 +70,8 @@ def _publish(version: Version, period: Period, when: When, *, by: Hat, again: bo
         latest = _latest(version.code, period)
         if latest is not None and not again:
             return False
-        counted, earlier = sources.count(version.value, when), _earlier(latest, version, period)
+        earlier = _earlier(latest, version, period)
+        counted = _folded(sources.count(version.value, when), earlier)
         taken = {scope_id for scope_id, _code in [*counted.counts, *(earlier.counts if earlier else ())]}
         ground = _ground(version.value, when, taken=taken)
         table, held = _told(ground, counted, earlier)
@@ -106,6 +108,24 @@ def _earlier(latest: CubeVersion | None, version: Version, period: Period) -> Ea
     told = {(line["place"], code): count for line, counts_ in lines for code, count in zip(codes, counts_, strict=True)}
     hidden = frozenset(cell for cell, count in told.items() if count is None)
     return Earlier(row, counts, hidden, frozenset(told) - hidden)
+
+
+def _folded(counted: Counted, earlier: Earlier | None) -> Counted:
+    """Columns of fewer than ten in the whole city are told together, as others; a later version keeps its columns."""
+    totals: Counter[str] = Counter()
+    for (_scope_id, code), count in counted.counts.items():
+        totals[code] += count
+    if earlier is None:
+        columns = [one for one in counted.columns if totals[one[0]] >= cubes.LEAST and one[0] != sources.ELSE]
+    else:
+        columns = [(one["code"], one["zh"], one["en"]) for one in earlier.row.body["columns"]]
+    kept = {code for code, _zh, _en in columns}
+    counts: Counter[tuple[int, str]] = Counter()
+    for (scope_id, code), count in counted.counts.items():
+        counts[scope_id, code if code in kept else sources.ELSE] += count
+    if sources.ELSE not in kept and any(code == sources.ELSE for _scope_id, code in counts):
+        columns.append(next((one for one in counted.columns if one[0] == sources.ELSE), sources.OTHERS))
+    return Counted(tuple(columns), counts)
 
 
 def _ground(cube: Cube, when: When, *, taken: Iterable[int]) -> Ground:

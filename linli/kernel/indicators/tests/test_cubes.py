@@ -77,6 +77,9 @@ def test_small_cells_and_what_gives_them_away_are_held_back_and_the_rest_is_roun
     assert told["桃源北社区", ""] == 45
     assert told["天桃社区", ""] == 85
     assert all(count is None or (count >= LEAST and count % 5 == 0) for count in told.values())
+    city = Place.objects.get(id=january.city).name
+    assert (told[city, lift], told[city, rubbish]) == (30, 100), "of the whole city there is nothing to hide"
+    assert {code for _name, code in told} == {lift, rubbish, ""}, "groups without a matter are no columns"
     standing = cells(january, "matters_by_standing")
     assert standing["桃源北社区", ""] == 45, "two tables of the same matters agree in their sums"
 
