@@ -41,6 +41,8 @@ EVERYWHERE = (
     "/track",
     "/reporter",
     "/neighbours/",  # a reply waits for the clerk of the topic, whoever writes it
+    "/my/data/",  # of one's own
+    "/collection-manual/",  # says that one has read it
     "/my/home/correct",  # names nobody: what is put right is about whoever sends it
     "/patrol/",  # a grid worker reports what they find wherever they walk
     "/around/",  # what is public may be followed by everybody

@@ -29,7 +29,7 @@ OF_A_PHONE = ("/patrol/sync", "/visits/sync")
 MOST_NAMES = 240  # a form holds 300 fields
 _VARIES = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{8}\b|\\\\x[0-9a-f]+|\d[\d:.+ T-]*|[0-9a-f]{8,}|[A-Za-z0-9_=-]{10,}")
 _MASKS = re.compile("‡+")
-LEAST = 40
+LEAST = 18
 
 
 def field_names() -> list[str]:

@@ -166,7 +166,8 @@ def _broken(request: HttpRequest, problem: Exception) -> HttpResponse:
 
 def misfit(error: dict[str, Any]) -> Found:
     """The first thing that does not fit the declared shape, in words that name the field."""
-    field = ".".join(str(part) for part in error["loc"] if part not in ("query", "path", "body"))
+    where = error["loc"]
+    field = ".".join(map(str, where[1:] if len(where) > 1 and where[0] in ("query", "path", "body") else where))
     kind, limits = error["type"], error.get("ctx", {})
     if kind == "missing":
         return 422, _("“%(field)s” is missing.") % {"field": field}, field
