@@ -16,6 +16,7 @@ from typing import Any
 
 from django.conf import settings
 
+from tests import factors
 from tests.surfaces import Visit, surface
 
 VOID = frozenset({"input", "img", "br", "meta", "link", "path", "circle", "rect", "use", "hr"})
@@ -197,9 +198,10 @@ class Somebody:
             return self.visit.get(path)
 
     def log_in(self, login: str, password: str) -> Page:
-        """The desk's door."""
+        """The desk's door: name and password, then what the authenticator shows."""
         self.open("/login")
-        return self.press("登录", login=login, password=password)
+        self.press("登录", login=login, password=password)
+        return self.press("继续", factor_code=factors.code_for(login))
 
     def log_in_by_code(self, phone: str) -> Page:
         """The residents' door: the code is read from the message that was sent to the phone."""

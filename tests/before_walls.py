@@ -21,6 +21,7 @@ from linli.plumbing.policy import (
     BySubject,
     KeptFor,
     NotAbout,
+    OwnAt,
     Rule,
     Through,
     ToRoles,
@@ -72,6 +73,9 @@ def truth(rule: Rule, table: str, login: str, identity: Identity) -> str:
         return _any(f"{table}.{rule.column}", identity.subjects)
     if isinstance(rule, ByAccount):
         return _any(f"{table}.{rule.column}", (identity.account,) if identity.account else ())
+    if isinstance(rule, OwnAt):
+        own = truth(ByAccount(rule.column), table, login, identity)
+        return f"{own} and {table}.surface = '{rule.surface}'"
     if isinstance(rule, Both):
         first, second = (truth(one, table, login, identity) for one in (rule.first, rule.second))
         return f"({first}) and ({second})"

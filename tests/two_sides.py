@@ -51,6 +51,7 @@ from linli.scenarios.population.quality import counting
 from linli.scenarios.population.visits import rounds, taking
 from linli.scenarios.population.visits.entry import Sent
 from tests.before_walls import Identity, as_superuser, run
+from tests.coming_in import came_in
 from tests.world import World
 
 OWN, FOREIGN = "桃源北社区", "天桃社区"
@@ -106,9 +107,9 @@ def _side(world: World, community: str, number: int, building: str) -> dict[str,
     _written(world, opened.case_id, at)
     _side_by_side(opened.case_id, opened.number, clerk)
     _brought_in(at)
-    _spoken_for(world, number, resident)
     _agreed(world, number, resident)
     _looked_at(world.residents[number].person, clerk)
+    came_in(world, number, resident, clerk)
     _talked(world, number, clerk, at)
     _registered(world, number, place)
     _looked_through(world, number, at, place)
@@ -131,14 +132,6 @@ def _about_oneself(world: World, number: int, case: int, clerk: Hat) -> None:
     at = world.community(OWN if number == 0 else FOREIGN)
     rights.ask_copy(whose=whose, secret=f"walls {number}", language="zh-hans", by=resident, now=now)
     rights.ask_erasure(whose=whose, scope_id=at, with_login=False, words="", found=[], by=resident, now=now)
-
-
-def _spoken_for(world: World, number: int, resident: Hat) -> None:
-    """A neighbour acts for the resident, who has asked for a code to log in."""
-    giver, taker = world.residents[number].subject, world.residents[1].subject
-    until = clock() + timedelta(days=9)
-    people.give_mandate(giver_subject=giver, taker_subject=taker, purpose="代办", until=until, by=resident, now=clock())
-    people.ask_code(phone=world.residents[number].phone, now=clock())
 
 
 def _agreed(world: World, number: int, resident: Hat) -> None:

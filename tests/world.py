@@ -42,6 +42,7 @@ from linli.plumbing import packs, scope, walls
 from linli.plumbing.pack_versions import AlreadyFounded
 from linli.plumbing.scope import VISITOR, Hat
 from linli.plumbing.time import now as clock
+from tests import factors
 from tests.residents import Neighbour, move_in
 from tests.small_packs import small
 
@@ -231,7 +232,7 @@ def build(now: datetime) -> World:
     ground.load_ground(town, now=began)
     ground.load_bodies(town, now=began)
     with override_settings(PASSWORD_HASHERS=[f"{Quick.__module__}.{Quick.__qualname__}"]):
-        ground.load_staff(town, password=lambda _login: PASSWORD, now=began)
+        ground.load_staff(town, password=lambda _login: PASSWORD, authenticator=factors.secret_of, now=began)
         there = ground.known(town)
         world = World(began, there.places, there.areas, there.bodies, Desks.at(now))
         world.logins = {one.id: one.login for one in Account.objects.exclude(login=None) if one.login}

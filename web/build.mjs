@@ -31,7 +31,7 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await build({
   ...common,
-  entryPoints: { base: join(here, "base.js"), outbox: join(here, "outbox.js"), board: join(here, "board.js"), visits: join(here, "visits.js") },
+  entryPoints: { base: join(here, "base.js"), outbox: join(here, "outbox.js"), board: join(here, "board.js"), visits: join(here, "visits.js"), passkey: join(here, "passkey.js") },
   format: "iife",
   target: "es2022",
   outdir: out,

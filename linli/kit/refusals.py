@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.kernel.cases.actions import TaskTaken
 from linli.kit import kept, unwell, who
@@ -21,6 +22,7 @@ from linli.plumbing.idempotency import KeyReused
 from linli.plumbing.policy import NotAllowed
 
 logger = logging.getLogger(__name__)
+FACTOR = ("csrfmiddlewaretoken", "factor_code", "factor_recovery", "factor_credential", "factor_to", "factor_how")
 STATUS = {NotAllowed: 403, TaskTaken: 409, KeyReused: 422}
 
 
@@ -85,6 +87,50 @@ def not_allowed(request: HttpRequest, *, aside: bool = False) -> HttpResponse:
     back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "")
     path = kept.local_path(back) or request.path
     return HttpResponseRedirect(f"{reverse('login')}?{urlencode({'next': path})}")
+
+
+def prove_first(request: HttpRequest, *, wrong: str = "", status: int = 403) -> HttpResponse:
+    """Somebody is logged in but has shown no factor for a while: the page that asks for one holds what was sent.
+
+    Sent again with a factor, it goes on to where it was going, whole: nothing is kept meanwhile and nothing is lost.
+    """
+    if not _is_somebody(request):
+        return not_allowed(request)
+    if who.is_program(request):
+        said = _("Show your second factor once more, then this can be done.")
+        return JsonResponse({"state": "prove", "said": said}, status=403)
+    sent = [(name, value) for name in request.POST if name not in FACTOR for value in request.POST.getlist(name)]
+    context = {
+        "sent": sent,
+        "to": request.POST.get("factor_to") or request.get_full_path(),
+        "how": request.POST.get("factor_how") or request.method,
+        "errors": {"factor_code": wrong} if wrong else {},
+    }
+    return render(request, "identity/again.html", context, status=status)
+
+
+HOW_TO_BE_KNOWN = {
+    3: gettext_lazy(
+        "For this your papers have to have been looked at. Take your ID to your community's front desk once."
+    ),
+    4: gettext_lazy("For this you sign in with a passkey, or the city's own login. Add a passkey on your page 我的."),
+}
+
+
+def too_little_known(request: HttpRequest, level: int) -> HttpResponse:
+    """A resident is not known well enough for this: whoever is not logged in logs in, others read what it takes."""
+    if not _is_somebody(request):
+        return not_allowed(request)
+    return refuse(request, 403, str(HOW_TO_BE_KNOWN[level if request.hat.level >= 3 else 3]))  # type: ignore[attr-defined]
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """More than one person needs for their work: it waits, and what was typed is kept."""
+    sentence = _("That was too often for now. It goes on later; if your work needs more, tell whoever keeps the data.")
+    if who.is_program(request):
+        return JsonResponse({"state": "later", "said": sentence}, status=429)
+    _keep(request)
+    return refuse(request, 429, sentence)
 
 
 def _is_somebody(request: HttpRequest) -> bool:

@@ -7,7 +7,7 @@ route of both surfaces and fails for one without this mark.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial, wraps
@@ -16,6 +16,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from linli.kit import refusals, sessions
+from linli.kit.pacing import Pace
 from linli.plumbing import policy, scope
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
@@ -40,13 +41,34 @@ class Guard:
 
     may: str
     methods: tuple[str, ...]
+    step_up: bool = False
+    pace: Pace | None = None
+    level: int = 0
+    aside: bool = False
 
 
-def page(may: str, *, methods: tuple[str, ...] = ("GET",), aside: bool = False) -> Callable[[View], View]:
+def page(
+    may: str,
+    *,
+    methods: tuple[str, ...] = ("GET",),
+    aside: bool = False,
+    step_up: bool = False,
+    pace: Pace | None = None,
+    level: int = 0,
+    writes: bool = False,
+) -> Callable[[View], View]:
     """Guard a view with an action of the policy, or ``OPEN``.
 
     ``aside``: the page's script sends it while somebody does something else; it must not take the place of their form.
+    ``step_up``: whoever has shown no factor for a quarter of an hour is asked for one first, and goes on where they
+    were: what unmasks a person, leaves the house, gives rights or is a vote or money. A page that takes a form shows
+    the form without asking. ``pace``: how often one account may.
+    ``level``: how well a resident has to be known (:class:`linli.plumbing.scope.Hat`); a refusal says how to get there.
+    ``writes``: opening it changes something, because another site sends the browser back here by a link; it is made
+    in no transaction and opens its own.
     """
+
+    guard = Guard(may, methods, step_up, pace, level, aside)
 
     def guarded(view: View) -> View:
         @wraps(view)
@@ -55,9 +77,10 @@ def page(may: str, *, methods: tuple[str, ...] = ("GET",), aside: bool = False) 
                 return HttpResponseNotAllowed(methods)
             request.now, request.owed = clock(), []
             request.hat = sessions.hat_of(request)
-            if may != OPEN and not policy.may(request.hat, may):
-                return refusals.not_allowed(request, aside=aside)
-            if request.method in ("GET", "HEAD"):
+            refused = _refused(request, guard, kwargs)
+            if refused is not None:
+                return refused
+            if request.method in ("GET", "HEAD") and not writes:
                 with scope.reading(request.hat, now=request.now):
                     response = view(request, *args, **kwargs)
             else:
@@ -65,10 +88,26 @@ def page(may: str, *, methods: tuple[str, ...] = ("GET",), aside: bool = False) 
             write_what_is_owed(request)
             return response
 
-        wrapper.guard = Guard(may, methods)  # type: ignore[attr-defined]
+        wrapper.guard = guard  # type: ignore[attr-defined]
         return wrapper
 
     return guarded
+
+
+def _refused(request: Request, guard: Guard, named: Mapping[str, object]) -> HttpResponse | None:
+    """The answer to whoever may not, or not yet: asked in the order in which somebody could put it right."""
+    hat = request.hat
+    if guard.may != OPEN and not policy.may(hat, guard.may):
+        return refusals.not_allowed(request, aside=guard.aside)
+    if hat.level < guard.level and hat.surface == "public":
+        return refusals.too_little_known(request, guard.level)
+    if "POST" in guard.methods and request.method != "POST":
+        return None  # the form itself is shown
+    if guard.step_up and not sessions.is_fresh(request):
+        return refusals.prove_first(request)
+    if guard.pace and guard.pace.is_over(request, named):
+        return refusals.too_often(request)
+    return None
 
 
 def owe(request: Request, write: Callable[..., object], **what: Any) -> None:

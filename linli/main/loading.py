@@ -1,4 +1,4 @@
-"""Bringing pack files into a running city as drafts, in the name of a catalogue editor who gives the password."""
+"""Bringing pack files into a running city as drafts, in the name of a catalogue editor who shows who they are."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.gates.identity import passwords
+from linli.gates.identity import entering
 from linli.kernel.journal import actions as journal
 from linli.kernel.people import queries as people
 from linli.plumbing import pack_versions, packs
@@ -24,17 +24,20 @@ class NoSuchPack(pack_versions.Refused):
     sentence = _("There is no such file or folder, and no such city below packs.")
 
 
-def editor(login: str, password: str, *, now: datetime) -> Hat:
+def editor(login: str, password: str, code: str, *, now: datetime) -> Hat:
     """The hat of a catalogue editor. Raises ``NotLetIn`` at the door, ``NotYourPost`` for anybody else."""
-    worn = wearing(EDITOR, login, password, now=now)
+    worn = wearing(EDITOR, login, password, code, now=now)
     if worn is None:
         raise NotYourPost
     return worn
 
 
-def wearing(role: str, login: str, password: str, *, now: datetime) -> Hat | None:
-    """The hat of the first post of that role. Raises ``NotLetIn`` at the door; None for whoever holds no such post."""
-    account = passwords.enter_by_login(login, password, address="terminal", now=now)
+def wearing(role: str, login: str, password: str, code: str, *, now: datetime) -> Hat | None:
+    """The hat of the first post of that role, after both steps of the desk's door.
+
+    Raises ``NotLetIn`` at the door; None for whoever holds no such post.
+    """
+    account, _shown = entering.enter_whole(login, password, code, address="terminal", now=now)
     post = next((held.id for held in people.posts_of(account.id, at=now) if held.role == role), None)
     worn = people.hat_for_post(account.id, post, at=now) if post else None
     return worn.hat if worn else None

@@ -166,6 +166,10 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 30  # more than a form takes, so that the form it
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 X_FRAME_OPTIONS = "DENY"
 
+OIDC_ISSUER = os.environ.get("LINLI_OIDC_ISSUER", "")  # the city's unified login; without one there is no button
+OIDC_CLIENT = os.environ.get("LINLI_OIDC_CLIENT", "")
+OIDC_SECRET = os.environ.get("LINLI_OIDC_SECRET", "")
+OIDC_STRONG = tuple(filter(None, os.environ.get("LINLI_OIDC_STRONG", "").split(",")))  # what acr says of real names
 LOGGING = logs.settings()
 MESSAGES_OUT = os.environ.get("LINLI_MESSAGES", "file")  # the way SMS and mail leave: file, or a named provider
 OUTBOUND_HOSTS = tuple(filter(None, os.environ.get("LINLI_OUTBOUND_HOSTS", "").split(",")))  # may stand in the house

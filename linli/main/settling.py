@@ -63,7 +63,8 @@ def here() -> None:
     ground.load_ground(town, now=now)
     ground.load_bodies(town, now=now)
     ground.load_staff(town, password=lambda login: logins.password_of(login, secret=secret), now=now)
-    shown = logins.of_staff([one for one in town.staff if one.shown], town.bodies, secret=secret)
+    known = [one for one in town.staff if one.shown]
+    shown = logins.of_staff(known, town.bodies, secret=secret, with_codes=False)
     print(
         json.dumps(
             {

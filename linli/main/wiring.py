@@ -6,6 +6,7 @@ from functools import cache
 
 from django.utils.module_loading import import_string
 
+from linli.gates.identity import telling as doors
 from linli.gates.mail import listeners as letters
 from linli.gates.open311 import relaying
 from linli.gates.webhooks import actions as webhooks
@@ -65,6 +66,7 @@ def listeners() -> tuple[Listening, ...]:
     gates = (
         Listening("webhooks.tell", frozenset(webhooks.offered()), telling.on_fact),
         Listening("open311.relay", frozenset({"case.opened", "case.moved"}), relaying.on_fact),
+        Listening("identity.tell_new_browser", frozenset({"account.new_browser"}), doors.on_new_browser),
         Listening("mail.tell_cut", frozenset({"mail.cut"}), letters.on_cut),
     )
     scenarios = tuple(Listening(name, heard, import_string(name)) for name, heard in manifests.listeners().items())

@@ -59,6 +59,17 @@ class ByAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnAt:
+    """Rows of the account that has logged in, as far as they belong to one surface: what opens one opens no other."""
+
+    surface: str
+    column: str = "account_id"
+
+    def sql(self, table: str) -> str:
+        return f"{ByAccount(self.column).sql(table)} and surface = '{self.surface}'"
+
+
+@dataclass(frozen=True, slots=True)
 class Through:
     """Rows to which a linking row leads that the hat may see: ``exists`` by key, under the link's own wall.
 
@@ -144,7 +155,7 @@ def _setting(name: str) -> str:
     return f"coalesce(nullif(nullif(current_setting('{name}', true), ''), '0'), '-1')::bigint"
 
 
-Rule = Both | KeptFor | NotAbout | ByScope | BySubject | ByAccount | ByBeginning | Through | ToRoles | Anyone
+Rule = Both | KeptFor | NotAbout | ByScope | BySubject | ByAccount | OwnAt | ByBeginning | Through | ToRoles | Anyone
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,9 @@ class Hat:
     """What a session wears: a visitor, a resident, or one post of a member of staff.
 
     ``scopes`` are division ids (community level or above) and ``subjects`` the reporter's sides of the
-    cases this hat may see. ``label`` is how history names the actor: "黄志强 网格员".
+    cases this hat may see. ``label`` is how history names the actor: "黄志强 网格员". ``level`` is how well a resident
+    is known: 0 nobody, 1 whoever holds a receipt code, 2 a phone, 3 papers were looked at, 4 that and a passkey or the
+    city's own login.
     """
 
     surface: str
@@ -36,6 +38,7 @@ class Hat:
     subjects: tuple[int, ...] = ()
     label: str = ""
     purpose: str = ""
+    level: int = 0
 
     def seeing(self, *subjects: int) -> Hat:
         """The same hat that may also see these subjects: the case it has just opened."""

@@ -23,6 +23,7 @@ import pytest
 from psycopg import sql
 
 from linli.main.launcher import env, processes, trial
+from tests import factors
 
 if TYPE_CHECKING:
     from linli.kernel.cases.actions import Opened
@@ -64,6 +65,7 @@ class City:
     home: Path
     there: Settled
     sessions: dict[str, Any] = field(default_factory=dict)  # cookies by login: the door counts every try
+    secrets: dict[str, str] = field(default_factory=dict)  # of authenticators that are not of the small world
 
     def take(self, pool: str) -> Standing:
         """A case nobody else uses: ``handled`` by the property firm, ``mine`` or ``answered`` of the third resident."""
@@ -86,6 +88,12 @@ class City:
 
         assert processes.wait_for(sent, 10), f"no code was sent to {phone}"
         return found[-1]
+
+    def shown_to(self, login: str) -> str:
+        """What the authenticator of a member of staff shows: the first code that nobody has used."""
+        with psycopg.connect(env.read(self.home)["LINLI_DATABASE_ADMIN"]) as connection:
+            row = connection.execute(factors.LAST, [login]).fetchone()
+        return factors.code_after(self.secrets.get(login) or factors.secret_of(login), row[0] if row else 0)
 
     def link_for(self, phone: str) -> str:
         """The link of the last message to a phone that carries one. At night it is held back: morning comes for it."""
@@ -155,7 +163,9 @@ def settle() -> Settled:
     from tests import world as small
 
     world = small.build(clock())
-    logins = {role: world.login(world.hat(role)) for role in (EDITOR, "catalogue_publisher", "supervisor", "auditor")}
+    single = (EDITOR, "catalogue_publisher", "supervisor", "auditor", "system_administrator")
+    logins = {role: world.login(world.hat(role)) for role in single}
+    logins |= {name: factors.a_newcomer(world, name) for name in ("newcomer", "newcomer.2")}
     here = world.community()
     above = (GRID, LEAD, CLERK, FIRM, "street_clerk", "coordinator", "enforcement_staff", "emergency_staff")
     logins |= {role: _login_above(world, role, here) for role in above}

@@ -40,6 +40,8 @@ PUBLIC = {
     "login": ["/login"],
     "login_code": ["/login/code"],
     "login_password": ["/login/password"],
+    "own_keys": ["/me/keys"],
+    "mandates": ["/me/mandates"],
 }
 DESK = {
     "inbox": ["/", "/?view=unplaced", "/?view=done", "/?view=waiting&case={long.number}", "/?q=桃源"],
@@ -64,6 +66,8 @@ DESK = {
     "announce": ["/publications/new"],
     "me": ["/me"],
     "login_post": ["/login/post"],
+    "own_keys": ["/me/keys"],
+    "add_key": ["/me/keys/add"],
     "register": ["/register"],
     "register_person": ["/register/person/{home.receipt}", "/register/person/nothing"],
     "register_door": ["/register/door/{home.number}", "/register/door/1"],
@@ -146,6 +150,9 @@ SUPERVISORS = {
 }
 AUDITORS = {"audit": ["/audit", "/audit?leaf=1", "/audit?leaf=0"]}
 STRANGERS = {"login": ["/login"]}
+HALF = {"login_second": ["/login/second"]}  # the password was right
+NEW = {"login_enrol": ["/login/enrol"]}  # and nothing else was ever shown
+KEEPERS = {"logins": ["/logins", "/logins?login=huangzhiqiang"]}
 EDITORS = {
     "catalogue": ["/catalogue", "/catalogue?kind=flows"],
     "entry": ["/catalogue/items/hotline.other"],
@@ -157,6 +164,8 @@ NO_PAGES = {
                 "my_consent_give", "my_consent_withdraw",
                 "open_data_dcat", "my_home_say", "figures_csv", "figures_json", "table_csv", "table_json",
                 "tables_catalogue",
+                "mandate_offer", "mandate_take", "mandate_end", "login_passkey", "login_city", "login_city_back",
+                "add_key", "end_own_key", "end_session",
                 "around_feed", "edition", "forget", "kept_photo", "language", "live_admission", "logout", "manifest",
                 "matter_add", "matter_rate", "matter_state", "matter_withdraw", "neighbour_reply", "now",
                 "open311_definition", "open311_discovery", "open311_discovery_v2", "open311_no_format",
@@ -167,6 +176,8 @@ NO_PAGES = {
                 "open_item_do", "data_request_do", "grant_do", "grant_sheet", "exchange_keys", "exchange_read",
                 "exchange_deliver", "acknowledge_manual",
                 "look_decide", "look_review", "proposal_reveal", "board_count_again",
+                "login_passkey", "login_again", "end_own_key", "new_codes", "end_session", "own_password", "login_open",
+                "login_renew", "login_close", "register_papers", "register_mandate", "register_mandate_end",
                 "add_duty", "appoint", "dissolve", "end_duty", "end_key", "end_post", "settle_unread",
                 "register_reveal", "register_person_say", "register_door_say", "register_regions",
                 "register_building_door", "visit_begin", "quality_table", "quality_due_table", "quality_findings_table",

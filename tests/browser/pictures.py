@@ -173,7 +173,8 @@ def main(*, views: tuple[Callable[[Camera], None], ...] = (as_resident, as_clerk
     with trial.home() as environment, trial.up(environment, "--demo"):
         home = Path(environment["LINLI_HOME"])
         nobody = Settled(password="", logins={}, phones=[], community=0)
-        city = City(environment["PUBLIC_URL"], environment["DESK_URL"], home, nobody)
+        secrets = {one.login: one.secret for one in note.read(home).logins if one.secret}
+        city = City(environment["PUBLIC_URL"], environment["DESK_URL"], home, nobody, secrets=secrets)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=found.program, args=chromium.ARGUMENTS, env={**found.environment}

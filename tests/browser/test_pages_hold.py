@@ -23,7 +23,10 @@ from tests.browser.pages import (
     DESK,
     EDITORS,
     GRID_WORKERS,
+    HALF,
+    KEEPERS,
     LEADS,
+    NEW,
     NO_PAGES,
     OFFICERS,
     PUBLIC,
@@ -85,7 +88,8 @@ def named(resolver: URLResolver | None = None, urlconf: str = "") -> Iterator[st
 
 @pytest.mark.parametrize("surface", ["public", "desk"])
 def test_every_route_is_looked_at_or_is_no_page(surface: str) -> None:
-    desk = {*DESK, *LEADS, *GRID_WORKERS, *SUPERVISORS, *STRANGERS, *EDITORS, *OFFICERS, *AUDITORS}
+    desk = {*DESK, *LEADS, *GRID_WORKERS, *SUPERVISORS, *STRANGERS, *EDITORS, *OFFICERS, *AUDITORS, *HALF, *NEW}
+    desk |= {*KEEPERS}
     looked_at = set(PUBLIC) if surface == "public" else desk
     assert set(named(urlconf=f"linli.main.urls_{surface}")) <= looked_at | NO_PAGES[surface]
 
@@ -136,7 +140,14 @@ def test_the_pages_of_the_desk_hold(city: City, look: Look, edition: str) -> Non
     hold(at_the_desk(look, city, "supervisor", size=size, elder=elder).watch, city, SUPERVISORS, edition)
     hold(at_the_desk(look, city, EDITOR, size=size, elder=elder).watch, city, EDITORS, edition)
     hold(at_the_desk(look, city, "auditor", size=size, elder=elder).watch, city, AUDITORS, edition)
+    hold(at_the_desk(look, city, "system_administrator", size=size, elder=elder).watch, city, KEEPERS, edition)
     hold(look(city.desk, size=size, elder=elder), city, STRANGERS, edition)
+    for login, pages in ((city.there.logins["supervisor"], HALF), (city.there.logins["newcomer"], NEW)):
+        half = Hands(look(city.desk, size=size, elder=elder), city)
+        half.open("/login")
+        half.fill_login(login)
+        half.arrive("**/login/*")
+        hold(half.watch, city, pages, edition)
 
 
 def hold(watch: Watch, city: City, pages: dict[str, list[str]], edition: str) -> None:

@@ -35,7 +35,7 @@ def test_an_expired_login_at_the_desk_keeps_text_and_photo(city: City, look: Loo
     forget_login(worker, "desk")
     worker.press("处理好了", inside=box)
     worker.page.wait_for_url("**/login?next=*")
-    worker.fill_login(city.there.logins[FIRM])
+    worker.sign_in(city.there.logins[FIRM])
     worker.arrive(f"**/case/{number}*")
     box = worker.page.locator("details.deed[open]")
     expect(box.locator("textarea")).to_have_value("换了声控灯头，两层都试亮了。")

@@ -1,18 +1,20 @@
-"""The door of the desk: login name and password, then the post one wears today."""
+"""The door of the desk: a passkey, or login name and password and then a second factor; then the post of today.
+
+There is no other way in: what programs and the command line do goes through the same parts (``entering``).
+"""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from linli.gates.identity import passwords
+from linli.gates.identity import factors, passkeys, passwords, second
 from linli.gates.identity.going_on import next_of, onward
-from linli.gates.identity.public import status_of
-from linli.gates.identity.refused import CHOOSE, NotLetIn
+from linli.gates.identity.refused import CHOOSE, NotLetIn, status_of
+from linli.kernel.people import actions as people_actions
 from linli.kernel.people import queries as people
 from linli.kit import kept, sessions
 from linli.kit.desk import tokens
@@ -21,20 +23,19 @@ from linli.kit.routes import OPEN, Request, page
 
 @page(OPEN, methods=("GET", "POST"))
 def login(request: Request) -> HttpResponse:
-    """Ask for name and password. Whoever holds several posts is asked which one; the first is worn meanwhile."""
+    """Ask for a passkey, or for name and password, after which the second factor is asked for."""
     if request.method != "POST":
         return onward(request) if request.hat.account else _draw(request, "desk_login.html")
     name, password = request.POST.get("login", ""), request.POST.get("password", "")
     address = sessions.address_of(request)
     try:
+        if request.POST.get("factor_credential"):
+            factors.hold_up_asking(address, now=request.now)
+            return second.come_in(request, passkeys.enter(request), people_actions.PASSKEY)
         account = passwords.enter_by_login(name, password, address=address, now=request.now)
     except NotLetIn as refused:
         return _draw(request, "desk_login.html", refused, login=name)
-    posts = people.posts_of(account.id, at=request.now)
-    sessions.log_in(request, account, post=posts[0].id)
-    if len(posts) > 1:
-        return HttpResponseRedirect(f"{reverse('login_post')}?{urlencode({'next': next_of(request)})}")
-    return onward(request)
+    return second.to_the_factor(request, account)
 
 
 @page(OPEN, methods=("GET", "POST"))

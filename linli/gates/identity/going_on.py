@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
@@ -18,3 +20,8 @@ def next_of(request: HttpRequest) -> str:
 def onward(request: HttpRequest) -> HttpResponseRedirect:
     """To that page. A form that was kept on the way here is filled in again there."""
     return HttpResponseRedirect(next_of(request))
+
+
+def to_page(name: str, request: HttpRequest) -> HttpResponseRedirect:
+    """To another page of the door, which goes on to the same page afterwards."""
+    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': next_of(request)})}")

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language
 
-from linli.gates.identity import codes, passwords
-from linli.gates.identity.going_on import next_of, onward
-from linli.gates.identity.refused import NotLetIn
+from linli.gates.identity import codes, factors, passkeys, passwords, unified
+from linli.gates.identity.going_on import next_of, onward, to_page
+from linli.gates.identity.refused import NO_PASSKEY, NotLetIn, status_of
+from linli.kernel.people import actions as people_actions
 from linli.kernel.people import queries as people
 from linli.kernel.people.phones import PhoneWrong
 from linli.kit import kept, sessions
@@ -23,15 +22,23 @@ ASKED = "asked_phone"  # in the session: the phone that was sent a code, so that
 
 @page(OPEN, methods=("GET", "POST"))
 def login(request: Request) -> HttpResponse:
-    """Ask for a phone and send a code to it."""
+    """Ask for a phone and send a code to it; or for a passkey. ``again`` is asked of whoever is in already."""
     if request.method != "POST":
-        return onward(request) if request.hat.account else _draw(request, "login.html")
+        is_in = request.hat.account and not request.GET.get("again")
+        return onward(request) if is_in else _draw(request, "login.html")
     phone = request.POST.get("phone", "")
     try:
+        if request.POST.get("factor_credential"):
+            factors.hold_up_asking(sessions.address_of(request), now=request.now)
+            account = passkeys.enter(request)
+            if account.until is not None and account.until <= request.now:
+                raise NotLetIn("phone", NO_PASSKEY)
+            sessions.log_in(request, account, shown=people_actions.PASSKEY)
+            return onward(request)
         request.session[ASKED] = _send(request, phone)
     except (NotLetIn, PhoneWrong) as refused:
         return _draw(request, "login.html", refused, phone=phone)
-    return _to("login_code", request)
+    return to_page("login_code", request)
 
 
 @page(OPEN, methods=("GET", "POST"))
@@ -39,7 +46,7 @@ def login_code(request: Request) -> HttpResponse:
     """Ask for the code, or send another one."""
     phone = request.session.get(ASKED, "")
     if not phone:
-        return _to("login", request)
+        return to_page("login", request)
     if request.method != "POST":
         return _draw(request, "code.html", phone=people.masked_phone(phone))
     try:
@@ -50,7 +57,7 @@ def login_code(request: Request) -> HttpResponse:
     except NotLetIn as refused:
         here = NotLetIn("code", refused.sentence, too_often=refused.too_often)
         return _draw(request, "code.html", here, phone=people.masked_phone(phone))
-    sessions.log_in(request, account)
+    sessions.log_in(request, account, shown="code")
     return onward(request)
 
 
@@ -65,7 +72,7 @@ def login_password(request: Request) -> HttpResponse:
         account = passwords.enter_by_phone(phone, password, address=address, now=request.now)
     except (NotLetIn, PhoneWrong) as refused:
         return _draw(request, "password.html", refused, phone=phone)
-    sessions.log_in(request, account)
+    sessions.log_in(request, account, shown="password")
     return onward(request)
 
 
@@ -86,15 +93,5 @@ def _draw(request: Request, template: str, refused: Exception | None = None, **v
     """A page of the door; with a refusal it comes back as it was typed, the sentence beside the field."""
     errors = {getattr(refused, "field", "phone"): str(refused)} if refused else {}
     context = {"phone": "", "again": False, **values, "errors": errors, "next": next_of(request)}
+    context["has_city"] = unified.is_offered()
     return render(request, f"identity/{template}", context, status=status_of(refused))
-
-
-def status_of(refused: Exception | None) -> int:
-    """200 for a fresh form; 429 when it was tried too often; 422 for a form to be put right."""
-    if refused is None:
-        return 200
-    return 429 if getattr(refused, "too_often", False) else 422
-
-
-def _to(name: str, request: Request) -> HttpResponseRedirect:
-    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': next_of(request)})}")

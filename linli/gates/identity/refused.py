@@ -13,6 +13,9 @@ SOON = _("A code was sent less than a minute ago. Look for the message, or ask a
 ENOUGH = _("Five codes were sent within the hour. Wait an hour, or use your password.")
 CROWD = _("Too many codes were asked for from here. Wait an hour, or use your password.")
 CHOOSE = _("Choose the post you work for now.")
+TRIED = _("Too many tries. Wait 15 minutes; or have your factors set anew by whoever keeps the accounts.")
+NO_PASSKEY = _("This passkey is not known here. Sign in with name and password, then add it on your own page.")
+NO_FACTOR = _("Sign in at the desk in a browser first and set up your second factor there.")
 NOT_SENT = _("The message could not be sent just now. Try again in a minute, or use your password.")
 
 
@@ -25,3 +28,10 @@ class NotLetIn(Exception):
 
     def __str__(self) -> str:
         return str(self.sentence)
+
+
+def status_of(refused: Exception | None) -> int:
+    """200 for a fresh form; 429 when it was tried too often; 422 for a form to be put right."""
+    if refused is None:
+        return 200
+    return 429 if getattr(refused, "too_often", False) else 422

@@ -24,7 +24,7 @@ PACES = (60, 600, 6000)
 TYPED = ("name", "place", "days", "pace")
 
 
-@page("key.make", methods=("GET", "POST"))
+@page("key.make", methods=("GET", "POST"), step_up=True)
 def api_keys(request: Request) -> HttpResponse:
     """The list, and below it the form for another one."""
     if request.method != "POST":
@@ -58,7 +58,7 @@ def _wrong(typed: dict[str, str], items: list[str], *, places: dict[str, int], k
     return errors
 
 
-@page("key.make", methods=("POST",))
+@page("key.make", methods=("POST",), step_up=True)
 def end_key(request: Request) -> HttpResponse:
     """Take a key back, from this moment on."""
     try:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ninja import Query
 from pydantic import Field
 
-from linli.gates.identity import passwords
+from linli.gates.identity import entering
 from linli.gates.identity.refused import NotLetIn
 from linli.gates.web_api import bodies, reporting, shapes, telling
 from linli.gates.web_api.api import Api
@@ -56,14 +56,14 @@ def login(request: Request) -> object:
     body = bodies.read(request, shapes.StaffIn)
     address = sessions.address_of(request)
     try:
-        account = passwords.enter_by_login(body.login, body.password, address=address, now=request.now)
+        account, shown = entering.enter_whole(body.login, body.password, body.code, address=address, now=request.now)
     except NotLetIn as refused:
         raise LoginRefused.of(refused) from refused
     posts = people.posts_of(account.id, at=request.now)
     worn = next((held for held in posts if not body.post or tokens.mark("post", held.id) == body.post), None)
     if worn is None:
         raise Refused(_("You do not hold this post, or no longer."), field="post")
-    sessions.log_in(request, account, post=worn.id)
+    sessions.log_in(request, account, shown=shown, post=worn.id)
     hat = sessions.hat_of(request)
     return {"csrf": get_token(request), "who": hat.label, "role": hat.role, "posts": [_post(held) for held in posts]}
 

@@ -70,13 +70,14 @@ def login(request: Request) -> object:
     body = bodies.read(request, shapes.ResidentIn)
     try:
         if body.code:
-            account = codes.enter_by_code(body.phone, body.code, now=request.now)
+            account, shown = codes.enter_by_code(body.phone, body.code, now=request.now), "code"
         else:
             address = sessions.address_of(request)
             account = passwords.enter_by_phone(body.phone, body.password, address=address, now=request.now)
+            shown = "password"
     except NotLetIn as refused:
         raise LoginRefused.of(refused) from refused
-    sessions.log_in(request, account)
+    sessions.log_in(request, account, shown=shown)
     return {"csrf": get_token(request), "who": sessions.hat_of(request).label}
 
 

@@ -18,7 +18,7 @@ from linli.kit.routes import Request, page
 from linli.plumbing import scope
 
 
-@page("webhook.keep", methods=("GET", "POST"))
+@page("webhook.keep", methods=("GET", "POST"), step_up=True)
 def webhooks(request: Request) -> HttpResponse:
     """The list, and below it the form for another one."""
     if request.method != "POST":
@@ -34,14 +34,14 @@ def webhooks(request: Request) -> HttpResponse:
     return _draw_again(request, {}, {}, fresh)
 
 
-@page("webhook.keep", methods=("POST",))
+@page("webhook.keep", methods=("POST",), step_up=True)
 def renew(request: Request) -> HttpResponse:
     """A new secret, shown once."""
     fresh = actions.renew(hook=_hook(request), by=request.hat, now=request.now)
     return _draw_again(request, {}, {}, fresh)
 
 
-@page("webhook.keep", methods=("POST",))
+@page("webhook.keep", methods=("POST",), step_up=True)
 def end(request: Request) -> HttpResponse:
     """No more messages there."""
     actions.end(hook=_hook(request), by=request.hat, now=request.now)

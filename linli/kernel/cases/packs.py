@@ -145,6 +145,7 @@ class Item(Entry, frozen=True, kw_only=True):
     public: bool = True
     inside: bool = False  # opened by the city itself; nobody is offered to report it
     sector: str = ""
+    identity: Literal["L0", "L1", "L2", "L3", "L4"] = "L0"  # how well whoever asks for it has to be known
     near: int = 150  # metres within which an open matter may be the same one
     questions: list[Question] = msgspec.field(default_factory=list)
 

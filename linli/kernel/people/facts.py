@@ -42,3 +42,12 @@ class RegisterChanged(Fact):
     """Something that is known of people, dwellings or vehicles of a division has changed, or was confirmed."""
 
     scope_id: int
+
+
+@fact("account.new_browser")
+@dataclass(frozen=True, slots=True)
+class NewBrowser(Fact):
+    """Somebody who has come in before came in with a browser that never had."""
+
+    account_id: int
+    sign_in_id: int

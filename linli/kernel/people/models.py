@@ -294,6 +294,7 @@ class LoginCode(models.Model):
         db_table = "people_login_code"
 
 
+from linli.kernel.people.models_factors import Factor as Factor  # noqa: E402  what opens the doors
 from linli.kernel.people.models_homes import Dwelling as Dwelling  # noqa: E402  what lies behind a door
 from linli.kernel.people.models_looks import Look as Look  # noqa: E402  who saw what behind a mask
 from linli.kernel.people.models_proposals import Proposal as Proposal  # noqa: E402  what was, and what should be

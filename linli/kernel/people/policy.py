@@ -12,6 +12,7 @@ from linli.plumbing.policy import (
     ByScope,
     BySubject,
     Login,
+    OwnAt,
     Policy,
     Through,
     declare,
@@ -28,6 +29,7 @@ _REGISTRARS = frozenset({"clerk", "grid_worker", "street_clerk", "data_officer",
 _DECIDERS = frozenset({"clerk", "street_clerk", "data_officer", "robot"})
 _OFFICERS = frozenset({"data_officer", "robot"})
 _KEEPERS = frozenset({"supervisor", "robot"})
+_GIVERS = _KEEPERS | {"street_lead", "security_administrator"}
 _INGEST = Login(verbs="select, insert", rows=Anyone())
 _TAKES_BACK = ", delete"  # the worker's: what an import brought and nobody touched, what is over, what is erased
 
@@ -42,6 +44,7 @@ _OF_LOOK = (
     "state", "until", "agreed", "agreed_by", "agreed_who", "reviewed", "reviewed_by", "reviewed_who", "fit", "remark",
 )  # fmt: skip
 _BY_LINK = Through("people_residence", "person_id")
+_BY_PERSON = Through("people_residence", "person_id", "person_id")
 _OF_HOUSEHOLD = Through("people_household", "id", "household_id")
 _OF_THEMSELVES = Login(rows=Through("people_person", "id", "person_id"))
 
@@ -67,12 +70,22 @@ def _past(table: str, rows: ByScope | Through, *changes: str, **public: Login) -
     )
 
 
-def _of_the_city(table: str, *actions: str, public: bool, worker: str = "select") -> Policy:
+def _at_the_door(table: str, verbs: str, *changes: str, ingest: Login | None = None) -> Policy:
+    """What opens a door: whoever comes in sees their own of this surface, and no other process anything."""
+    logins = {one: Login(verbs=verbs, rows=OwnAt(one), changes=changes) for one in ("public", "desk")}
+    if ingest is not None:
+        logins["ingest"] = ingest
+    return Policy(table=table, logins=logins, why="the holder of the account, at the surface it belongs to")
+
+
+def _of_the_city(
+    table: str, *actions: str, public: bool, worker: str = "select", who: frozenset[str] = _KEEPERS
+) -> Policy:
     """Who holds which office is no secret; imports change it, and who keeps the units of the city."""
     logins = {"desk": Login(verbs=_WRITE), "worker": Login(verbs=worker), "ingest": Login(verbs=_WRITE)}
     if public:
         logins["public"] = Login()
-    return Policy(table=table, walled=False, logins=logins, actions=dict.fromkeys(actions, _KEEPERS))
+    return Policy(table=table, walled=False, logins=logins, actions=dict.fromkeys(actions, who))
 
 
 declare(
@@ -126,7 +139,7 @@ declare(
         },
         why="staff who see the household; of its members each sees that they are one, and nobody else",
     ),
-    _past("people_past_value", Through("people_residence", "person_id", "person_id"), public=_OF_THEMSELVES),
+    _past("people_past_value", _BY_PERSON, public=_OF_THEMSELVES),
     _past("people_past_fact", ByScope(), "scope_id"),
     Policy(
         table="people_proposal",
@@ -159,13 +172,14 @@ declare(
         table="people_account",
         logins={
             "public": Login(verbs=_ADD, rows=ByAccount("id")),
-            "desk": Login(rows=ByAccount("id")),
+            "desk": Login(rows=ByAccount("id"), changes=("password",)),
             "worker": Login(verbs="select", rows=ByAccount("id")),
             "ingest": _INGEST,
         },
         actions={
             "account.register": frozenset({"visitor", "robot"}),
             "staff.add": frozenset({"robot"}),
+            "login.keep": frozenset({"system_administrator"}),
         },
         why="the holder of the account",
     ),
@@ -179,6 +193,7 @@ declare(
         actions={
             "mandate.give": frozenset({"resident", "clerk"}),
             "mandate.revoke": frozenset({"resident", "clerk"}),
+            "mandate.take": frozenset({"resident"}),
         },
         why="the giver; who acts under it, whose hat then sees the giver's subject; staff of the giver's community",
     ),
@@ -189,6 +204,29 @@ declare(
             "worker": Login(verbs="select, delete", rows=Anyone()),
         },
         why="nobody: found by the keyed hash of a phone, and holding only hashes",
+    ),
+    _at_the_door("people_factor", _ADD, "last_step", "signs", "used", "until", ingest=_INGEST),
+    _at_the_door("people_recovery_code", _ADD, "used"),
+    _at_the_door("people_sign_in", _ADD, "seen", "ended"),
+    Policy(
+        table="people_mandate_offer",
+        logins={"public": Login(verbs=_ADD, rows=BySubject(), changes=("until",))},
+        why="who offers the mandate",
+    ),
+    Policy(
+        table="people_city_login",
+        logins={"public": Login(verbs=_ADD, rows=ByAccount())},
+        why="the holder of the account",
+    ),
+    Policy(
+        table="people_identity_check",
+        logins={
+            "public": Login(rows=ByAccount()),
+            "desk": Login(rows=_BY_PERSON),
+            "worker": Login(rows=_BY_PERSON),
+        },
+        actions={"identity.check": frozenset({"clerk", "street_clerk"})},
+        why="the holder of the account; staff of the communities the person has a link to",
     ),
     Policy(
         table="people_organisation",
@@ -205,6 +243,6 @@ declare(
             "organisation.register": _REGISTRARS,
         },
     ),
-    _of_the_city("people_post", "post.add", "post.end", public=False, worker="select, update"),
+    _of_the_city("people_post", "post.add", "post.end", public=False, worker="select, update", who=_GIVERS),
     _of_the_city("people_duty", "duty.add", "duty.end", public=True, worker=_WRITE),
 )

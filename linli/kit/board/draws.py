@@ -134,7 +134,7 @@ def state(row: DrawnCase) -> tuple[str, str]:
     return (_("says it is solved") if row.solved else _("says it is not solved")), grade
 
 
-@page("board.see")
+@page("board.see", step_up=True)
 def draw_sheet(request: Request) -> HttpResponse:
     """The draw as an Excel file, with the digest that put each number where it stands."""
     found, rows = _one(request)

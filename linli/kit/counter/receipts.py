@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import segno
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
@@ -25,6 +24,7 @@ from linli.kit import kept, refusals, sessions
 from linli.kit.counter import sheet
 from linli.kit.counter.here import page_of
 from linli.kit.routes import OPEN, Request, page
+from linli.kit.squares import square
 from linli.plumbing import crypto, numbers, rates, scope
 
 SHOWN = "receipt_shown"
@@ -73,10 +73,8 @@ def done(request: Request) -> HttpResponse:
 
 
 def qr(link: str) -> Markup:
-    """A link as a square to point a phone at, 35 mm in print (the guide asks for 25)."""
-    code = segno.make(link, error="m", micro=False)
-    svg = code.svg_inline(scale=4, border=2, dark="#1C211E", light="#FFFFFF", title=_("Code that opens this matter"))
-    return Markup(svg)  # noqa: S704  drawn by segno from a link of our own
+    """The link of a receipt as a square to point a phone at."""
+    return square(link, title=_("Code that opens this matter"))
 
 
 @page(OPEN)

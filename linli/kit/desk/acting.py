@@ -17,6 +17,7 @@ from linli.kernel.papers.sniff import PhotoRefused
 from linli.kernel.people.actions.revealing import ReasonMissing
 from linli.kit import kept
 from linli.kit.desk import doing, masks, matter, reporter, tokens
+from linli.kit.pacing import REVEAL
 from linli.kit.routes import Request, page
 from linli.plumbing import scope
 
@@ -142,7 +143,7 @@ def note(request: Request, number: str) -> HttpResponse:
     return matter.back(request, number, did="note_moved" if moved else "note")
 
 
-@page("person.see", methods=("POST",))
+@page("person.see", methods=("POST",), step_up=True, pace=REVEAL)
 def reveal(request: Request, number: str) -> HttpResponse:
     """The whole name and phone of the reporter, after it was written down who looked and why."""
     with scope.reading(request.hat, now=request.now):

@@ -25,6 +25,7 @@ from linli.kernel.ratings.models import FollowUp
 from linli.kit import words
 from linli.kit.desk import frame, masks, oversight, reporter, speaking
 from linli.kit.desk.reporter import Seen
+from linli.kit.pacing import DIAL
 from linli.kit.routes import Request, owe, page
 from linli.plumbing import scope
 
@@ -183,7 +184,7 @@ def _unit(file: CaseFile) -> str:
     return speaking.unit_of(answered[-1]) if answered else ""
 
 
-@page("person.see", methods=("POST",))
+@page("person.see", methods=("POST",), step_up=True, pace=DIAL)
 def caller_reveal(request: Request, number: str) -> HttpResponse:
     """The whole number to dial, after it was written down who looked and why."""
     with scope.reading(request.hat, now=request.now):

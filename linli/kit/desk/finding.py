@@ -13,13 +13,14 @@ from linli.kernel.desks import actions as desks
 from linli.kernel.desks.actions import ReasonMissing
 from linli.kit.desk import frame, listing
 from linli.kit.desk.asked import Asked
+from linli.kit.pacing import SEARCH
 from linli.kit.routes import Request, page
 from linli.plumbing import scope
 
 MOST = 100
 
 
-@page("desk.find_reporter", methods=("GET", "POST"))
+@page("desk.find_reporter", methods=("GET", "POST"), pace=SEARCH)
 def reporter(request: Request) -> HttpResponse:
     """Ask for name or phone and the reason; the answer stands on the page and in no address."""
     if request.method != "POST":

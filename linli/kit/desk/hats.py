@@ -30,7 +30,8 @@ def me(request: Request) -> HttpResponse:
 def _kept() -> list[tuple[str, str, str]]:
     """What whoever keeps the city's house looks after besides matters: route, words, action."""
     return [
-        ("units", _("Units and posts"), "duty.add"),
+        ("logins", _("Logins of staff"), "login.keep"),
+        ("units", _("Units and posts"), "post.add"),
         ("api_keys", _("API keys"), "key.make"),
         ("webhooks", _("Web hooks"), "webhook.keep"),
         ("unread", _("Not readable"), "unread.settle"),

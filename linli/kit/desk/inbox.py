@@ -64,7 +64,10 @@ def _gone() -> HttpResponse:
 
 def _elsewhere(request: Request) -> HttpResponse:
     """A post without an inbox goes to its own screen, or is told what it has."""
-    for action, screen in (("pack.see", "catalogue"), ("import.see", "imports"), ("journal.see", "audit")):
+    for action, screen in (
+        ("pack.see", "catalogue"), ("import.see", "imports"),
+        ("journal.see", "audit"), ("login.keep", "logins"), ("post.add", "units")
+    ):  # fmt: skip
         if policy.may(request.hat, action):
             return redirect(screen)
     return frame.draw(request, "desk/nothing.html", {})

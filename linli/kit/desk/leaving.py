@@ -39,7 +39,7 @@ def masked(text: str) -> str:
     return _PHONE.sub(lambda found: masked_phone(found[0]), text)
 
 
-@page("desk.export")
+@page("desk.export", step_up=True)
 def sheet(request: Request) -> HttpResponse:
     """The list as a file for Excel."""
     asked, tasks, title = _listed(request)

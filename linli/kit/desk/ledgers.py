@@ -117,7 +117,7 @@ def _day(pledge: Pledge, request: Request) -> dict[str, Any]:
     }
 
 
-@page("ledger.see")
+@page("ledger.see", step_up=True)
 def ledger_sheet(request: Request, which: str) -> HttpResponse:
     """A ledger as a file for Excel."""
     if which == "rectify":

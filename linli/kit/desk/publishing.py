@@ -183,7 +183,7 @@ def _editor(
     return frame.draw(request, "desk/entry.html", context, here="catalogue", status=status)
 
 
-@page("pack.publish", methods=("POST",))
+@page("pack.publish", methods=("POST",), step_up=True)
 def publish(request: Request) -> HttpResponse:
     """Make a draft live. Its author cannot; the database refuses it too."""
     given = request.POST.get("draft", "")

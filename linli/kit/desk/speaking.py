@@ -77,9 +77,22 @@ def roles() -> list[tuple[str, str]]:
     return [(role, said) for role, said in _roles().items() if role not in ("reporter", "robot")]
 
 
+def posts() -> list[tuple[str, str]]:
+    """The roles somebody may be appointed to: those, and the administrators, whom no matter ever goes to."""
+    return [*roles(), *_administrators().items()]
+
+
 def role_words(role: str) -> str:
     """What people call a role at the desk."""
-    return _roles().get(role, role)
+    return {**_roles(), **_administrators()}.get(role, role)
+
+
+@once.of_language
+def _administrators() -> dict[str, str]:
+    return {
+        "system_administrator": _("system administrator"),
+        "security_administrator": _("security administrator"),
+    }
 
 
 @once.of_language

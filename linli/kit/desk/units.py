@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Subquery
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,33 +16,28 @@ from linli.kernel.cases import owners
 from linli.kernel.cases.models import Task
 from linli.kernel.people import actions as people
 from linli.kernel.people import queries as asking
-from linli.kernel.people.actions import NewDuty, NewPost, NotForOneself
+from linli.kernel.people.actions import MustStayApart, NewDuty, NewPost, NotForOneself
+from linli.kernel.people.administrators import may_give
 from linli.kernel.people.bodies import REGISTERED
 from linli.kernel.people.models import Duty, Organisation, Post
 from linli.kernel.places import queries as places
-from linli.kernel.places.models import Area
+from linli.kernel.places.models import Area, Place
 from linli.kit import words
 from linli.kit.desk import frame, speaking, tokens
 from linli.kit.routes import Request, page
-from linli.plumbing import scope
+from linli.plumbing import policy, scope
 
 MOST = 500
 AT_ONCE = 200  # open tasks that are handed on while somebody waits for the page; more are for the worker
 TYPED = ("login", "role", "title", "duty", "heir")
 
 
-@page("duty.add")
+@page("post.add")
 def units(request: Request) -> HttpResponse:
-    """Every unit that runs: where, how many posts and lines of the duty table it has, how much is open with it."""
+    """Every unit of one's place that runs: where, how many posts and lines it has, how much is open with it."""
     now = request.now
     running = Q(until=None) | Q(until__gt=now)
-    found = (
-        Organisation.objects.filter(running)
-        .exclude(kind__in=REGISTERED)
-        .select_related("place")
-        .defer("place__outline")
-        .order_by("id")[:MOST]
-    )
+    found = _within(request).filter(running).order_by("id")[:MOST]
     open_now = dict(
         Task.objects.filter(done=None, unit_id__isnull=False).values_list("unit_id").annotate(Count("id")).order_by()
     )
@@ -64,28 +59,30 @@ def _mark(unit: Organisation) -> str:
     return tokens.mark("unit", unit.id)
 
 
-def _every() -> list[Organisation]:
-    """Every unit, one that has ended too."""
-    return list(
-        Organisation.objects.exclude(kind__in=REGISTERED)
-        .select_related("place")
-        .defer("place__outline")
-        .order_by("kind", "id")
-    )
+def _within(request: Request) -> QuerySet[Organisation]:
+    """The units of the hat's own place and below: nobody sees or keeps those of somewhere else."""
+    own = Place.objects.filter(id=request.hat.place)
+    every = Organisation.objects.exclude(kind__in=REGISTERED).select_related("place").defer("place__outline")
+    return every.filter(place__lo__gte=Subquery(own.values("lo")), place__lo__lte=Subquery(own.values("hi")))
 
 
-def _found(mark: str, among: Sequence[Organisation] | None = None) -> Organisation:
+def _every(request: Request) -> list[Organisation]:
+    """Every one of them, one that has ended too."""
+    return list(_within(request).order_by("kind", "id"))
+
+
+def _found(mark: str, among: Sequence[Organisation]) -> Organisation:
     """The unit of a mark."""
-    for unit in _every() if among is None else among:
+    for unit in among:
         if _mark(unit) == mark:
             return unit
     raise Http404
 
 
-@page("duty.add")
+@page("post.add")
 def unit(request: Request, mark: str) -> HttpResponse:
     """One unit: its posts and lines, now and before, and what would become of its open tasks."""
-    every = _every()
+    every = _every(request)
     return _one(request, _found(mark, every), every)
 
 
@@ -110,6 +107,9 @@ def _one(
         "posts": _posts(request, posts, named),
         "lines": _lines(request, lines, named),
         "roles": speaking.roles(),
+        "gives": [(role, words) for role, words in speaking.posts() if may_give(request.hat.role, role)],
+        "keeps_duties": policy.may(request.hat, "duty.add"),
+        "ends_units": policy.may(request.hat, "organisation.end"),
         "grids": [(str(grid.id), grid.name) for grid in grids],
         "heirs": [(_mark(one), one.name) for one in others],
         "held": _held(unit),
@@ -135,6 +135,7 @@ def _posts(request: Request, posts: list[Post], named: Mapping[int, str]) -> lis
             "from": words.day(post.since, request.now),
             "until": words.day(post.until, request.now) if post.until else "",
             "own": post.account_id == request.hat.account,
+            "may_end": may_give(request.hat.role, post.role),
         }
         for post in posts
     ]
@@ -170,16 +171,16 @@ def _did(request: Request) -> list[dict[str, str]]:
     return [{"words": did}] if did else []
 
 
-@page("post.add", methods=("POST",))
+@page("post.add", methods=("POST",), step_up=True)
 def appoint(request: Request, mark: str) -> HttpResponse:
     """Give somebody with a login a post in the unit."""
     role, title = request.POST.get("role", ""), request.POST.get("title", "").strip()[:40]
     with scope.reading(request.hat, now=request.now):
-        unit = _found(mark)
+        unit = _found(mark, _every(request))
         account = asking.find_account(login=request.POST.get("login", "").strip())
         grids = {str(grid.id): grid.id for grid in places.grids_in([unit.place_id], at=request.now)}
     errors = {} if account else {"login": _("Nobody has this login. Look at it again.")}
-    if role not in dict(speaking.roles()):
+    if role not in dict(speaking.posts()):
         errors["role"] = _("Choose what they do.")
     if unit.until is not None:
         errors["login"] = _("This unit is no more.")
@@ -188,7 +189,7 @@ def appoint(request: Request, mark: str) -> HttpResponse:
         row = NewPost(account.id, unit.id, role, title or speaking.role_words(role), unit.place_id, areas)
         try:
             people.appoint_many(rows=[row], by=request.hat, now=request.now)
-        except NotForOneself as refused:
+        except (NotForOneself, MustStayApart) as refused:
             errors["login"] = str(refused)
     return _again(request, unit, errors, did="appointed")
 
@@ -196,16 +197,16 @@ def appoint(request: Request, mark: str) -> HttpResponse:
 def _again(request: Request, unit: Organisation, errors: Mapping[str, str], *, did: str) -> HttpResponse:
     if errors:
         with scope.reading(request.hat, now=request.now):
-            return _one(request, unit, _every(), errors, status=422)
+            return _one(request, unit, _every(request), errors, status=422)
     return HttpResponseRedirect(f"{reverse('unit', args=[_mark(unit)])}?did={did}", status=303)
 
 
-@page("post.end", methods=("POST",))
+@page("post.end", methods=("POST",), step_up=True)
 def end_post(request: Request, mark: str) -> HttpResponse:
     """Take a post away."""
     given, errors = request.POST.get("post", ""), {}
     with scope.reading(request.hat, now=request.now):
-        unit = _found(mark)
+        unit = _found(mark, _every(request))
         posts = Post.objects.filter(organisation=unit, until=None).values_list("id", flat=True)
         wanted = next((number for number in posts if tokens.mark("post", number) == given), None)
     try:
@@ -216,12 +217,12 @@ def end_post(request: Request, mark: str) -> HttpResponse:
     return _again(request, unit, errors, did="post_ended")
 
 
-@page("duty.add", methods=("POST",))
+@page("duty.add", methods=("POST",), step_up=True)
 def add_duty(request: Request, mark: str) -> HttpResponse:
     """The unit answers for a role at its place from now on."""
     role = request.POST.get("duty", "")
     with scope.reading(request.hat, now=request.now):
-        unit = _found(mark)
+        unit = _found(mark, _every(request))
     errors = {} if role in dict(speaking.roles()) else {"duty": _("Choose what they do.")}
     if not errors:
         row = NewDuty(role, unit.id, place_id=unit.place_id)
@@ -229,12 +230,12 @@ def add_duty(request: Request, mark: str) -> HttpResponse:
     return _again(request, unit, errors, did="line")
 
 
-@page("duty.end", methods=("POST",))
+@page("duty.end", methods=("POST",), step_up=True)
 def end_duty(request: Request, mark: str) -> HttpResponse:
     """A line of the duty table ends."""
     given = request.POST.get("line", "")
     with scope.reading(request.hat, now=request.now):
-        unit = _found(mark)
+        unit = _found(mark, _every(request))
         lines = Duty.objects.filter(organisation=unit, until=None).values_list("id", flat=True)
         wanted = next((number for number in lines if tokens.mark("duty", number) == given), None)
     if wanted is not None:
@@ -242,13 +243,13 @@ def end_duty(request: Request, mark: str) -> HttpResponse:
     return _again(request, unit, {}, did="line_ended")
 
 
-@page("organisation.end", methods=("POST",))
+@page("organisation.end", methods=("POST",), step_up=True)
 def dissolve(request: Request, mark: str) -> HttpResponse:
     """End the unit. Its open tasks go to the heir that was named, else to the desk of last resort."""
     given = request.POST.get("heir", "")
     with scope.reading(request.hat, now=request.now):
-        unit = _found(mark)
-        heir = _found(given) if given else None
+        unit = _found(mark, _every(request))
+        heir = _found(given, _every(request)) if given else None
         held = sum(count for _role, count in _held(unit))
     errors = {}
     if request.POST.get("name", "").strip() != unit.name:

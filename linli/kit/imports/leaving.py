@@ -20,7 +20,7 @@ from linli.kit.routes import Request, owe, page
 from linli.kit.sheets import FORMULA_SIGNS, Column, Sheet
 
 
-@page("import.see")
+@page("import.see", step_up=True)
 def refused_rows(request: Request, at: str, form: str) -> HttpResponse:
     """The refused rows for Excel or as CSV. What leaves is the sender's own file; it is written down all the same."""
     one = found(at)

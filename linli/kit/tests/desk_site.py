@@ -10,14 +10,14 @@ from typing import Any
 from linli.kernel.cases.actions import Opened
 from linli.plumbing.scope import Hat
 from tests.surfaces import Visit
-from tests.world import PASSWORD, World
+from tests.world import World
 
 _TASK = re.compile(r'name="task" value="([0-9a-f]{32})"')
 
 
 def enter(desk: Visit, world: World, hat: Hat) -> Visit:
     """Log in as the holder of a post and put that post on."""
-    answer = desk.send("/login", {"login": world.login(hat), "password": PASSWORD})
+    answer = desk.sign_in(world.login(hat))
     assert answer.status_code in (302, 303), answer.content.decode()
     assert "sessionid" not in desk.cookies
     if "/login/post" in answer["Location"]:

@@ -19,7 +19,7 @@ from linli.main.bench.city import City, throw_away
 from linli.main.bench.copies import copy_cases
 from linli.main.bench.cpu import Meter, of_tree
 from linli.main.bench.load import Ask, Cost, measure
-from linli.main.bench.stages import LEAD, PASSWORD
+from linli.main.bench.stages import LEAD, PASSWORD, SECRETS
 from linli.main.terminal import Progress, _
 
 CASES, COPIES, OPEN = 100_000, 50, 5_000
@@ -88,7 +88,7 @@ def _look(city: City, rounds: int, found: Measured, progress: Progress) -> None:
     """The pages of the board, as one who leads the city sees them."""
     found.statements = city.stage("desk", "board_statements", json.dumps(PATHS))
     with city.door("desk") as desk:
-        headers = requests.log_in(city.desk_url, login=LEAD, password=PASSWORD)
+        headers = requests.log_in(city.desk_url, login=LEAD, password=PASSWORD, secret=SECRETS[LEAD])
         meters = {"web": of_tree([desk]), "database": _database(city)}
         for name, path in PATHS.items():
             ask = Ask(city.desk_url + path, headers=headers)

@@ -21,7 +21,7 @@ from linli.main.bench.city import City, throw_away
 from linli.main.bench.cpu import Meter, of_tree
 from linli.main.bench.load import Ask, Cost, measure
 from linli.main.bench.requests import API, CASE, FILTERED, INBOX_15, INBOX_100, OPEN, Peer
-from linli.main.bench.stages import CLERK, PASSWORD
+from linli.main.bench.stages import CLERK, PASSWORD, SECRETS
 from linli.main.likeness import crew
 from linli.main.terminal import Progress, _
 
@@ -108,7 +108,7 @@ def _ours(city: City, buildings: list[int], rounds: int, found: Measured, progre
     server = city.database.server
     database = of_tree([server.pid()]) if server else of_tree([])
     with city.door("desk") as desk:
-        headers = requests.log_in(city.desk_url, login=CLERK, password=PASSWORD)
+        headers = requests.log_in(city.desk_url, login=CLERK, password=PASSWORD, secret=SECRETS[CLERK])
         number = requests.a_number(city.desk_url, headers)
         meters = {WEB: of_tree([desk]), DATABASE: database}
         for name, path in requests.desk_paths(number).items():

@@ -25,7 +25,7 @@ from linli.main.bench import Row, cpu
 from linli.main.bench.city import City, throw_away
 from linli.main.bench.load import Ask, Cost, Failed, measure, send
 from linli.main.bench.requests import log_in
-from linli.main.bench.stages_registry import OFFICER, PASSWORD, WORKER
+from linli.main.bench.stages_registry import OFFICER, PASSWORD, SECRETS, WORKER
 from linli.main.likeness import crew
 from linli.main.likeness.crew import Wanted
 from linli.main.terminal import Progress, _
@@ -128,7 +128,9 @@ def _look(small: Standing, large: Standing, rounds: int) -> None:
 def _pages(standing: Standing) -> Iterator[tuple[str, Callable[[int], Ask]]]:
     """What is asked for, as a clerk of one community and as a data officer of the city."""
     city, where = standing.city, standing.where
-    worker, officer = (log_in(city.desk_url, login=login, password=PASSWORD) for login in (WORKER, OFFICER))
+    worker, officer = (
+        log_in(city.desk_url, login=login, password=PASSWORD, secret=SECRETS[login]) for login in (WORKER, OFFICER)
+    )
     desk = f"{city.desk_url}/register"
     paths = {
         "building page": f"{desk}/building/{where['building']}",

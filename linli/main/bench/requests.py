@@ -10,6 +10,7 @@ from http.cookies import SimpleCookie
 from secrets import token_hex
 from urllib.parse import urlencode, urljoin
 
+from linli.main import authenticator
 from linli.main.bench.load import Ask, Failed, send
 
 JSON = "application/json"
@@ -66,19 +67,24 @@ def desk_paths(number: str) -> dict[str, str]:
     }
 
 
-def log_in(desk: str, *, login: str, password: str) -> dict[str, str]:
-    """Log in at the desk as a browser does; the headers every later request carries."""
+def log_in(desk: str, *, login: str, password: str, secret: str) -> dict[str, str]:
+    """Log in at the desk as a browser does, in both steps; the headers every later request carries."""
     form = send(Ask(f"{desk}/login"))
     token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', form.body)
     if token is None:
         raise Failed(f"{desk}/login has no form: {form.status}")
     cookies = _cookies({}, form.headers.get_all("Set-Cookie"))
-    fields = {"csrfmiddlewaretoken": token[1].decode(), "login": login, "password": password}
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": _written(cookies), "Referer": desk}
-    entered = send(Ask(f"{desk}/login", "POST", headers, urlencode(fields).encode()))
-    if entered.status not in (302, 303):
-        raise Failed(f"the desk did not let {login} in: {entered.status}")
-    return {"Cookie": _written(_cookies(cookies, entered.headers.get_all("Set-Cookie")))}
+    tries = [("/login", {"login": login, "password": password})]
+    tries += [("/login/second", {"factor_code": code}) for code in authenticator.good_now(secret)]
+    for path, fields in tries:
+        csrf = next((value for name, value in cookies.items() if name.endswith("_csrf")), token[1].decode())
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": _written(cookies), "Referer": desk}
+        body = urlencode({"csrfmiddlewaretoken": csrf, **fields}).encode()
+        answer = send(Ask(f"{desk}{path}", "POST", headers, body))
+        cookies = _cookies(cookies, answer.headers.get_all("Set-Cookie"))
+        if answer.status in (302, 303) and path != "/login":
+            return {"Cookie": _written(cookies)}
+    raise Failed(f"the desk did not let {login} in: {answer.status}")
 
 
 def a_number(desk: str, headers: dict[str, str]) -> str:

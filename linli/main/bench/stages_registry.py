@@ -9,8 +9,11 @@ from random import Random
 from time import perf_counter
 from typing import Any
 
+from linli.main.authenticator import secret_of
+
 SEED = 20261127
 WORKER, OFFICER, PASSWORD = "bench.worker", "bench.officer", "measure-me-2026"  # of a city that is gone soon after
+SECRETS = {login: secret_of(login, secret=PASSWORD) for login in (WORKER, OFFICER)}
 SAMPLES = 60
 DOORS = 48  # of the building whose page is looked at: the same in a small city and in a large one
 SCORED = 12  # communities
@@ -26,7 +29,10 @@ def staff() -> dict[str, Any]:
 
     now, city = clock(), Place.objects.get(level=Level.CITY)
     community = Place.objects.filter(level=Level.COMMUNITY).order_by("-children", "id")[0]
-    rows = [NewAccount(label=login, login=login, password=PASSWORD) for login in (WORKER, OFFICER)]
+    rows = [
+        NewAccount(label=login, login=login, password=PASSWORD, authenticator=SECRETS[login])
+        for login in (WORKER, OFFICER)
+    ]
     accounts = people.add_staff_many(rows=rows, by=INGEST, now=now)
     body = people.add_organisations_many(rows=[NewOrganisation("city_office", "bench", city.id)], by=INGEST, now=now)[0]
     posts = [

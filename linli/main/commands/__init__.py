@@ -10,6 +10,7 @@ NAMES = (
     "import",
     "key",
     "exchange",
+    "code",
     "new",
     "check",
     "coverage",

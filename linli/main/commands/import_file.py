@@ -30,7 +30,7 @@ HELP = _("take in lists of the register (divisions, areas, buildings, dwellings 
 MESSAGES = "messages"
 TOLD_EVERY = 5.0  # seconds
 Take = Callable[[list[Message]], Iterator[Outcome]]
-PASSWORD = "LINLI_DESK_PASSWORD"  # noqa: S105  the name of the variable
+PASSWORD, CODE = "LINLI_DESK_PASSWORD", "LINLI_DESK_CODE"  # the names of the variables
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -58,7 +58,7 @@ def _configure_messages(parser: _ArgumentGroup) -> None:
     parser.add_argument(
         "--desk-login",
         metavar=_("NAME"),
-        help=_("file as this member of staff; the password is asked for, or taken from LINLI_DESK_PASSWORD"),
+        help=_("file as this member of staff; password and code are asked for, or LINLI_DESK_PASSWORD and …_CODE"),
     )
     parser.add_argument(
         "--dated", action="store_true", help=_("with --desk-login: let clocks run from the time of each message")
@@ -126,8 +126,9 @@ def _city(args: Namespace) -> City:
         return City(os.environ.get("PUBLIC_URL", "http://localhost:8000"))
     city = City(os.environ.get("DESK_URL", "http://localhost:8001"))
     password = os.environ.get(PASSWORD) or getpass.getpass(_("Password of %(name)s: ") % {"name": args.desk_login})
+    code = os.environ.get(CODE) or input(_("Code of %(login)s, from the authenticator: ") % {"login": args.desk_login})
     try:
-        city.log_in(args.desk_login, password)
+        city.log_in(args.desk_login, password, code)
     except CityAway:
         city.close()
         raise

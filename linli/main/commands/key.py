@@ -53,13 +53,13 @@ def _run(args: Namespace) -> int:
 
     from linli.gates.identity.refused import NotLetIn
     from linli.main import loading
-    from linli.main.commands.load import _password
+    from linli.main.commands.load import _code, _password
     from linli.plumbing.policy import NotAllowed
     from linli.plumbing.time import now as clock
 
     now = clock()
     try:
-        by = loading.wearing("supervisor", args.login, _password(args.login), now=now)
+        by = loading.wearing("supervisor", args.login, _password(args.login), _code(args.login), now=now)
         if by is None:
             raise NotAllowed
         told = {"make": _make, "end": _end, "list": _list}[args.deed](args, by, now)

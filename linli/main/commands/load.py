@@ -56,7 +56,7 @@ def _load(args: Namespace) -> int:
     from linli.plumbing.time import now
 
     try:
-        by = loading.editor(args.login, _password(args.login), now=now())
+        by = loading.editor(args.login, _password(args.login), _code(args.login), now=now())
         loaded = loading.load(args.pack, by=by, now=now())
     except (NotLetIn, NotYourPost, Refused, PacksRefused) as refused:
         complain(str(refused))
@@ -87,4 +87,11 @@ def _password(login: str) -> str:
     """Asked for on a terminal, else the first line of the input."""
     if sys.stdin.isatty():
         return getpass.getpass(_("Password of %(login)s: ") % {"login": login})
+    return sys.stdin.readline().rstrip("\n")
+
+
+def _code(login: str) -> str:
+    """The second factor: asked for on a terminal, else the next line of the input."""
+    if sys.stdin.isatty():
+        return input(_("Code of %(login)s, from the authenticator: ") % {"login": login})
     return sys.stdin.readline().rstrip("\n")

@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
 TIME_OUT = 20
+SAME_AGAIN = 307
 MOST_BYTES = 4_000_000
 NAME = "Linli demo resident or colleague"
 
@@ -109,6 +110,9 @@ class Browser:
             with self._opener.open(request, timeout=TIME_OUT) as answer:
                 return _read(answer.geturl(), answer.status, answer.read(MOST_BYTES))
         except HTTPError as error:
+            if error.code == SAME_AGAIN and request.data is not None:  # the same form to another address
+                address = self._absolute(urljoin(request.full_url, error.headers.get("Location", "")))
+                return self._open(Request(address, data=request.data, headers=dict(request.headers)))  # noqa: S310
             return _read(error.geturl(), error.code, error.read(MOST_BYTES))
         except (URLError, HTTPException, OSError) as error:
             raise Away(str(error)) from error

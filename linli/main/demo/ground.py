@@ -155,11 +155,20 @@ def _duties(town: Town, there: Known) -> Iterator[NewDuty]:
                 yield NewDuty(role, there.bodies[body.code], place_id=there.places[body.at])
 
 
-def load_staff(town: Town, *, password: Callable[[str], str], now: datetime) -> None:
-    """Accounts and posts. A post begins with its account in mind, so both are looked for."""
+def load_staff(
+    town: Town,
+    *,
+    password: Callable[[str], str],
+    authenticator: Callable[[str], str] = lambda _login: "",
+    now: datetime,
+) -> None:
+    """Accounts and posts. A post begins with its account in mind, so both are looked for.
+
+    Whoever is handed no ``authenticator`` sets up a second factor when they first come in.
+    """
     logins = dict(Account.objects.filter(login__isnull=False).values_list("login", "id"))
     rows = [
-        NewAccount(label=one.name, login=one.code, password=password(one.code))
+        NewAccount(one.name, one.code, password=password(one.code), authenticator=authenticator(one.code))
         for one in town.staff
         if one.code not in logins
     ]

@@ -23,6 +23,7 @@ from linli.kernel.people.actions import NewAccount, NewPerson, NewResidence
 from linli.kernel.people.models import Account, Person, Residence
 from linli.kernel.places.models import Place
 from linli.main import founding
+from linli.main.authenticator import secret_of
 from linli.main.demo import bodies, commons, folk, ground, registered
 from linli.main.demo import doors as doors_
 from linli.main.demo.board import Board
@@ -86,7 +87,10 @@ class Demo:
         self.say(_("places: %(count)s buildings") % {"count": len(self.town.layout.buildings)})
         ground.load_bodies(self.town, now=self.began)
         ground.load_staff(
-            self.town, password=lambda login: self.password(login) if login in with_password else "", now=self.began
+            self.town,
+            password=lambda login: self.password(login) if login in with_password else "",
+            authenticator=lambda login: secret_of(login, secret=self.secret) if login in with_password else "",
+            now=self.began,
         )
         self._register(FIRST)
         self.say(

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from linli.main.authenticator import secret_of
+
 if TYPE_CHECKING:  # the launcher prints logins without Django set up
     from linli.main.demo.folk import Neighbour
     from linli.main.demo.packs import Body, Colleague
@@ -38,6 +40,8 @@ ROLES = {
     "catalogue_editor": ("目录编辑", "catalogue editor"),
     "catalogue_publisher": ("目录审发", "catalogue publisher"),
     "auditor": ("审计员", "auditor"),
+    "system_administrator": ("系统管理员", "system admin"),
+    "security_administrator": ("安全管理员", "security admin"),
 }
 
 
@@ -52,6 +56,7 @@ class Login:
     password: str
     unit: str = ""
     shown: bool = False
+    secret: str = ""  # of the authenticator that answers for this login, where it was handed one
 
 
 def password_of(login: str, *, secret: str) -> str:
@@ -62,8 +67,10 @@ def password_of(login: str, *, secret: str) -> str:
     return f"{WORDS[first]}-{drawn % 10_000:04d}-{WORDS[second]}"
 
 
-def of_staff(staff: Iterable[Colleague], bodies: Iterable[Body], *, secret: str) -> list[Login]:
-    """The logins of the staff that is printed or simulated."""
+def of_staff(
+    staff: Iterable[Colleague], bodies: Iterable[Body], *, secret: str, with_codes: bool = True
+) -> list[Login]:
+    """The logins of the staff that is printed or simulated; ``with_codes``: each was handed an authenticator."""
     by_code = {body.code: body for body in bodies}
     return [
         Login(
@@ -74,6 +81,7 @@ def of_staff(staff: Iterable[Colleague], bodies: Iterable[Body], *, secret: str)
             password=password_of(one.code, secret=secret),
             unit=by_code[one.unit].name,
             shown=one.shown,
+            secret=secret_of(one.code, secret=secret) if with_codes else "",
         )
         for one in staff
         if one.shown or _is_played(one, by_code[one.unit])
@@ -94,7 +102,7 @@ def of_neighbours(neighbours: Sequence[Neighbour], *, secret: str) -> list[Login
     ]
 
 
-def lines(logins: Iterable[Login], *, public_url: str, desk_url: str) -> list[str]:
+def lines(logins: Sequence[Login], *, public_url: str, desk_url: str) -> list[str]:
     """What the start prints: one address and login per role, Chinese and English."""
     found = ["", "  演示账号，密码只在这台机器上有效  Demo logins; the passwords hold on this machine only", ""]
     for one in (one for one in logins if one.shown):
@@ -109,6 +117,9 @@ def lines(logins: Iterable[Login], *, public_url: str, desk_url: str) -> list[st
         if one.surface == "public":
             found.append(f"    长辈版：同一个账号，在 {urljoin(public_url, '/me')} 换成长辈版")
             found.append(f"    Elder edition: the same login; choose it at {urljoin(public_url, '/me')}")
+    if any(one.secret for one in logins):
+        found += ["", "  工作台登录的第二步要6位数字，用这条命令看：.venv/bin/linli code 登录名"]
+        found.append("  The desk asks for six digits besides; this shows them: .venv/bin/linli code LOGIN")
     return [*found, ""]
 
 

@@ -18,7 +18,7 @@ Metres = tuple[float, float]  # east and north
 ROLES = Literal[
     "grid_worker", "clerk", "property_staff", "street_clerk", "street_lead", "coordinator", "supervisor",
     "enforcement_staff", "emergency_staff", "public_order_staff", "data_officer", "catalogue_editor",
-    "catalogue_publisher", "auditor",
+    "catalogue_publisher", "auditor", "system_administrator", "security_administrator",
 ]  # fmt: skip
 BODIES = Literal[
     "street_office", "residents_committee", "property_firm", "owners_committee", "enforcement_team",

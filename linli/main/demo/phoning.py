@@ -77,7 +77,7 @@ def call_back(player: Player) -> str:
     page = player.browser.send(page, form, {})
     reveal = page.form("reason", ends="/whole-number")
     if reveal is not None:
-        page = player.browser.send(page, reveal, {})
+        page = player.prove(player.browser.send(page, reveal, {}))
     form = page.form("reached", ends="/said")
     if form is None:
         return ""

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from linli.kernel.cases.packs import SampleReport
+from linli.main import authenticator
 from linli.main.demo import pictures
 from linli.main.demo.browsing import Browser, Form, Page
 from linli.main.demo.logins import Login
@@ -34,6 +35,7 @@ GENERIC = {
     "order_mending": "要整改：拆飞线，清通道，加灭火器。",
     "assign": "两家都看过了，由这家办到底。",
 }
+FACTOR = "factor_code"
 FIRST = (
     "placed", "confirmed_on_site", "accept", "checked", "helped", "handled", "no_danger", "order_mending", "answer",
     "send_back", "explain",
@@ -76,7 +78,17 @@ class Player:
         if form is None:
             return page
         name = "phone" if form.has("phone") else "login"
-        return self.browser.send(page, form, {name: self.login.login, "password": self.login.password})
+        page = self.browser.send(page, form, {name: self.login.login, "password": self.login.password})
+        return self.prove(page)
+
+    def prove(self, page: Page) -> Page:
+        """Where a page asks for the second factor, look at the authenticator; what was being done goes on."""
+        for code in authenticator.good_now(self.login.secret) if self.login.secret else ():
+            form = page.form(FACTOR)
+            if form is None:
+                break
+            page = self.browser.send(page, form, {FACTOR: code})
+        return page
 
     # -- residents
 

@@ -51,9 +51,9 @@ class City:
         """Hang up."""
         self._connection.close()
 
-    def log_in(self, login: str, password: str) -> None:
+    def log_in(self, login: str, password: str, code: str) -> None:
         """Begin a session of the desk; files as staff from then on."""
-        answer = self.post("/api/v1/login", {"login": login, "password": password})
+        answer = self.post("/api/v1/login", {"login": login, "password": password, "code": code})
         if answer.status != 200:
             raise CityAway(answer.sentence)
         self._headers["X-CSRFToken"] = answer.body["csrf"]

@@ -16,6 +16,7 @@ from linli.main.demo import note, simulating
 from linli.main.demo.browsing import Away, Browser, _read
 from linli.main.demo.logins import Login
 from linli.main.demo.players import Player, Stage
+from tests import factors
 from tests.world import PASSWORD, World
 
 PAGE = """
@@ -107,7 +108,7 @@ def test_a_colleague_takes_a_matter_to_its_answer(
     world.an_open_case()
     opened = world.an_open_case()
     login = world.login(world.hat("property_staff", "桃源北社区"))
-    somebody = Login("desk", "property_staff", "莫天明", login, PASSWORD)
+    somebody = Login("desk", "property_staff", "莫天明", login, PASSWORD, secret=factors.secret_of(login))
     player = Player(somebody, door(settings, live_server, "desk"), stage, keep=0)
     deeds = [player.work() for _turn in range(6)]
     assert sorted(deeds) == ["accept", "accept", "answer", "answer", "handled", "handled"]
@@ -118,7 +119,8 @@ def test_a_colleague_takes_a_matter_to_its_answer(
 
 def test_a_clerk_finds_the_place(world: World, live_server: Any, settings: Settings, stage: Stage) -> None:
     opened = world.an_open_case(place=None, where="河边")
-    somebody = Login("desk", "clerk", "黄志强", world.login(world.hat("clerk", "桃源北社区")), PASSWORD)
+    login = world.login(world.hat("clerk", "桃源北社区"))
+    somebody = Login("desk", "clerk", "黄志强", login, PASSWORD, secret=factors.secret_of(login))
     player = Player(somebody, door(settings, live_server, "desk"), stage, keep=0)
     assert player.work() == "placed"
     assert world.case(opened).place_id == world.building()
@@ -134,5 +136,6 @@ def test_a_desk_that_is_watched_keeps_its_matters(
 ) -> None:
     world.an_open_case()
     login = world.login(world.hat("property_staff", "桃源北社区"))
-    player = Player(Login("desk", "property_staff", "", login, PASSWORD), door(settings, live_server, "desk"), stage, 4)
+    somebody = Login("desk", "property_staff", "", login, PASSWORD, secret=factors.secret_of(login))
+    player = Player(somebody, door(settings, live_server, "desk"), stage, 4)
     assert player.work() == ""

@@ -8,12 +8,14 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from linli.main.demo import note
 from linli.main.demo.browsing import Browser
-from linli.main.demo.players import IN_INBOX
+from linli.main.demo.players import IN_INBOX, Player, Stage
 from linli.main.launcher import processes, trial
 from linli.main.launcher.roster import Roster
 
@@ -23,12 +25,9 @@ def inbox(environment: dict[str, str]) -> int:
     home = Path(environment["LINLI_HOME"])
     clerk = next(one for one in note.read(home).logins if one.login == "huangzhiqiang")
     browser = Browser(environment["DESK_URL"])
-    page = browser.get("/login")
-    form = page.form("login", "password")
-    assert form is not None
-    page = browser.send(page, form, {"login": clerk.login, "password": clerk.password})
-    assert page.status == 200
-    page = browser.get("/?view=mine&size=100")
+    stage = Stage({}, {}, (), Random(1), ZoneInfo("Asia/Shanghai"))
+    page = Player(clerk, browser, stage).enter("/?view=mine&size=100", at="/login")
+    assert page is not None
     return len(set(IN_INBOX.findall(" ".join([*page.links, page.text]))))
 
 

@@ -19,13 +19,14 @@ from linli.main.demo.players import Player
 from linli.main.tests.test_demo_players import door
 from linli.plumbing.time import now as clock
 from linli.scenarios.hotline_grid.models import PatrolEntry
+from tests import factors
 from tests.hearing import hear
 from tests.world import PASSWORD, World
 
 
 def _player(world: World, browser: Any, login: str, role: str) -> Player:
     stage = replace(simulating.stage(Random(3)), addresses=["桃源路36号院2栋"])
-    return Player(Login("desk", role, "", login, PASSWORD), browser, stage)
+    return Player(Login("desk", role, "", login, PASSWORD, secret=factors.secret_of(login)), browser, stage)
 
 
 @pytest.fixture

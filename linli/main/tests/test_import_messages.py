@@ -18,6 +18,7 @@ from linli.kernel.cases.models import Case
 from linli.main.commands import import_file
 from linli.main.imports import messages_file
 from linli.main.imports.messages_file import FileRefused, Message
+from tests import factors
 from tests.world import PASSWORD, World
 
 HEAD = "留言编号,留言用户,留言主题,留言时间,留言详情,反对数,点赞数\n"
@@ -131,6 +132,7 @@ def test_desk_with_the_time_of_each_message(
 ) -> None:
     monkeypatch.setenv(import_file.PASSWORD, PASSWORD)
     login = world.login(world.hat("clerk"))
+    monkeypatch.setenv(import_file.CODE, factors.code_for(login))
     with override_settings(SURFACE="desk", ROOT_URLCONF="linli.main.urls_desk"):
         assert run(file, "--json", "--desk-login", login, "--dated", "--limit", "1", "--seed", "3") == 0
     assert json.loads(capsys.readouterr().out)["filed"] == 1
@@ -142,6 +144,7 @@ def test_a_wrong_password_and_a_city_that_is_away(
     world: World, city: LiveServer, file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(import_file.PASSWORD, "guess")
+    monkeypatch.setenv(import_file.CODE, "000000")
     with override_settings(SURFACE="desk", ROOT_URLCONF="linli.main.urls_desk"):
         assert run(file, "--desk-login", "huangzhiqiang") == 1
     monkeypatch.setenv("PUBLIC_URL", "http://127.0.0.1:9")

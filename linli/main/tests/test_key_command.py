@@ -13,6 +13,7 @@ from linli.gates.open311 import keys
 from linli.gates.open311.problems import KeyRefused
 from linli.main.commands import key
 from linli.plumbing.time import now as clock
+from tests import factors
 from tests.surfaces import surface
 from tests.world import PASSWORD, World
 
@@ -23,7 +24,8 @@ def type_in(world: World, db: None, monkeypatch: pytest.MonkeyPatch, capsys: pyt
     monkeypatch.setattr("linli.main.django_setup.enter", lambda _surface: None)
 
     def typed(*words: str, role: str = "supervisor", password: str = PASSWORD) -> tuple[int, Any, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
+        shown = factors.code_for(world.login(world.hat(role)))
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n{shown}\n"))
         parser = ArgumentParser()
         key.configure(parser)
         args = parser.parse_args([*words, "--as", world.login(world.hat(role)), "--json"])

@@ -18,6 +18,7 @@ from linli.main import founding
 from linli.main.commands import load
 from linli.plumbing import pack_catalogue
 from linli.plumbing.scope import Hat
+from tests import factors
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare")]
 
@@ -38,7 +39,7 @@ def city(monkeypatch: pytest.MonkeyPatch) -> None:
     office = NewOrganisation(kind="city_office", name="目录管理处", place_id=place)
     (unit,) = people.add_organisations_many(rows=[office], by=INGEST, now=NOW)
     names = {"editor": "catalogue_editor", "publisher": "catalogue_publisher"}
-    rows = [NewAccount(label=name, login=name, password=PASSWORD) for name in names]
+    rows = [NewAccount(name, name, password=PASSWORD, authenticator=factors.secret_of(name)) for name in names]
     accounts = people.add_staff_many(rows=rows, by=INGEST, now=NOW)
     posts = [
         NewPost(account_id=account, organisation_id=unit, role=role, title=role, place_id=place)
@@ -59,7 +60,7 @@ def file(tmp_path: Path) -> Path:
 def loaded(monkeypatch: pytest.MonkeyPatch, *words: str, login: str = "editor", password: str = PASSWORD) -> int:
     parser = ArgumentParser()
     load.configure(parser)
-    monkeypatch.setattr("sys.stdin", io.StringIO(password + "\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n{factors.code_for(login)}\n"))
     return load.run(parser.parse_args([*words, "--as", login]))
 
 

@@ -21,7 +21,7 @@ from linli.plumbing import scope
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 from tests.surfaces import Visit
-from tests.world import PASSWORD, World
+from tests.world import World
 
 
 class Inside:
@@ -126,7 +126,7 @@ def test_whose_session_or_post_has_ended_stands_no_more(world: World, session: s
 def test_the_desk_gives_a_admission_to_whoever_has_logged_in_and_to_nobody_else(world: World, desk: Visit) -> None:
     assert desk.get("/live-admission").status_code == 204
     clerk = world.hat("clerk", "桃源北社区")
-    desk.send("/login", {"login": world.login(clerk), "password": PASSWORD})
+    desk.sign_in(world.login(clerk))
     given = desk.get("/live-admission").json()["url"].partition("admission=")[2]
     admission = admissions.opened(given, now=clock())
     assert admission is not None

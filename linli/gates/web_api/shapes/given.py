@@ -36,10 +36,14 @@ class ResidentIn(Strict):
 
 
 class StaffIn(Strict):
-    """A member of staff; ``post`` is the mark of the post to wear, the first where it is empty."""
+    """A member of staff; ``post`` is the mark of the post to wear, the first where it is empty.
+
+    ``code`` is what the authenticator shows now, or one of the recovery codes.
+    """
 
     login: str = Field(max_length=40)
     password: str = Field(max_length=200)
+    code: str = Field(default="", max_length=20)
     post: str = Field(default="", max_length=40)
 
 

@@ -27,7 +27,7 @@ from linli.plumbing.policy import NotAllowed
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 from tests.surfaces import Visit
-from tests.world import PASSWORD, World
+from tests.world import World
 
 FACTS = ["case.opened", "case.moved", "case.answered"]
 
@@ -203,7 +203,7 @@ def test_a_new_secret_takes_over_without_a_gap(world: World, there: Heard) -> No
 
 
 def enter(desk: Visit, world: World, hat: Hat | None = None) -> None:
-    desk.send("/login", {"login": world.login(hat or lead_of(world)), "password": PASSWORD})
+    desk.sign_in(world.login(hat or lead_of(world)))
 
 
 def test_a_street_lead_adds_one_at_the_desk_and_ends_it(world: World, desk: Visit, there: Heard) -> None:

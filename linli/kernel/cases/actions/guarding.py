@@ -11,8 +11,15 @@ from linli.kernel.cases import owners
 from linli.kernel.cases.actions.following import Move
 from linli.kernel.cases.models import Case
 from linli.kernel.cases.owners import Spot
+from linli.kernel.cases.packs import Item
 from linli.kernel.cases.reports import NotAReport, Report, Reporter
 from linli.plumbing.scope import Hat
+
+HOW_TO_BE_KNOWN = {
+    2: _("This is for whoever has signed in. Sign in with your phone; what you typed stays."),
+    3: _("For this your papers have to have been looked at. Take your ID to your community's front desk once."),
+    4: _("For this you sign in with a passkey. Add one on your page 我的, then sign in with it."),
+}
 
 
 def side_of(report: Report, spot: Spot, *, by: Hat, at: datetime) -> Reporter:
@@ -38,6 +45,13 @@ def check_report(report: Report, by: Hat) -> None:
         )
     if report.secret and report.reporter.kind == "anonymous":
         raise NotAReport("secret", _("Nobody is named here, so there is nothing to keep secret. Take the tick out."))
+
+
+def check_known(item: Item, by: Hat) -> None:
+    """A resident is known as well as the item asks for; staff at a window have whoever asks before them."""
+    wanted = int(item.identity[1])
+    if by.surface == "public" and by.level < wanted:
+        raise NotAReport("item", HOW_TO_BE_KNOWN[max(2, min(wanted, by.level + 1 if by.level >= 2 else 2))])
 
 
 def is_veiled(case: Case, by: Hat) -> bool:

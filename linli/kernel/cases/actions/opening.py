@@ -98,6 +98,8 @@ def _open(reports: Sequence[Report], subjects: Sequence[int], *, by: Hat, now: d
         draft(report, subject, reachable=_reachable(report, by), prefix=prefix, calendar=calendar, now=now)
         for report, subject in zip(reports, subjects, strict=True)
     ]
+    for one in drafts:
+        guarding.check_known(one.matter.item, by)
     if by.surface != "public":
         scope.widen(by, {one for draft in drafts for one in draft.case.scopes})
     write(drafts, by=by, now=now)

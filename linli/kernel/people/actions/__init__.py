@@ -11,6 +11,7 @@ from linli.kernel.people.actions.adding import (
 )
 from linli.kernel.people.actions.bodies import put_body_right, remove_bodies, write_bodies
 from linli.kernel.people.actions.booklets import Joined, Joining, join_booklets
+from linli.kernel.people.actions.city_login import CityLoginTaken, enter_by_city
 from linli.kernel.people.actions.codes import (
     AccountClosed,
     CodeGone,
@@ -37,6 +38,19 @@ from linli.kernel.people.actions.dwellings import (
     told_dwellings,
 )
 from linli.kernel.people.actions.exporting import note_persons_export
+from linli.kernel.people.actions.factors import (
+    AUTHENTICATOR,
+    PASSKEY,
+    FactorRefused,
+    add_authenticator,
+    add_passkey,
+    end_factor,
+    new_secret,
+    renew_recovery_codes,
+    take_code,
+    take_recovery_code,
+    use_passkey,
+)
 from linli.kernel.people.actions.household_changes import (
     correct_household,
     end_household,
@@ -51,6 +65,15 @@ from linli.kernel.people.actions.households import (
     form_households_many,
     join_household,
     leave_household,
+)
+from linli.kernel.people.actions.identifying import CheckRefused, check_identity
+from linli.kernel.people.actions.keeping_logins import (
+    KeptLogin,
+    LoginRefused,
+    close_login,
+    kept_login,
+    open_login,
+    renew_login,
 )
 from linli.kernel.people.actions.lettings import (
     NewLetting,
@@ -70,7 +93,14 @@ from linli.kernel.people.actions.local_bodies import (
     register_bodies_many,
 )
 from linli.kernel.people.actions.looking import note_read
-from linli.kernel.people.actions.mandates import give_mandate, revoke_mandate
+from linli.kernel.people.actions.mandates import (
+    MandateRefused,
+    NoOffer,
+    give_mandate,
+    offer_mandate,
+    revoke_mandate,
+    take_mandate,
+)
 from linli.kernel.people.actions.merging import MergeRefused, merge_people
 from linli.kernel.people.actions.proposing import (
     NewProposal,
@@ -99,6 +129,15 @@ from linli.kernel.people.actions.revealing import (
     reveal,
     reveal_many,
 )
+from linli.kernel.people.actions.signing_in import (
+    Came,
+    PasswordWeak,
+    change_password,
+    end_other_sign_ins,
+    end_sign_in,
+    note_seen,
+    sign_in,
+)
 from linli.kernel.people.actions.staffing import (
     NewDuty,
     NewOrganisation,
@@ -112,23 +151,34 @@ from linli.kernel.people.actions.staffing import (
 )
 from linli.kernel.people.actions.subjects import Side, new_subject, new_subjects
 from linli.kernel.people.actions.taking_in import Brought, give_back, links_of, put_back
+from linli.kernel.people.administrators import MustStayApart, NotYoursToGive
 from linli.kernel.people.knowledge import ChangeRefused
 
 __all__ = [
+    "AUTHENTICATOR",
+    "PASSKEY",
     "AccountClosed",
     "BodyRefused",
     "Brought",
+    "Came",
     "ChangeRefused",
+    "CheckRefused",
+    "CityLoginTaken",
     "CodeGone",
     "CodeRefused",
     "CodeSpent",
     "CodeWrong",
     "DwellingRefused",
+    "FactorRefused",
     "HouseholdRefused",
     "Joined",
     "Joining",
+    "KeptLogin",
     "LinkRefused",
+    "LoginRefused",
+    "MandateRefused",
     "MergeRefused",
+    "MustStayApart",
     "NewAccount",
     "NewBody",
     "NewDuty",
@@ -141,7 +191,10 @@ __all__ = [
     "NewPost",
     "NewProposal",
     "NewResidence",
+    "NoOffer",
     "NotForOneself",
+    "NotYoursToGive",
+    "PasswordWeak",
     "PersonRefused",
     "ProposalRefused",
     "ProposalStale",
@@ -151,9 +204,11 @@ __all__ = [
     "Side",
     "Wish",
     "accept_proposal",
+    "add_authenticator",
     "add_dwelling_rows",
     "add_dwellings_many",
     "add_organisations_many",
+    "add_passkey",
     "add_people_many",
     "add_person",
     "add_residence",
@@ -161,7 +216,10 @@ __all__ = [
     "appoint_many",
     "ask_code",
     "assign_duties_many",
+    "change_password",
     "check_code",
+    "check_identity",
+    "close_login",
     "confirm_body",
     "confirm_dwellings",
     "confirm_links",
@@ -176,10 +234,14 @@ __all__ = [
     "dissolve",
     "end_body",
     "end_duty",
+    "end_factor",
     "end_household",
     "end_letting",
+    "end_other_sign_ins",
     "end_post",
     "end_residence",
+    "end_sign_in",
+    "enter_by_city",
     "forget_codes",
     "form_household",
     "form_households_many",
@@ -187,6 +249,7 @@ __all__ = [
     "give_mandate",
     "join_booklets",
     "join_household",
+    "kept_login",
     "leave_household",
     "link_person",
     "links_of",
@@ -194,11 +257,15 @@ __all__ = [
     "merge_people",
     "move_body",
     "move_person",
+    "new_secret",
     "new_subject",
     "new_subjects",
     "note_death",
     "note_persons_export",
     "note_read",
+    "note_seen",
+    "offer_mandate",
+    "open_login",
     "propose",
     "put_back",
     "put_body_right",
@@ -213,12 +280,19 @@ __all__ = [
     "relate_member",
     "remove_bodies",
     "renew_letting",
+    "renew_login",
+    "renew_recovery_codes",
     "restore_dwellings",
     "reveal",
     "reveal_many",
     "revoke_mandate",
+    "sign_in",
     "split_household",
+    "take_code",
+    "take_mandate",
+    "take_recovery_code",
     "told_dwellings",
+    "use_passkey",
     "write_bodies",
     "write_people",
 ]

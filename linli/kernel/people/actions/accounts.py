@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 
 from linli.kernel.journal import actions as journal
 from linli.kernel.people import phones
+from linli.kernel.people.actions.factors import write_authenticators
 from linli.kernel.people.masking import masked_phone
 from linli.kernel.people.models import Person
 from linli.kernel.people.sealing import seal_column
@@ -22,6 +23,8 @@ class NewAccount:
     """An account to make. Without a password it is entered by one-time code only, or not at all.
 
     ``label`` is how history and the top bar name its holder; a resident's is their masked phone unless given.
+    ``authenticator`` is the secret of the authenticator a member of staff is handed with it; without one they add
+    their own when they first come in.
     """
 
     label: str = ""
@@ -29,6 +32,7 @@ class NewAccount:
     phone: str = ""
     password: str = ""
     person_id: int | None = None
+    authenticator: str = ""
 
 
 def register_account(*, row: NewAccount, by: Hat, now: datetime) -> int:
@@ -85,6 +89,7 @@ def write_accounts(
         ["standard"] * len(rows),
     )
     bulk.insert("people_account", _COLUMNS, list(zip(*columns, strict=True)))
+    write_authenticators(numbers, [row.authenticator for row in rows], now=now)
     payload = {"accounts": numbers}
     journal.append(verb="account.add", kind="account", record=numbers[0], by=by, at=now, payload=payload)
     return numbers

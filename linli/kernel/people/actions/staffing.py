@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.journal import actions as journal
 from linli.kernel.people import id_numbers
+from linli.kernel.people.administrators import require_apart, require_giver
 from linli.kernel.people.models import Duty, Organisation, Post
 from linli.kernel.places.models import Place
 from linli.plumbing import ids, policy, scope
@@ -84,11 +85,20 @@ def add_organisations_many(*, rows: Sequence[NewOrganisation], by: Hat, now: dat
 
 
 def appoint_many(*, rows: Sequence[NewPost], by: Hat, now: datetime) -> list[int]:
-    """Give accounts their posts; returns the posts' ids in order."""
+    """Give accounts their posts; returns the posts' ids in order.
+
+    Raises ``NotForOneself``, ``NotYoursToGive`` above or outside what the hat may give, and ``MustStayApart``.
+    """
     policy.require(by, "post.add")
     if by.account and any(row.account_id == by.account for row in rows):
         raise NotForOneself
     with scope.writing(by, now=now):
+        require_giver(
+            by, {row.role for row in rows}, {row.place_id for row in rows}, {row.organisation_id for row in rows}
+        )
+        if by.role != "robot":  # what a pack brings is held by the database alone
+            for row in rows:
+                require_apart(row.account_id, row.role)
         numbers = ids.reserve_many("people_post", len(rows))
         Post.objects.bulk_create(
             Post(
@@ -135,6 +145,7 @@ def end_post(*, post_id: int, by: Hat, now: datetime) -> None:
         post = Post.objects.select_for_update().get(id=post_id, until__isnull=True)
         if post.account_id == by.account:
             raise NotForOneself
+        require_giver(by, [post.role], [post.place_id], [post.organisation_id])
         Post.objects.filter(id=post_id).update(until=now)
         journal.append(verb="post.end", kind="post", record=post_id, by=by, at=now)
 

@@ -28,6 +28,14 @@ from linli.kernel.people.queries.duties import (
     owner_of_duty,
     units_to_hand_over,
 )
+from linli.kernel.people.queries.factors import (
+    Shown,
+    factors_of,
+    holder_of_passkey,
+    passkeys_of,
+    sign_ins_of,
+    what_shows,
+)
 from linli.kernel.people.queries.hats import (
     HeldPost,
     Worn,
@@ -101,6 +109,7 @@ __all__ = [
     "PersonFace",
     "ProposalPage",
     "Reporter",
+    "Shown",
     "Wanted",
     "Worn",
     "accounts_at",
@@ -125,6 +134,7 @@ __all__ = [
     "dwelling_page",
     "face_of",
     "faces_of",
+    "factors_of",
     "find_account",
     "find_people",
     "hat_for_post",
@@ -134,6 +144,7 @@ __all__ = [
     "history_of_person",
     "history_of_place",
     "history_of_record",
+    "holder_of_passkey",
     "households_of",
     "is_the_same",
     "known_people",
@@ -154,6 +165,7 @@ __all__ = [
     "owner",
     "owner_in_area",
     "owner_of_duty",
+    "passkeys_of",
     "person_face",
     "person_field",
     "persons_of_proposal",
@@ -170,8 +182,10 @@ __all__ = [
     "said_by",
     "same_name",
     "scope_of",
+    "sign_ins_of",
     "tells_of_people",
     "units_to_hand_over",
     "waiting_looks",
+    "what_shows",
     "whose",
 ]

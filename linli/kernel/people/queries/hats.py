@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
 
 from linli.kernel.people import phones
+from linli.kernel.people.administrators import SECURITY, SYSTEM
 from linli.kernel.people.models import Account, Post
 from linli.plumbing import numbers
 from linli.plumbing.scope import VISITOR, Hat
+
+PHONE = 2  # the level of whoever has come in by their phone; what more is known, the database says
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,12 @@ def find_account(*, login: str | None = None, phone: str | None = None) -> Accou
     return Account(id=number, password=password, until=until, subject_id=subject)
 
 
-def hat_for_post(account_id: int, post_id: int | None, *, at: datetime) -> Worn | None:
-    """The hat of a post; without a post, of the account's first. None when it has ended. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute("select * from people_hat_of_post(%s, %s, %s)", [account_id, post_id, at])
-        row = cursor.fetchone()
+def hat_for_post(account_id: int, post_id: int | None, *, at: datetime, sign_in: int | None = None) -> Worn | None:
+    """The hat of a post; without a post, of the account's first. None when it has ended. One statement.
+
+    A session says by which ``sign_in`` it runs; when that has ended, it has no hat either.
+    """
+    row = _first("people_hat_of_post(%s, %s, %s", [account_id, post_id, at], sign_in)
     if row is None:
         return None
     password, label, person, post, role, title, place, unit, areas, scopes = row
@@ -72,7 +77,7 @@ def hat_for_post(account_id: int, post_id: int | None, *, at: datetime) -> Worn 
         place=place,
         unit=unit,
         areas=tuple(areas),
-        scopes=tuple(scopes),
+        scopes=() if role in (SYSTEM, SECURITY) else tuple(scopes),  # they keep logins and posts, and see no matter
         label=f"{label} {title}",
     )
     return Worn(hat, _session_hash(password))
@@ -105,17 +110,17 @@ def names_of_posts(worn: Collection[tuple[int, int]], *, at: datetime) -> dict[t
         return {(account, post): name for account, post, name in cursor.fetchall()}
 
 
-def hat_for_resident(account_id: int, *, at: datetime | None = None) -> Worn | None:
+def hat_for_resident(account_id: int, *, at: datetime | None = None, sign_in: int | None = None) -> Worn | None:
     """The hat of a resident: they themselves, what they reported, and whoever gave them a running mandate.
 
-    None when the account has ended. One statement; without ``at`` the database's clock decides what runs.
+    None when the account, or the ``sign_in`` a session runs by, has ended. One statement; without ``at`` the
+    database's clock decides what runs.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("select * from people_hat_of_resident(%s, coalesce(%s, now()))", [account_id, at])
-        row = cursor.fetchone()
+    call = "people_hat_of_resident" if sign_in is None else "people_hat_with_level"
+    row = _first(f"{call}(%s, coalesce(%s, now())", [account_id, at], sign_in)
     if row is None:
         return None
-    password, _label, person, subjects = row
+    password, _label, person, subjects, *level = row
     hat = Hat(
         surface="public",
         role="resident",
@@ -123,6 +128,7 @@ def hat_for_resident(account_id: int, *, at: datetime | None = None) -> Worn | N
         person=person or 0,
         subjects=tuple(subjects),
         label="您",
+        level=level[0] if level else PHONE,
     )
     return Worn(hat, _session_hash(password))
 
@@ -133,6 +139,14 @@ def hat_for_receipt(code: str) -> Hat | None:
         cursor.execute("select people_subject_of_receipt(%s)", [numbers.receipt_index(code)])
         row = cursor.fetchone()
     return VISITOR.seeing(row[0]) if row and row[0] is not None else None
+
+
+def _first(call: str, values: list[Any], sign_in: int | None) -> Any:
+    """The row a narrow function answers with, asked about one sign-in as well where there is one."""
+    whole, given = (f"{call})", values) if sign_in is None else (f"{call}, %s)", [*values, sign_in])
+    with connection.cursor() as cursor:
+        cursor.execute(f"select * from {whole}", given)  # noqa: S608  the call is our own
+        return cursor.fetchone()
 
 
 def _session_hash(password: str) -> str:

@@ -186,7 +186,7 @@ def _steps(one: DataRequest, request: Request) -> list[tuple[str, str]]:
     return steps
 
 
-@page("open_list.see", methods=("POST",))
+@page("open_list.see", methods=("POST",), step_up=True)
 def data_request_do(request: Request, number: str) -> HttpResponse:
     """Agree, refuse, or take it back."""
     with scope.reading(request.hat, now=request.now):

@@ -100,7 +100,7 @@ def _use(use: GrantUse, named: Mapping[str, str], request: Request) -> dict[str,
     }
 
 
-@page("open_list.see", methods=("POST",))
+@page("open_list.see", methods=("POST",), step_up=True)
 def grant_do(request: Request, number: str) -> HttpResponse:
     """Take it back or give it up; let a program use it, or no more."""
     with scope.reading(request.hat, now=request.now):
@@ -182,7 +182,7 @@ def _cell(one: SourceField, value: Any, now: datetime) -> str:
     return f"{value:,}" if one.kind == "number" else str(value)
 
 
-@page("grant.use")
+@page("grant.use", step_up=True)
 def grant_sheet(request: Request, number: str) -> HttpResponse:
     """The same as an Excel file that says whose it is, what for and until when."""
     handed = _handed(request, number, way="sheet", most=IN_A_FILE)

@@ -15,6 +15,7 @@ from linli.kernel.places import queries as places
 from linli.main import loading
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
+from tests import factors
 from tests.at_the_screen import Page, Somebody
 from tests.surfaces import as_login, surface
 from tests.world import PASSWORD, World
@@ -57,7 +58,8 @@ def loaded_and_published(world: World, folder: Path) -> None:
     path = folder / "water.yaml"
     path.write_text(PACK, encoding="utf-8")
     with surface("desk"):
-        editor = loading.editor(world.login(world.hat("catalogue_editor")), PASSWORD, now=clock())
+        login = world.login(world.hat("catalogue_editor"))
+        editor = loading.editor(login, PASSWORD, factors.code_for(login), now=clock())
         assert len(loading.load([str(path)], by=editor, now=clock()).drafted) == 5
     publisher = at_the_desk(world, world.hat("catalogue_publisher"))
     for _round in range(5):  # what is named has to hold before what names it

@@ -16,12 +16,14 @@ from linli.kernel.people import queries as people_queries
 from linli.kernel.people.actions import ReasonMissing, Revealed
 from linli.kernel.people.actions.revealing import OF_PERSON
 from linli.kernel.people.models import Person, Residence
+from linli.kernel.people.models_factors import IdentityCheck
 from linli.kit import words
 from linli.kit.desk import frame, masks
+from linli.kit.pacing import REVEAL
 from linli.kit.routes import Request, owe, page
-from linli.plumbing import scope
+from linli.plumbing import policy, scope
 from linli.plumbing.pointers import NoSuchPointer, number_at, pointer
-from linli.scenarios.population.desk import belonging, history, saying
+from linli.scenarios.population.desk import acting_for, belonging, history, saying
 from linli.scenarios.population.desk.wheres import Where, wheres
 from linli.scenarios.population.hand import offered
 from linli.scenarios.population.hand.typed import Back
@@ -43,7 +45,7 @@ def person(request: Request, at: str) -> HttpResponse:
     return person_page(request, at)
 
 
-@page("person.see", methods=("POST",))
+@page("person.see", methods=("POST",), step_up=True, pace=REVEAL)
 def reveal(request: Request, at: str) -> HttpResponse:
     """The whole name and numbers, after it was written down who looked and why."""
     wish = masks.wish_of(request, "person", person_at(at), OF_PERSON)
@@ -81,6 +83,12 @@ def person_page(
         "confirmed": saying.confirmed(held.confirmed, request.now),
         "history": history.told(people_queries.history_of_person(number), request.now),
         "errors": errors or {},
+        "mandates": acting_for.running(held.subject_id, request.now),
+        "may_mandate": policy.may(request.hat, "mandate.give"),
+        "mandate_kinds": acting_for.kinds(),
+        "may_check": policy.may(request.hat, "identity.check"),
+        "papers": [(str(code), str(name)) for code, name in offered.DOCUMENTS.items()],
+        "checked": _checked(number, request.now),
         "clearable": [(name, saying.field(name)) for name in CLEARABLE],
         "died": words.day(held.died, request.now) if held.died else "",
         "doors": [(pointer("door", number), label) for number, label in doors],
@@ -88,6 +96,12 @@ def person_page(
         **offered.at_person(request, back or Back()),
     }
     return frame.draw(request, "population/person.html", context, here="register", status=status)
+
+
+def _checked(number: int, now: datetime) -> str:
+    """When somebody looked at this person's papers and noted whose account is theirs; empty where nobody has."""
+    found = IdentityCheck.objects.filter(person_id=number, until__isnull=True).order_by("-checked").first()
+    return words.day(found.checked, now) if found else ""
 
 
 def _belongings(held: Person, clear: Mapping[str, str] | None, now: datetime) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from linli.kernel.people.models import Residence
 from linli.kernel.people.queries import PersonFace, Wanted
 from linli.kernel.places.models import Level, Place
 from linli.kit.desk import frame
+from linli.kit.pacing import SEARCH
 from linli.kit.routes import Request, page
 from linli.plumbing import policy, scope
 from linli.plumbing.pointers import pointer
@@ -52,7 +53,7 @@ class Kept:
     keeper: tuple[str, str] | None
 
 
-@page("register.see", methods=("GET", "POST"))
+@page("register.see", methods=("GET", "POST"), pace=SEARCH)
 def search(request: Request) -> HttpResponse:
     """One box for everything. Without anything typed it says what can be looked for."""
     typed = request.POST.get("q", "")[:MOST_TYPED].strip() if request.method == "POST" else ""

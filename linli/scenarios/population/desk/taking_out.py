@@ -24,7 +24,7 @@ from linli.scenarios.population.intake.outgoing import WAYS, Taken
 MOST, MOST_WHOLE = 10_000, 2_000  # rows in a file
 
 
-@page("register.export", methods=("GET", "POST"))
+@page("register.export", methods=("GET", "POST"), step_up=True)
 def export(request: Request) -> HttpResponse:
     """What to take out, of which community, and whether whole; the answer is the file."""
     if request.method != "POST":

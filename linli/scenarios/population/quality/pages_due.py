@@ -187,7 +187,7 @@ def _did(request: Request) -> list[dict[str, str]]:
     return [{"words": told % {"num": count}}]
 
 
-@page("quality.see")
+@page("quality.see", step_up=True)
 def due_table(request: Request) -> HttpResponse:
     """The whole list of a community or a building as an Excel file, names masked."""
     found = pages.own_sheet(request, deep=False)

@@ -102,7 +102,7 @@ def _says(entry: RegisterCheck | None, one: Finding) -> str:
     return finding.worded(entry.says.text(get_language() or "zh-hans"), one.figures)
 
 
-@page("quality.see")
+@page("quality.see", step_up=True)
 def findings_table(request: Request) -> HttpResponse:
     """The contradictions of a community as an Excel file."""
     found = pages.own_sheet(request, deep=False)

@@ -96,7 +96,7 @@ def _row(one: Organisation, names: dict[int, str], now: datetime) -> dict[str, A
     }
 
 
-@page("register.export")
+@page("register.export", step_up=True)
 def bodies_table(request: Request) -> HttpResponse:
     """The same as an Excel file under the heads that imports read."""
     found = asked.territory(request)

@@ -101,7 +101,7 @@ def lines(found: Sequence[Vehicle], now: datetime, *, named: bool = False) -> li
     return rows
 
 
-@page("register.export")
+@page("register.export", step_up=True)
 def vehicles_table(request: Request) -> HttpResponse:
     """The same as an Excel file under the heads that imports read, plates and keepers masked."""
     found = asked.territory(request)

@@ -187,7 +187,7 @@ def test_a_note_is_sealed_and_read_by_the_next_who_rings(world: World, worker: S
 
 def program(world: World) -> Browser:
     browser = Browser()
-    browser.send("/login", {"login": world.login(world.hat("grid_worker", "桃源北社区")), "password": PASSWORD})
+    browser.sign_in(world.login(world.hat("grid_worker", "桃源北社区")))
     return browser
 
 

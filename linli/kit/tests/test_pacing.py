@@ -1,0 +1,80 @@
+"""Whoever looks at people more often than work needs is stopped: by account, by record, by search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from linli.kit import pacing
+from linli.kit.routes import guard_of
+from linli.kit.tests import desk_site
+from linli.main.checks.routes import routes
+from linli.main.urls_desk import urlpatterns
+from tests.surfaces import Visit
+from tests.world import World
+
+REVEALS = {"case/<str:number>/whole-number", "call-backs/<str:number>/whole-number",
+           "register/person/<str:at>/whole-numbers"}  # fmt: skip
+LEAVING = ("list.xlsx", "ledger/<str:which>.xlsx", "board/draw.xlsx", "register/export")
+
+
+def guards() -> dict[str, Any]:
+    return {path: guard_of(view) for path, view in routes(urlpatterns)}
+
+
+def test_every_look_at_a_whole_name_asks_for_a_fresh_factor_and_has_a_limit() -> None:
+    found = {
+        path: guard
+        for path, guard in guards().items()
+        if guard and guard.may == "person.see" and "POST" in guard.methods
+    }
+    assert found
+    for path, guard in found.items():
+        assert guard.step_up, path
+        assert guard.pace is not None, path
+
+
+@pytest.mark.parametrize("start", ["units/", "api-keys", "webhooks", "me/keys/", "logins/"])
+def test_rights_keys_and_hooks_ask_for_a_fresh_factor(start: str) -> None:
+    found = {path: guard for path, guard in guards().items() if path.startswith(start) and "POST" in guard.methods}
+    assert found
+    lacking = {path for path, guard in found.items() if not guard.step_up}
+    assert lacking <= {"webhooks/replay"}, lacking
+
+
+@pytest.mark.parametrize("path", LEAVING)
+def test_what_leaves_the_house_asks_for_a_fresh_factor(path: str) -> None:
+    assert guards()[path].step_up
+
+
+def test_one_matter_is_looked_at_ten_times_a_day(world: World, desk: Visit) -> None:
+    clerk = world.hat("clerk", "桃源北社区")
+    first, second = (world.an_open_case(reporter=world.a_named(), place=None) for _ in range(2))
+    desk_site.enter(desk, world, clerk)
+    for _look in range(pacing.REVEAL.of_each):
+        assert desk.send(f"/case/{first.number}/whole-number", {"reason": "回电话"}).status_code == 200
+    stopped = desk.send(f"/case/{first.number}/whole-number", {"reason": "回电话"})
+    assert (stopped.status_code, "次数太多" in stopped.content.decode()) == (429, True)
+    assert desk.send(f"/case/{second.number}/whole-number", {"reason": "回电话"}).status_code == 200
+
+
+def test_an_account_looks_sixty_times_a_day_whatever_it_looks_at(world: World, desk: Visit) -> None:
+    desk_site.enter(desk, world, world.hat("clerk", "桃源北社区"))
+    answers = [desk.send(f"/case/nothing-{look}/whole-number").status_code for look in range(pacing.REVEAL.most + 1)]
+    assert set(answers[:-1]) == {404}
+    assert answers[-1] == 429
+    other = Visit()
+    desk_site.enter(other, world, world.hat("clerk", "天桃社区"))
+    assert other.send("/case/nothing/whole-number").status_code == 404  # nobody else's limit
+
+
+@pytest.mark.parametrize(("role", "path", "field"), [("clerk", "/register", "q"), ("clerk", "/reporter", "who")])
+def test_people_are_searched_for_at_a_persons_pace(world: World, desk: Visit, role: str, path: str, field: str) -> None:
+    desk_site.enter(desk, world, world.hat(role, "桃源北社区"))
+    answers = {
+        desk.send(path, {field: f"1380013{look:04}", "reason": "核对"}).status_code
+        for look in range(pacing.SEARCH.most)
+    }
+    assert answers <= {200, 422}
+    assert desk.send(path, {field: "13800139999", "reason": "核对"}).status_code == 429
