@@ -48,6 +48,7 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         "f/<str:code>": "f/0000-0000-0000",
         "c/<str:code>": f"c/{matter.opened.receipt}",
         "case/<str:number>": f"case/{number}",
+        "case/<str:number>/who": f"case/{number}/who",
         "case/<str:number>/state": f"case/{number}/state",
         "paper/<str:number>/<int:event>/<int:place>": f"paper/{number}/{photo}",
         "paper/<str:number>/<int:event>/<int:place>/<str:size>": f"paper/{number}/{photo}/small",
@@ -84,6 +85,7 @@ def _register(world: World) -> dict[str, str]:
     """Pages of the register and its map: a person, a door, a building, a community, an area."""
     return {
         "register/person/<str:at>": f"register/person/{pointer('person', world.residents[0].person)}",
+        "register/person/<str:at>/who": f"register/person/{pointer('person', world.residents[0].person)}/who",
         "register/door/<int:number>": f"register/door/{world.residents[0].dwelling}",
         "register/places/<int:number>/names": f"register/places/{world.building()}/names",
         "register/regions": "register/regions?registered_in=天心",

@@ -1,15 +1,20 @@
 """The pytest plugin that gives all tests of the running city to one worker, so that there is one city.
 
+The access matrix is asked in two halves, so that two workers share it and each builds its ground once.
+
 They carry the mark ``xdist_group("city")``. xdist 3.8 writes the group into a field that pytest 9.2 no longer reads,
 so with ``--dist loadgroup`` the files are told apart here, by the names the controller has.
 """
 
 from __future__ import annotations
 
+from zlib import crc32
+
 import pytest
 from xdist.remote import Producer  # type: ignore[import-untyped]
 from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
 
+MATRIX = "tests/test_matrix.py"
 CITY = tuple(f"tests/browser/{name}" for name in ("test_stories", "test_troubles.py", "test_pages_hold.py"))
 
 
@@ -17,6 +22,8 @@ class Together(LoadGroupScheduling):  # type: ignore[misc]
     """Tests of the city in one piece, all others one by one."""
 
     def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(MATRIX):
+            return f"matrix {crc32(nodeid.encode()) % 2}"
         return "city" if nodeid.startswith(CITY) else str(super()._split_scope(nodeid))
 
 

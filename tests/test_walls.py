@@ -14,7 +14,7 @@ from django.db.utils import Error
 from linli.kernel.cases.models import Case, Task
 from linli.kernel.cases.reports import REGISTER
 from linli.kernel.publications.models import PublicFace
-from linli.main.doctor import catalog
+from linli.main.doctor import catalog, ways_round
 from linli.plumbing import policy, scope, walls
 from linli.plumbing.policy import Anyone, Both, ByBeginning, ByScope, BySubject, Policy, ToRoles
 from linli.plumbing.scope import Hat
@@ -189,9 +189,10 @@ def _nobody() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "look",
-    [catalog.closed, catalog.policies, catalog.grants, catalog.indexes, catalog.logins, catalog.functions],
+    [catalog.closed, catalog.policies, catalog.grants, catalog.indexes, catalog.logins, catalog.functions,
+     *ways_round.LOOKS],
     ids=lambda look: look.__name__,
-)
+)  # fmt: skip
 def test_the_catalogue_is_as_declared(look: Any) -> None:
     assert look() == []
 

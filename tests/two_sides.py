@@ -297,7 +297,7 @@ def _talked(world: World, number: int, clerk: Hat, at: int) -> None:
     words = publications.Words(at, "院里的树挡了路灯", "大家看看怎么办好。", now + year, "NN", year, year)
     publications.accept(submission=sent, words=words, answer_due=now + year, by=clerk, now=now)
     with scope.reading(clerk, now=now):
-        shown = Publication.objects.get(scope_id=at)
+        shown = Publication.objects.filter(scope_id=at).latest("id")
     publications.answer(number=shown.number, text="下周修枝。", unit_name="居委会", by=clerk, now=now)
 
 

@@ -245,12 +245,19 @@ def build(now: datetime) -> World:
 _built: dict[str, World] = {}
 
 
+def standing() -> World:
+    """The world as it stands in the database of this process, built where it does not."""
+    if "built" not in _built or not Place.objects.filter(id=_built["built"].city).exists():
+        _built["built"] = build(clock())
+    catalogue.forget()
+    return _built["built"]
+
+
 @pytest.fixture
 def world(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> World:
     """The world, built where it does not stand. Asks for ``db`` itself unless the test has a database already."""
     with django_db_blocker.unblock():
-        if "built" not in _built or not Place.objects.filter(id=_built["built"].city).exists():
-            _built["built"] = build(clock())
+        standing()
     if not {"db", "transactional_db", "live_server"} & set(request.fixturenames):
         request.getfixturevalue("db")
     catalogue.forget()

@@ -17,4 +17,4 @@ AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2, retry_exceptions={Erro
 @jobs.app.task(name=TASK, queue=QUEUE, retry=AGAIN)
 def work(import_id: int) -> None:
     """Go on with an import until it is where it was asked to be; a worker that died is followed by another."""
-    imports.work(import_id=import_id, worker=robot(), clock=clock)
+    imports.work(import_id=import_id, worker=robot("import"), clock=clock)

@@ -12,6 +12,7 @@ import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic
 
 from django.db import Error, close_old_connections
@@ -40,7 +41,8 @@ from linli.kit import (
 from linli.kit.rights import making
 from linli.main import sealer, wiring
 from linli.main.launcher.children import JOBS_AT_ONCE
-from linli.plumbing import dispatch, expiry, jobs, manifests
+from linli.plumbing import dispatch, expiry, jobs, manifests, scope
+from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 
 PAUSE = 0.3  # seconds between looks into an empty outbox
@@ -49,55 +51,78 @@ BEAT, DEAD = 2, 15  # seconds between signs of life of a worker, and without one
 log = logging.getLogger(__name__)
 
 
+Call = Callable[..., object]
+
+
 @dataclass(slots=True)
 class Round:
-    """Something done again and again: its name, the seconds between, what to do."""
+    """Something done again and again: its name, the seconds between, the robot that does it, what to do."""
 
     name: str
     every: float
-    call: Callable[[], object]
+    robot: str
+    call: Call
     due: float = 0.0
 
 
 def rounds() -> list[Round]:
-    """What the worker does regularly."""
+    """What the worker does regularly, each as a robot that a room has declared."""
     return [
-        Round("turn lamps", 15.0, lambda: cases.turn_lamps(by=robot(), now=clock())),
-        Round("hand on what ended desks held", 300.0, lambda: cases.succeed(by=robot(), now=clock())),
-        Round("hand on what ended areas held", 15.0, lambda: places.hand_on_areas(by=robot(), now=clock())),
-        Round("learn from cases", 86_400.0, lambda: learning.learn_from_cases(by=robot(), now=clock())),
-        Round("remind editors", 600.0, lambda: publications.remind_editors(by=robot(), now=clock())),
-        Round("sweep who was at a case", 60.0, lambda: desks.sweep_presence(by=robot(), now=clock())),
-        Round("compute figures", 20.0, lambda: indicators.measure(by=robot(), now=clock())),
-        Round("count punctuality", 3600.0, lambda: cases.count_punctuality(by=robot(), now=clock())),
-        Round("sweep kept forms", 600.0, kept.sweep),
-        Round("find stalled jobs", 5.0, retry_stalled),
-        Round("wake web hooks", 60.0, delivering.wake),
-        Round("wake relayed cases", 60.0, relaying.wake),
-        Round("sweep what is over", 600.0, sweep),
-        Round("take copies away", 600.0, making.sweep),
-        Round("keep to the terms", 86_400.0, making.keep_to_terms),
-        *(Round(name, 60.0, _of_scenario(name)) for name in manifests.hooks("worker.round")),
+        Round("turn lamps", 15.0, "lamps", cases.turn_lamps),
+        Round("hand on what ended desks held", 300.0, "succession", cases.succeed),
+        Round("hand on what ended areas held", 15.0, "areas", places.hand_on_areas),
+        Round("learn from cases", 86_400.0, "learning", learning.learn_from_cases),
+        Round("remind editors", 600.0, "editors", publications.remind_editors),
+        Round("sweep who was at a case", 60.0, "colleagues", desks.sweep_presence),
+        Round("compute figures", 20.0, "figures", indicators.measure),
+        Round("count punctuality", 3600.0, "figures", cases.count_punctuality),
+        Round("sweep kept forms", 600.0, "sweeper", sweep_forms),
+        Round("find stalled jobs", 5.0, "jobs", retry_stalled),
+        Round("wake web hooks", 60.0, "hooks", wake_hooks),
+        Round("wake relayed cases", 60.0, "relay", wake_relayed),
+        Round("sweep what is over", 600.0, "sweeper", sweep),
+        Round("take copies away", 600.0, "copy", sweep_copies),
+        Round("keep to the terms", 86_400.0, "retention", keep_to_terms),
+        *(Round(name, 60.0, name.split(".")[2], import_string(name)) for name in manifests.hooks("worker.round")),
     ]
 
 
-def _of_scenario(name: str) -> Callable[[], object]:
-    """A round that a scenario offers, by the name of its function."""
-    call = import_string(name)
-    return lambda: call(by=robot(), now=clock())
-
-
-def sweep() -> int:
+def sweep(*, by: Hat, now: datetime) -> int:
     """Take away spent codes, ended sessions, answered keys and facts everybody has heard."""
-    now = clock()
     names = [listener.name for listener in wiring.listeners()]
-    publications.forget_followers(by=robot(), now=now)
+    publications.forget_followers(by=by, now=now)
     delivering.sweep(now=now)
-    imports.sweep(by=robot(), now=now)
-    return people.forget_codes(by=robot(), now=now) + expiry.sweep(listeners=names, now=now)
+    imports.sweep(by=by, now=now)
+    return people.forget_codes(by=by, now=now) + expiry.sweep(listeners=names, now=now)
 
 
-def retry_stalled() -> int:
+def sweep_forms(*, by: Hat, now: datetime) -> int:
+    """Take away forms nobody came back to."""
+    with scope.writing(by, now=now):
+        return kept.sweep()
+
+
+def sweep_copies(*, by: Hat, now: datetime) -> int:  # noqa: ARG001  it acts as the robot that made them
+    """Copies of what is held about somebody open no more when their day is over."""
+    return making.sweep()
+
+
+def keep_to_terms(*, by: Hat, now: datetime) -> object:  # noqa: ARG001  it acts as the robot of the rules
+    """Take away what is older than its rule."""
+    return making.keep_to_terms()
+
+
+def wake_hooks(*, by: Hat, now: datetime) -> int:  # noqa: ARG001  the job that is woken acts as the same robot
+    """Hooks with something due get a job, should theirs have been lost."""
+    return delivering.wake()
+
+
+def wake_relayed(*, by: Hat, now: datetime) -> object:  # noqa: ARG001  the job that is woken acts as the same robot
+    """Cases that were passed on and have something due get a job, should theirs have been lost."""
+    return relaying.wake()
+
+
+def retry_stalled(*, by: Hat, now: datetime) -> int:  # noqa: ARG001  the jobs of the library know no hat
     """Put back jobs whose worker has died: they have had no heartbeat for a while."""
     manager = jobs.app.job_manager
 
@@ -149,7 +174,7 @@ def _one_look(regular: list[Round]) -> int:
 def _make(one: Round) -> None:
     """One round. A matter it stumbles over must not keep the others from their messages and lamps."""
     try:
-        one.call()
+        one.call(by=robot(one.robot), now=clock())
     except Error:
         raise
     except Exception:

@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from linli.plumbing.scope import Hat
+from linli.plumbing import robots
+from linli.plumbing.scope import ROBOT, Hat
 
 Record = TypeVar("Record", bound=Model)
 
@@ -212,14 +213,27 @@ def policies() -> list[Policy]:
     return [_policies[table] for table in sorted(_policies)]
 
 
+def of(table: str) -> Policy:
+    """The declaration of a table; ``KeyError`` where nobody declared it."""
+    return _policies[table]
+
+
+def actions() -> Mapping[str, frozenset[str]]:
+    """Every declared action with the roles that may take it."""
+    return dict(_actions)
+
+
 def roles_for(action: str) -> frozenset[str]:
     """The roles that may take this action; empty for an undeclared one, so it is refused."""
     return _actions.get(action, frozenset())
 
 
 def may(hat: Hat, action: str) -> bool:
-    """Whether the hat's role may take this action at all. Rows are decided by the record's own rule."""
-    return hat.role in roles_for(action)
+    """Whether the hat's role may take this action at all. Rows are decided by the record's own rule.
+
+    A robot takes only what is declared under its own name (:mod:`linli.plumbing.robots`).
+    """
+    return hat.role in roles_for(action) and (hat.role != ROBOT or robots.allowed(hat.purpose, action))
 
 
 def require(hat: Hat, action: str) -> None:

@@ -50,11 +50,15 @@ class Hat:
 
 
 VISITOR = Hat(surface="public", role="visitor")
+ROBOT = "robot"
 
 
 def robot(scopes: Iterable[int], *, purpose: str = "") -> Hat:
-    """The worker's own hat: a named robot whose scopes are written out, never "everything"."""
-    return Hat(surface="worker", role="robot", scopes=tuple(scopes), label="邻里", purpose=purpose)
+    """The worker's own hat: a named robot whose scopes are written out, never "everything".
+
+    ``purpose`` is the name of a declared robot (:mod:`linli.plumbing.robots`); a test finds a hat without one.
+    """
+    return Hat(surface="worker", role=ROBOT, scopes=tuple(scopes), label="邻里", purpose=purpose)
 
 
 class OutsideAction(RuntimeError):

@@ -1,6 +1,8 @@
 """Who may use the technical tables. They name no person; rows are found by keys nobody can guess."""
 
+from linli.plumbing import robots
 from linli.plumbing.policy import Anyone, ByScope, Login, Policy, declare, open_table
+from linli.plumbing.robots import Reach, Robot
 
 ALL = "select, insert, update, delete"
 
@@ -58,3 +60,5 @@ declare(
         },
     ),
 )
+
+robots.declare(Robot("found", "publishes the packs a new city is founded with, once", reach=Reach.NOWHERE))

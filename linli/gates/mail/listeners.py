@@ -24,7 +24,7 @@ TEMPLATE = "mail_cut"
 
 def on_cut(cut: LetterCut, told: Told) -> None:
     """Name the files that were not taken, once."""
-    now, hat = clock(), robot()
+    now, hat = clock(), robot("letters")
     with scope.reading(hat, now=now):
         case, letter = Case.objects.get(id=cut.case_id), Letter.objects.get(id=cut.letter_id)
         subject = Subject.objects.get(id=case.subject_id)

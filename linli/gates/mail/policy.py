@@ -1,6 +1,8 @@
 """Who may see letters: staff of the division the case lies in. The receiver adds them and reads none."""
 
+from linli.plumbing import robots
 from linli.plumbing.policy import Anyone, ByScope, Login, Policy, declare
+from linli.plumbing.robots import Robot
 
 declare(
     Policy(
@@ -21,3 +23,5 @@ declare(
         why="nobody: found by the keyed hash of a token that stands in one mail only, and holding only ids",
     ),
 )
+
+robots.declare(Robot("letters", "remembers by which mails a case can be answered, tells whose letter was cut short"))

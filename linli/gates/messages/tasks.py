@@ -21,7 +21,7 @@ AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2, retry_exceptions={Erro
 @jobs.app.task(name=notices.SEND_TASK, queue=notices.QUEUE, retry=AGAIN)
 def send(notice: int) -> None:
     """Send one notice by its channel; what cannot go out now is put in again with a growing pause."""
-    now, hat = clock(), robot()
+    now, hat = clock(), robot("messages")
     with scope.reading(hat, now=now):
         row = Notice.objects.get(id=notice)
         if row.state != "waiting" or row.address_sealed is None:

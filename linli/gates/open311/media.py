@@ -42,7 +42,7 @@ def fetch_later(urls: Sequence[str], *, case_id: int, subject_id: int) -> None:
 @jobs.app.task(name=FETCH_TASK, queue=QUEUE, retry=AGAIN)
 def fetch(media: int) -> None:
     """Fetch one picture and add it to its case; settled once, whatever comes of it."""
-    now, hat = clock(), robot()
+    now, hat = clock(), robot("pictures")
     with scope.reading(hat, now=now):
         row = Media.objects.get(id=media)
     if row.settled is not None:

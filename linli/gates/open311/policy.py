@@ -1,6 +1,8 @@
 """Who may use the tables of the gate. Keys are made at the desk; the public surface looks them up by their hash."""
 
+from linli.plumbing import robots
 from linli.plumbing.policy import BySubject, Login, Policy, Through, declare, open_table
+from linli.plumbing.robots import Robot
 
 declare(
     Policy(
@@ -20,4 +22,9 @@ declare(
         },
         why="whoever sent the address, in the request that sends it; the worker that fetches it",
     ),
+)
+
+robots.declare(
+    Robot("relay", "passes cases on to contractors and writes down what they answer"),
+    Robot("pictures", "fetches a picture that a program has named and adds it to its case"),
 )

@@ -41,7 +41,7 @@ AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2, retry_exceptions={Erro
 
 def on_fact(fact: Any, told: Told) -> None:  # noqa: ARG001  a listener's signature
     """Pass a case on where it has come to the step from which a contractor takes it."""
-    now, hat = clock(), robot()
+    now, hat = clock(), robot("relay")
     with scope.writing(hat, now=now):
         case = Case.objects.get(id=fact.case_id)
         found = _taker(case, now=now)
@@ -69,7 +69,7 @@ def _taker(case: Case, *, now: datetime) -> tuple[Contractor, str] | None:
 def wake() -> int:
     """A regular round: whatever is due gets a job, should its own have been lost."""
     now = clock()
-    with scope.writing(robot(), now=now):
+    with scope.writing(robot("relay"), now=now):
         due = list(
             Relayed.objects.filter(state__in=("waiting", "filed"), due__lte=now).values_list("id", flat=True)[:200]
         )
@@ -86,7 +86,7 @@ def _put_in(number: int, *, at: datetime | None = None) -> None:
 def relay(relayed: int) -> None:
     """Do what is due for one case: file it, learn its id, or ask how it stands."""
     now = clock()
-    with scope.reading(robot(), now=now):
+    with scope.reading(robot("relay"), now=now):
         row = Relayed.objects.get(id=relayed)
         held = pack_catalogue.head("contractors", row.contractor, now)
         case = Case.objects.get(id=row.case_id)
@@ -137,7 +137,7 @@ def _key(code: str) -> str:
 
 def _filed(row: Relayed, known: Known) -> None:
     now = clock()
-    with scope.writing(robot(), now=now):
+    with scope.writing(robot("relay"), now=now):
         again = Relayed.objects.select_for_update().get(id=row.id)
         if again.state != "waiting":
             return
@@ -152,7 +152,7 @@ def _ask(contractor: Contractor, row: Relayed) -> None:
     code = row.code or foreign.code_of(contractor, row.token)
     state = foreign.state(contractor, code) if code else None
     now = clock()
-    with scope.writing(robot(), now=now):
+    with scope.writing(robot("relay"), now=now):
         again = Relayed.objects.select_for_update().get(id=row.id)
         again.code, again.tries, again.trouble = code, 0, ""
         if state is not None:
@@ -181,7 +181,7 @@ def _heard(row: Relayed, state: State, *, now: datetime) -> None:
 def _later(row: Relayed, trouble: str) -> None:
     """Put off: with growing pauses while the other side is away; given up, and said so, after three days of filing."""
     now = clock()
-    with scope.writing(robot(), now=now):
+    with scope.writing(robot("relay"), now=now):
         again = Relayed.objects.select_for_update().get(id=row.id)
         again.tries, again.trouble = again.tries + 1, trouble[:200]
         again.due = now + min(FIRST * (1 << min(again.tries - 1, 20)), LONGEST)
@@ -194,7 +194,7 @@ def _later(row: Relayed, trouble: str) -> None:
 
 def _no_more(row: Relayed, trouble: str) -> None:
     now = clock()
-    with scope.writing(robot(), now=now):
+    with scope.writing(robot("relay"), now=now):
         _give_up(Relayed.objects.select_for_update().get(id=row.id), trouble, now=now)
 
 
@@ -208,4 +208,4 @@ def _note(row: Relayed, sentence: str, values: dict[str, str], *, now: datetime)
     """A part: an entry for staff in the history of the case."""
     held = pack_catalogue.head("contractors", row.contractor, now)
     who = held.value.label.zh if held else row.contractor
-    write_words(case_id=row.case_id, text=sentence % {"who": who, **values}, internal=True, by=robot(), now=now)
+    write_words(case_id=row.case_id, text=sentence % {"who": who, **values}, internal=True, by=robot("relay"), now=now)

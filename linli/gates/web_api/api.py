@@ -14,6 +14,7 @@ from typing import Any, TypeVar, get_args
 import msgspec
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Schema
 from ninja.openapi.schema import OpenAPISchema
 
@@ -84,6 +85,8 @@ class Api(NinjaAPI):
         patterns, application, namespace = super().urls
         for pattern in patterns:
             if isinstance(pattern, URLPattern):
+                if pattern.name not in self.guards:  # the library's own: its root, the description
+                    pattern.callback = require_safe(pattern.callback)
                 view: Any = pattern.callback
                 view.guard = self.guards.get(pattern.name or "", Guard(OPEN, ("GET",)))
         return patterns, application, namespace

@@ -112,8 +112,7 @@ def end(*, hook: int, by: Hat, now: datetime) -> None:
 
 def replay(*, hook: int, by: Hat, now: datetime) -> int:
     """Send again everything that was given up, and what waits for a pause to end; how many were given up."""
-    if by.surface != "worker":
-        policy.require(by, "webhook.keep")
+    policy.require(by, "webhook.keep")
     with scope.writing(by, now=now):
         Hook.objects.select_for_update().get(id=hook, until=None)
         Hook.objects.filter(id=hook).update(retry_at=None, failures=0, failing_since=None)

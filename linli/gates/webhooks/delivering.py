@@ -51,13 +51,13 @@ def deliver(hook: int) -> None:
             return
         if not _send(hook, found):
             return
-    with scope.writing(robot(), now=clock()):
+    with scope.writing(robot("hooks"), now=clock()):
         defer(hook)
 
 
 def _next(hook: int, *, now: datetime) -> Outgoing | None:
     """The next message that may go out now: of each case only the first that waits."""
-    with scope.reading(robot(), now=now):
+    with scope.reading(robot("hooks"), now=now):
         row = Hook.objects.filter(id=hook, until=None).first()
         if row is None or (row.retry_at and row.retry_at > now):
             return None
@@ -90,14 +90,14 @@ def _send(hook: int, found: Outgoing) -> bool:
 
 
 def _arrived(hook: int, delivery: int, *, now: datetime) -> None:
-    with scope.writing(robot(), now=now):
+    with scope.writing(robot("hooks"), now=now):
         Delivery.objects.filter(id=delivery, state="waiting").update(state="sent", sent=now, trouble="")
         Hook.objects.filter(id=hook, failures__gt=0).update(failures=0, failing_since=None, retry_at=None, trouble="")
 
 
 def _away(hook: int, trouble: str, *, now: datetime) -> None:
     """The receiver is away: everything for it waits, and what has waited for three days is given up."""
-    with scope.writing(robot(), now=now):
+    with scope.writing(robot("hooks"), now=now):
         row = Hook.objects.select_for_update().get(id=hook)
         row.failures, row.failing_since, row.trouble = row.failures + 1, row.failing_since or now, trouble[:200]
         longest = FIRST_HOUR if now - row.failing_since < timedelta(hours=1) else LATER
@@ -109,7 +109,7 @@ def _away(hook: int, trouble: str, *, now: datetime) -> None:
 
 def _unwanted(hook: int, delivery: int, trouble: str, *, now: datetime) -> None:
     """The receiver is there and refuses this one: it and what follows of its case wait, the others go on."""
-    with scope.writing(robot(), now=now):
+    with scope.writing(robot("hooks"), now=now):
         row = Delivery.objects.select_for_update().get(id=delivery)
         row.tries, row.trouble = row.tries + 1, trouble[:200]
         row.due = now + _pause(row.tries, first=timedelta(seconds=30), longest=LONGEST)
@@ -125,7 +125,7 @@ def _give_up(hook: int, trouble: str, *, now: datetime) -> None:
     count = old.update(state="dead", trouble=(sentence % {"trouble": trouble})[:200])
     if count:
         payload = {"count": count}
-        journal.append(verb="webhook.give_up", kind="webhook", record=hook, by=robot(), at=now, payload=payload)
+        journal.append(verb="webhook.give_up", kind="webhook", record=hook, by=robot("hooks"), at=now, payload=payload)
 
 
 def _pause(tries: int, *, first: timedelta, longest: timedelta) -> timedelta:
@@ -134,7 +134,7 @@ def _pause(tries: int, *, first: timedelta, longest: timedelta) -> timedelta:
 
 def wake(*, now: Callable[[], datetime] = clock) -> int:
     """A regular round: hooks with something due and no pause running get a job, should theirs have been lost."""
-    with scope.writing(robot(), now=now()):
+    with scope.writing(robot("hooks"), now=now()):
         late = Delivery.objects.filter(state="waiting", due__lt=now() - timedelta(minutes=2))
         hooks = set(late.values_list("hook_id", flat=True).distinct())
         open_ = Hook.objects.filter(id__in=hooks, until=None).exclude(retry_at__gt=now() - timedelta(minutes=2))
@@ -149,6 +149,6 @@ KEPT = timedelta(days=30)
 
 def sweep(*, now: datetime) -> int:
     """Forget what arrived a month ago."""
-    with scope.writing(robot(), now=now):
+    with scope.writing(robot("hooks"), now=now):
         old = Delivery.objects.filter(state="sent", sent__lt=now - KEPT).order_by("id").values("id")[:5000]
         return Delivery.objects.filter(id__in=list(old.values_list("id", flat=True))).delete()[0]

@@ -1,6 +1,8 @@
 """Who may see and make web hooks: those who oversee the cases of the place."""
 
+from linli.plumbing import robots
 from linli.plumbing.policy import ByScope, Login, Policy, declare
+from linli.plumbing.robots import Robot
 
 _OVERSEERS = frozenset({"street_lead", "supervisor"})
 _WHY = "those who oversee the cases of the division the web hook is for"
@@ -24,3 +26,5 @@ declare(
         why=_WHY,
     ),
 )
+
+robots.declare(Robot("hooks", "sends what happens to a case to those who were allowed to hear of it"))

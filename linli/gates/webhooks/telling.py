@@ -19,7 +19,7 @@ from linli.plumbing.time import now as clock  # a listener is an edge
 
 def on_fact(fact: Any, told: Told) -> None:
     """Write the messages; the same fact again writes none. A case that was to be kept quiet is told to no machine."""
-    now, hat = clock(), robot()
+    now, hat = clock(), robot("hooks")
     with scope.writing(hat, now=now):
         case = Case.objects.get(id=fact.case_id)
         if case.confidential:

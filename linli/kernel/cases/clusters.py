@@ -32,7 +32,7 @@ ANSWERED, CLOSED = "answered", "closed"
 
 def on_lead_moved(fact: CaseAnswered | CaseClosed, told: Told) -> None:  # noqa: ARG001  a listener's signature
     """The lead was answered: so is every member, to its own reporter. Closed without: they go on by themselves."""
-    now, hat = clock(), robot()
+    now, hat = clock(), robot("clusters")
     for number in _members(fact.case_id, hat, now):
         if isinstance(fact, CaseAnswered):
             answer_member(case_id=number, lead_id=fact.case_id, event_id=fact.event_id, by=hat, now=now)
@@ -44,14 +44,14 @@ def on_lead_moved(fact: CaseAnswered | CaseClosed, told: Told) -> None:  # noqa:
 
 def on_regrouped(fact: CaseClustered | CaseApart, told: Told) -> None:  # noqa: ARG001  a listener's signature
     """Count anew how many different people stand behind a lead, and behind whoever left it."""
-    recount(fact.lead_id, by=robot(), now=clock())
+    recount(fact.lead_id, by=robot("clusters"), now=clock())
     if isinstance(fact, CaseApart):
-        recount(fact.case_id, by=robot(), now=clock())
+        recount(fact.case_id, by=robot("clusters"), now=clock())
 
 
 def on_reopened(fact: CaseReopened, told: Told) -> None:  # noqa: ARG001  a listener's signature
     """A matter that was answered with others and is open again shows its own face again."""
-    with scope.writing(robot(), now=clock()):
+    with scope.writing(robot("clusters"), now=clock()):
         publications.join([fact.case_id], lead=None)
 
 
@@ -112,9 +112,9 @@ def recount(case_id: int, *, by: Hat, now: datetime) -> int:
         return case.people
 
 
-def robot() -> Hat:
+def robot(name: str) -> Hat:
     """The worker's hat over the whole city, its scopes written out."""
-    return scope.robot(places.all_scopes(), purpose="cluster")
+    return scope.robot(places.all_scopes(), purpose=name)
 
 
 def _members(lead: int, by: Hat, now: datetime) -> list[int]:

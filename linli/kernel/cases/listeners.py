@@ -71,12 +71,12 @@ def on_parts_in(parts: PartsIn, told: Told) -> None:
 
 def on_closed(closed: CaseClosed, told: Told) -> None:  # noqa: ARG001  what every listener is given
     """The case it was opened for learns that a case under it is closed."""
-    let_in(case_id=closed.case_id, by=robot(), now=clock())
+    let_in(case_id=closed.case_id, by=robot("parents"), now=clock())
 
 
 def on_late(late: TaskLate, told: Told) -> None:
     """A late task climbs the ladder: whoever stands on a rung it reaches learns of it, once for each rung."""
-    now, hat = clock(), robot()
+    now, hat = clock(), robot("lamps")
     rungs = climb(task_id=late.task_id, lamp=late.lamp, by=hat, now=now)
     if not any(rung.accounts for rung in rungs):
         return
@@ -95,7 +95,7 @@ def on_late(late: TaskLate, told: Told) -> None:
 
 def on_supervised(supervised: CaseSupervised, told: Told) -> None:
     """The unit learns of an order, and who gave it learns of the answer."""
-    now, hat = clock(), robot()
+    now, hat = clock(), robot("tell")
     with scope.reading(hat, now=now):
         case, order = Case.objects.get(id=supervised.case_id), Supervision.objects.get(id=supervised.order_id)
         verb = Event.objects.get(id=supervised.event_id).verb
@@ -115,7 +115,7 @@ def _holders(task: Task, now: datetime) -> list[int]:
 
 def on_intake_asked(asked: IntakeAsked, told: Told) -> None:
     """The clerks of the desk the secret is kept for learn that a unit has a question."""
-    now, hat = clock(), robot()
+    now, hat = clock(), robot("tell")
     with scope.reading(hat, now=now):
         case = Case.objects.get(id=asked.case_id)
         unit = Subject.objects.get(id=case.subject_id).kept_for
@@ -127,13 +127,13 @@ def on_intake_asked(asked: IntakeAsked, told: Told) -> None:
     notices.tell_many(fact=told.id, messages=messages, zone=zone, by=hat, now=now)
 
 
-def robot() -> Hat:
-    """The worker's hat over the whole city, its scopes written out."""
-    return scope.robot(places.all_scopes(), purpose="tell")
+def robot(name: str = "") -> Hat:
+    """The hat of a declared robot of the worker over the whole city, its scopes written out."""
+    return scope.robot(places.all_scopes(), purpose=name)
 
 
 def _tell_reporter(template: str, case_id: int, told: Told) -> None:
-    now, hat = clock(), robot()
+    now, hat = clock(), robot("tell")
     if now - told.at > STALE:
         return
     with scope.reading(hat, now=now):
@@ -155,7 +155,7 @@ def _tell_reporter(template: str, case_id: int, told: Told) -> None:
 
 
 def _tell_desk(template: str, case_id: int, task_id: int, told: Told) -> None:
-    now, hat = clock(), robot()
+    now, hat = clock(), robot("tell")
     with scope.reading(hat, now=now):
         case, task = Case.objects.get(id=case_id), Task.objects.get(id=task_id)
         zone = ZoneInfo(catalogue.city(at=now).zone)

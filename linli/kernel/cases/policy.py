@@ -6,6 +6,7 @@ are declared here, because only this room knows the tasks.
 """
 
 from linli.kernel.cases.packs_owners import ROLES
+from linli.plumbing import robots
 from linli.plumbing.policy import (
     Anyone,
     Both,
@@ -19,6 +20,7 @@ from linli.plumbing.policy import (
     declare,
     open_table,
 )
+from linli.plumbing.robots import Reach, Robot
 
 VISITORS = frozenset({"visitor", "resident"})
 WORKERS = ROLES
@@ -142,4 +144,17 @@ declare(
         why=_WHY,
     ),
     open_table("cases_punctuality", public="select", desk="select", worker="select, insert, delete"),
+)
+
+robots.declare(
+    Robot("tell", "writes the messages that a fact leads to, to reporters, desks and followers"),
+    Robot(
+        "lamps", "turns lamps, climbs the ladder of a late task, closes what nobody answered", frozenset({"case.act"})
+    ),
+    Robot("succession", "hands on what ended desks held", frozenset({"case.act"})),
+    Robot("parents", "tells a case that one opened for it is closed", frozenset({"case.act"})),
+    Robot("clusters", "answers the members of a cluster with their lead, counts who brought a matter"),
+    Robot("learning", "counts which words lead to which item", frozenset({"case.act"})),
+    Robot("doctor", "reads what waits, for linli doctor"),
+    Robot("jobs", "puts jobs of a dead worker back", reach=Reach.NOWHERE),
 )

@@ -25,12 +25,12 @@ STALE = timedelta(days=2)  # what an import says of the past is no news to anybo
 
 def on_opened(opened: CaseOpened, told: Told) -> None:  # noqa: ARG001
     """The case can be found by its words."""
-    actions.index_case(case_id=opened.case_id, by=robot(), now=clock())
+    actions.index_case(case_id=opened.case_id, by=robot("colleagues"), now=clock())
 
 
 def on_moved(moved: CaseMoved, told: Told) -> None:
     """The desk it came to finds it by its words; whoever watches it learns that it moved."""
-    now, hat = clock(), robot()
+    now, hat = clock(), robot("colleagues")
     actions.index_case(case_id=moved.case_id, by=hat, now=now)
     if now - told.at > STALE:
         return
@@ -49,7 +49,7 @@ def on_moved(moved: CaseMoved, told: Told) -> None:
 
 def on_mentioned(mentioned: Mentioned, told: Told) -> None:
     """Whoever is named in a note reads it among their messages."""
-    now, hat = clock(), robot()
+    now, hat = clock(), robot("colleagues")
     with scope.reading(hat, now=now):
         rows = Mention.objects.filter(event_id=mentioned.event_id)
         accounts = list(rows.values_list("account_id", flat=True))
@@ -72,4 +72,4 @@ def _tell(template: str, case: Case, accounts: list[int], told: Told) -> None:
         for account in accounts
     ]
     zone = ZoneInfo(catalogue.city(at=now).zone)
-    notices.tell_many(fact=told.id, messages=messages, zone=zone, by=robot(), now=now)
+    notices.tell_many(fact=told.id, messages=messages, zone=zone, by=robot("colleagues"), now=now)

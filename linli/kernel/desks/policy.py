@@ -1,7 +1,9 @@
 """Who may see what colleagues keep: oneself, the unit's division, or those who may see the case."""
 
 from linli.kernel.cases.policy import WORKERS
+from linli.plumbing import robots
 from linli.plumbing.policy import ByAccount, ByScope, Login, Policy, Through, declare
+from linli.plumbing.robots import Robot
 
 _ALL = "select, insert, update, delete"
 _OF_CASE = Through("cases_task", "case_id", "case_id")
@@ -53,4 +55,8 @@ declare(
     Policy(table="desks_phrase", logins={"desk": Login(verbs="select, insert, update", rows=ByScope())}, why=_UNIT),
     _own("desks_batch"),
     _own("desks_batch_row"),
+)
+
+robots.declare(
+    Robot("colleagues", "tells who watches a case or is named in a note, sweeps who was at it", frozenset({"case.act"}))
 )

@@ -1,6 +1,8 @@
 """Who may bring files in: data officers for their divisions; the worker takes the lines in on their behalf."""
 
+from linli.plumbing import robots
 from linli.plumbing.policy import ByScope, Login, Policy, Through, declare
+from linli.plumbing.robots import Robot
 
 _OFFICERS = frozenset({"data_officer", "robot"})
 _OF_THE_IMPORT = Through("imports_import", "id", "import_id")
@@ -34,4 +36,24 @@ declare(
         logins=dict.fromkeys(("desk", "worker"), Login(verbs="select, insert, update", rows=ByScope())),
         why=_WHY,
     ),
+)
+
+_REGISTER = (
+    "person.add", "person.correct", "person.confirm", "dwelling.correct", "letting.register", "household.form",
+    "organisation.add", "organisation.register", "vehicle.register", "asset.add", "asset.correct", "survey.add",
+    "proposal.make", "organisation.take_in",
+)  # fmt: skip
+_GROUND = (
+    "place.add", "place.remove", "place.correct", "building.assign", "division.change", "road.add", "alias.change",
+    "area.draw",
+)  # fmt: skip
+
+robots.declare(
+    Robot(
+        "import",
+        "takes in lists that whoever runs the platform hands in at the command line",
+        frozenset(
+            {*_REGISTER, *_GROUND, "import.open", "import.carry_out", "import.undo", "import.see", "case.record"}
+        ),
+    )
 )

@@ -15,10 +15,10 @@ from linli.plumbing.time import now as clock  # a listener is an edge: it runs w
 
 def on_case(fact: Any, told: Told) -> None:  # noqa: ARG001
     """Any fact about one case."""
-    actions.touch(case_ids=[fact.case_id], by=robot(), now=clock())
+    actions.touch(case_ids=[fact.case_id], by=robot("figures"), now=clock())
 
 
 def on_published(fact: PeriodPublished, told: Told) -> None:  # noqa: ARG001
     """The tables of the period are counted and published with its figures."""
     period = Period(fact.span, date.fromisoformat(fact.since))
-    actions.publish_cubes(period=period, again=fact.again, by=robot(), now=clock())
+    actions.publish_cubes(period=period, again=fact.again, by=robot("figures"), now=clock())

@@ -1,7 +1,9 @@
 """Who may see figures: staff of the division they are about; the rows behind them by the division of each case."""
 
 from linli.kernel.cases.policy import OVERSEERS, WORKERS
+from linli.plumbing import robots
 from linli.plumbing.policy import ByScope, Login, Policy, declare, open_table
+from linli.plumbing.robots import Robot
 
 _ALL = "select, insert, update, delete"
 _ADD = "select, insert"
@@ -45,4 +47,12 @@ declare(
     ),
     _by_scope("indicators_draw", desk=_ADD, worker=_ADD, actions={"board.draw": frozenset({"supervisor", "robot"})}),
     _by_scope("indicators_drawn", desk=_ADD, worker=_ADD),
+)
+
+robots.declare(
+    Robot(
+        "figures",
+        "measures figures, draws whom to call back, counts how punctual answers were",
+        frozenset({"figure.measure", "board.draw", "case.act"}),
+    )
 )

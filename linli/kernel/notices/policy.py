@@ -1,6 +1,8 @@
 """Who may see notices: the one they are for. The worker writes and sends them."""
 
+from linli.plumbing import robots
 from linli.plumbing.policy import ByAccount, ByScope, BySubject, Login, Policy, declare
+from linli.plumbing.robots import Robot
 
 declare(
     Policy(
@@ -13,3 +15,5 @@ declare(
         why="the reader it is addressed to",
     )
 )
+
+robots.declare(Robot("messages", "sends one notice by text message, mail or in the app"))

@@ -10,4 +10,4 @@ from linli.plumbing.facts import Told
 
 def on_kept(kept: PaperKept, told: Told) -> None:
     """Draw the photo anew as soon as it was kept."""
-    actions.clean(paper=kept.paper_id, by=scope.robot([kept.scope_id]), now=told.at)
+    actions.clean(paper=kept.paper_id, by=scope.robot([kept.scope_id], purpose="photos"), now=told.at)

@@ -1,6 +1,8 @@
 """Places hold nothing about a person and are open to every surface; only imports and staff change them."""
 
+from linli.plumbing import robots
 from linli.plumbing.policy import Login, Policy, declare, open_table
+from linli.plumbing.robots import Robot
 
 _WRITE = "select, insert, update"
 _UNDO = "select, insert, update, delete"  # only an import that is undone takes places away
@@ -43,4 +45,8 @@ declare(
     open_table("places_area_outline", public="select", desk="select, insert", worker=_UNDO, ingest=_WRITE),
     open_table("places_area_building", public="select", desk=_WRITE, worker=_UNDO, ingest=_WRITE),
     open_table("places_road", public="select", desk="select", worker=_WRITE, ingest=_WRITE),
+)
+
+robots.declare(
+    Robot("areas", "hands on what hung on areas whose end has come", frozenset({"area.hand_on", "case.act"}))
 )

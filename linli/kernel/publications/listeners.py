@@ -22,7 +22,7 @@ from linli.plumbing.time import now as clock  # a listener is an edge: it runs w
 
 def on_decided(decided: SubmissionDecided, told: Told) -> None:
     """Whoever sent it learns whether it is shown, and if not, why."""
-    now, hat = clock(), robot()
+    now, hat = clock(), robot("tell")
     with scope.reading(hat, now=now):
         sent = Submission.objects.get(id=decided.submission_id)
         below = Publication.objects.filter(id=sent.publication_id or 0).first()
@@ -41,7 +41,7 @@ def on_decided(decided: SubmissionDecided, told: Told) -> None:
 
 def on_answered(answered: TopicAnswered, told: Told) -> None:
     """Whoever raised the topic learns that there is an answer."""
-    now, hat = clock(), robot()
+    now, hat = clock(), robot("tell")
     with scope.reading(hat, now=now):
         topic = Publication.objects.get(id=answered.publication_id)
         raised = Submission.objects.filter(publication_id=topic.id).exclude(title="")
@@ -61,7 +61,7 @@ def on_answered(answered: TopicAnswered, told: Told) -> None:
 
 def on_stale(stale: PublicationStale, told: Told) -> None:
     """The editors of the place learn what they have to look at."""
-    now, hat = clock(), robot()
+    now, hat = clock(), robot("tell")
     with scope.reading(hat, now=now):
         held = Publication.objects.get(id=stale.publication_id)
         accounts = {
@@ -81,9 +81,9 @@ def on_stale(stale: PublicationStale, told: Told) -> None:
     _tell(told, messages, hat, now)
 
 
-def robot() -> Hat:
-    """The worker's hat over the whole city, its scopes written out."""
-    return scope.robot(places.all_scopes(), purpose="tell")
+def robot(name: str = "") -> Hat:
+    """The hat of a declared robot of the worker over the whole city, its scopes written out."""
+    return scope.robot(places.all_scopes(), purpose=name)
 
 
 def _public(number: str) -> str:

@@ -6,7 +6,9 @@ are written by the desks of their place, also where a resident's words are shown
 the walls. Who follows a matter is seen by the follower alone, and by the worker that sends the news.
 """
 
+from linli.plumbing import robots
 from linli.plumbing.policy import Anyone, ByScope, BySubject, Login, Policy, Through, declare, open_table
+from linli.plumbing.robots import Reach, Robot
 
 EDITORS = frozenset({"clerk", "street_clerk", "street_lead"})
 OVERSEERS = frozenset({"street_lead", "supervisor"})
@@ -69,4 +71,10 @@ declare(
         },
         why="whoever sent it, and the desks of the place",
     ),
+)
+
+robots.declare(
+    Robot("editors", "reminds editors of what has to be looked at"),
+    Robot("photos", "draws photos anew, copies released ones for everybody", reach=Reach.DIVISION),
+    Robot("sweeper", "takes away what is over: codes, sessions, kept forms, followers, lines of lists"),
 )

@@ -13,4 +13,4 @@ def on_answered(answered: CaseAnswered, told: Told) -> None:
     """Whoever asked to be called, or rang and has no account. What an import says of the past calls nobody."""
     now = clock()
     if now - told.at <= STALE:
-        actions.list_answered(case_id=answered.case_id, by=robot(), now=now)
+        actions.list_answered(case_id=answered.case_id, by=robot("call_backs"), now=now)

@@ -1,7 +1,9 @@
 """Who may give and see ratings: the reporter gives one; staff who see the case see the grade, never the rater."""
 
 from linli.kernel.cases.policy import WORKERS
+from linli.plumbing import robots
 from linli.plumbing.policy import Login, Policy, Through, declare
+from linli.plumbing.robots import Robot
 
 CALLERS = frozenset({"clerk", "supervisor"})
 KEEPERS = WORKERS - {"grid_worker", "coordinator"}  # whose unit answers, and who oversees it
@@ -47,3 +49,5 @@ declare(
         why="staff who see the case",
     ),
 )
+
+robots.declare(Robot("call_backs", "puts on the callers' list who has no account", frozenset({"follow_up.ask"})))

@@ -3,7 +3,9 @@
 The worker makes copies, carries erasures out and takes away what is over; rows of looks it may only take away.
 """
 
+from linli.plumbing import robots
 from linli.plumbing.policy import Anyone, ByScope, BySubject, Login, Policy, declare
+from linli.plumbing.robots import Robot
 
 OFFICERS = frozenset({"data_officer"})
 READERS = OFFICERS | {"supervisor", "auditor"}
@@ -44,4 +46,10 @@ declare(
         logins={"desk": Login(verbs="select, insert"), "worker": Login(verbs="select, delete")},
         actions={"assessment.see": READERS, "assessment.write": OFFICERS},
     ),
+)
+
+robots.declare(
+    Robot("copy", "makes the copy of what is held about somebody, takes it away in time", frozenset({"copy.make"})),
+    Robot("erase", "erases what a data officer has decided is to be erased", frozenset({"erasure.do"})),
+    Robot("retention", "takes away what is older than its rule", frozenset({"terms.keep"})),
 )

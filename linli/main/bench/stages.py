@@ -131,7 +131,7 @@ def records(count: str) -> dict[str, float]:
     began = perf_counter()
     for start in range(0, int(count), BATCH):
         batch = [record(number) for number in range(start, min(start + BATCH, int(count)))]
-        recording.record_many(records=batch, by=robot(), now=clock())
+        recording.record_many(records=batch, by=robot("import"), now=clock())
     return {"seconds": perf_counter() - began}
 
 
@@ -142,7 +142,7 @@ def figures() -> dict[str, float]:
     from linli.plumbing.time import now as clock
 
     began, cpu, done = perf_counter(), process_time(), 0
-    while found := actions.measure(by=robot(), now=clock()):
+    while found := actions.measure(by=robot("figures"), now=clock()):
         done += found
     return {"done": done, "seconds": perf_counter() - began, "cpu": process_time() - cpu}
 

@@ -148,7 +148,7 @@ def scores() -> dict[str, float]:
     from linli.plumbing.time import now as clock
     from linli.scenarios.population.quality import counting
 
-    hat, began = robot(), perf_counter()
+    hat, began = robot("population"), perf_counter()
     communities = Place.objects.filter(level=Level.COMMUNITY).order_by("id").values_list("id", flat=True)[:SCORED]
     counting.touch(list(communities), by=hat, now=clock())
     done = counting.count_quality(by=hat, now=clock(), most=SCORED, seconds=600)

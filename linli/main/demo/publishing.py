@@ -20,10 +20,10 @@ MONTHS = 2
 def publish_past(*, now: datetime) -> int:
     """Publish the last months that are over, each once; how many figures that are."""
     serve("worker")
-    with scope.reading(robot(), now=now):
+    with scope.reading(robot("figures"), now=now):
         every = list(Case.objects.order_by("id").values_list("id", flat=True))
-    actions.touch(case_ids=every, by=robot(), now=now)
-    while actions.measure(by=robot(), now=now):
+    actions.touch(case_ids=every, by=robot("figures"), now=now)
+    while actions.measure(by=robot("figures"), now=now):
         pass
     serve("desk")
     by = Desks.at(now).of("supervisor")

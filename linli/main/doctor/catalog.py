@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from linli.main.doctor import ways_round
 from linli.plumbing import walls
 from linli.plumbing.policy import Anyone, Both, KeptFor, Login, NotAbout, Through, ToRoles
 
@@ -90,7 +91,7 @@ join pg_roles g on g.oid = a.roleid where m.rolname like %s
 
 def problems() -> list[str]:
     """Everything in which the walls of this database differ from the declarations."""
-    return [*closed(), *policies(), *grants(), *indexes(), *logins(), *functions()]
+    return [*closed(), *policies(), *grants(), *indexes(), *logins(), *functions(), *ways_round.problems()]
 
 
 def closed() -> list[str]:

@@ -67,7 +67,7 @@ def waiting_work() -> Iterator[Finding]:
     from linli.plumbing.time import now as clock
 
     now = clock()
-    with scope.reading(robot(), now=now):
+    with scope.reading(robot("doctor"), now=now):
         found = [*waiting.facts(wiring.listeners(), now=now), waiting.notices(now=now)]
         found += [waiting.jobs(now=now), waiting.photos(now=now)]
     with scope.reading(SEALER, now=now):

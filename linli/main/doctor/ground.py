@@ -12,7 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from linli.main.doctor import GOOD, LOOK, WRONG, Finding
 from linli.main.launcher import env
 from linli.main.launcher.folders import server_folder
-from linli.main.launcher.roles import OLDEST
+from linli.main.launcher.roles import OLDEST, lacks
 from linli.main.terminal import _
 from linli.plumbing import keys
 
@@ -34,6 +34,9 @@ def database(url: str) -> Finding:
     values = {"major": version // 10_000, "oldest": OLDEST}
     if version < OLDEST * 10_000:
         return Finding(what, WRONG, _("PostgreSQL %(major)s is too old; Linli needs %(oldest)s.") % values)
+    if needed := lacks(version):
+        sentence = _("Walls between rows are known to leak in this release. Bring PostgreSQL to %(needed)s or newer.")
+        return Finding(what, WRONG, sentence % {"needed": needed})
     return Finding(what, GOOD, _("PostgreSQL %(major)s answers.") % values)
 
 

@@ -45,7 +45,7 @@ def opened() -> dict[str, int]:
     from linli.plumbing.time import now as clock
 
     good = bad = 0
-    with scope.reading(robot(), now=clock()):
+    with scope.reading(robot("doctor"), now=clock()):
         for paper in Paper.objects.filter(state=READY):
             try:
                 good += bool(papers.open_paper(paper) and papers.open_thumb(paper))

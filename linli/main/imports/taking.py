@@ -56,7 +56,7 @@ def _run(args: Namespace, progress: Progress) -> int:
 
 def _robot() -> Hat:
     """Who runs the platform: all divisions, written out; 0 stands for a city that has none yet."""
-    with scope.reading(scope.robot((0,)), now=clock()):
+    with scope.reading(scope.robot((0,), purpose="import"), now=clock()):
         return scope.robot((0, *places.all_scopes()), purpose="import")
 
 

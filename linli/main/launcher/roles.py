@@ -20,6 +20,9 @@ from linli.main.launcher.errors import LauncherError
 from linli.main.terminal import _
 
 OLDEST = 15
+# The first release of each major version in which a wall does not leak through statistics of a table (CVE-2025-8713),
+# through a plan made for another role (CVE-2023-2455, CVE-2024-10976) or a role taken back too early (CVE-2024-10978).
+MENDED: Mapping[int, int] = {15: 14, 16: 10, 17: 6}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,8 +62,26 @@ def with_login(url: str, name: str, password: str, database: str) -> str:
     return f"postgresql://{name}:{quote(password, safe='')}@{address}/{database}{query}"
 
 
+def lacks(number: int) -> str:
+    """The release a server would have to be brought to, as ``15.14``; empty where its walls hold."""
+    major, minor = divmod(number, 10_000)
+    needed = MENDED.get(major, 0)
+    return f"{major}.{needed}" if minor < needed else ""
+
+
 def ensure_version(number: int) -> None:
-    """Refuse a server that lacks what the schema is built on; ``number`` as in 180006 for 18.6."""
+    """Refuse a server that lacks what the schema is built on, or whose walls are known to leak.
+
+    ``number`` as in 180006 for 18.6.
+    """
+    if needed := lacks(number):
+        raise LauncherError(
+            _(
+                "This database server is PostgreSQL %(given)s, in which walls between rows are known to leak. "
+                "Bring it to %(needed)s or newer; no data has to be moved."
+            )
+            % {"given": ".".join(map(str, divmod(number, 10_000))), "needed": needed}
+        )
     if number < OLDEST * 10_000:
         raise LauncherError(
             _(

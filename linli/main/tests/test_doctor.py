@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from linli.main import cli
-from linli.main.doctor import GOOD, LOOK, WRONG, catalog, ground, waiting
+from linli.main.doctor import GOOD, LOOK, WRONG, catalog, ground, waiting, ways_round
 from linli.main.launcher import env
 from linli.main.launcher.database import OpenDatabase
 from linli.main.launcher.migration import migrate
@@ -124,8 +124,17 @@ def test_a_photo_left_in_quarantine_is_told() -> None:
         ("alter role linli_desk bypassrls", catalog.logins),
         ("grant linli_worker to linli_desk", catalog.logins),
         ("create function peep() returns int language sql security definer as 'select 1'", catalog.functions),
+        ("create view peep as select * from cases_case", ways_round.views),
+        ("create materialized view peep as select 1; grant select on peep to linli_desk", ways_round.copies),
+        ("create function peep() returns int language sql security definer as 'select 1'", ways_round.unpinned),
+        ("create function peep() returns int language sql leakproof as 'select 1'", ways_round.leakproof),
+        ("alter table cases_case owner to linli_desk", ways_round.owners),
+        ("create table peep (day date) partition by range (day); create table peep_1 partition of peep default;"
+         " grant select on peep_1 to linli_desk", ways_round.partitions),
+        ("drop policy desk_rows on cases_task", ways_round.unspoken),
+        ("create policy helping on cases_task for select to linli_public using (true)", ways_round.joined),
     ],
-)
+)  # fmt: skip
 def test_a_breach_in_the_walls_is_found(damage: str, look: object) -> None:
     before = look()  # type: ignore[operator]
     run(damage)

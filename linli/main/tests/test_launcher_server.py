@@ -126,8 +126,15 @@ def test_an_old_server_is_refused_in_a_sentence(number: int) -> None:
         roles.ensure_version(number)
 
 
-def test_fifteen_is_new_enough() -> None:
-    roles.ensure_version(150000)
+@pytest.mark.parametrize(("number", "needed"), [(150013, "15.14"), (160009, "16.10"), (170005, "17.6")])
+def test_a_release_whose_walls_leak_is_refused_with_the_one_to_bring_it_to(number: int, needed: str) -> None:
+    with pytest.raises(LauncherError, match=needed.replace(".", r"\.")):
+        roles.ensure_version(number)
+
+
+@pytest.mark.parametrize("number", [150014, 160010, 170006, 180000, 190000])
+def test_fifteen_is_new_enough_once_it_is_mended(number: int) -> None:
+    roles.ensure_version(number)
 
 
 @pytest.mark.proof

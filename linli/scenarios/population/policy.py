@@ -1,6 +1,8 @@
 """Who looks into the register, who goes from door to door, and who sets a round."""
 
+from linli.plumbing import robots
 from linli.plumbing.policy import ByScope, Login, Policy, declare
+from linli.plumbing.robots import Robot
 from linli.scenarios.population.quality import policy as quality  # noqa: F401  declares its own tables
 
 KEEPERS = frozenset({"grid_worker", "clerk", "street_clerk", "street_lead"})
@@ -33,4 +35,12 @@ declare(
         actions={"visit.make": frozenset({"grid_worker", "clerk"}), "visit.see": KEEPERS},
         why="staff of the community the door lies in; of a worker's way nothing is kept but the doors",
     ),
+)
+
+robots.declare(
+    Robot(
+        "population",
+        "counts how well the register is kept and looks it through",
+        frozenset({"quality.count", "case.report"}),
+    )
 )

@@ -13,6 +13,7 @@ from linli.scenarios.population.desk import (
     papers,
     person,
     proposals,
+    readers,
     search,
     taking_out,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     path("register/person/<str:at>/mandate", mandating.give, name="register_mandate"),
     path("register/person/<str:at>/mandate/end", mandating.end, name="register_mandate_end"),
     path("register/person/<str:at>/papers", papers.check_papers, name="register_papers"),
+    path("register/person/<str:at>/who", readers.of_person, name="register_person_who"),
     path("register/person/<str:at>/whole", person.reveal, name="register_reveal"),
     path("register/person/<str:at>/say/<str:act>", hand.say_of_person, name="register_person_say"),
     path("register/door/<int:number>", door.door, name="register_door"),

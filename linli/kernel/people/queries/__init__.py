@@ -1,7 +1,7 @@
 """Questions about people: whose hat this is, who answers for what, who somebody is."""
 
 from linli.kernel.people.masking import masked_name, masked_phone, tells_of_people
-from linli.kernel.people.queries.answering import After, Answering, answering_after, answering_for
+from linli.kernel.people.queries.answering import After, Answering, answering_after, answering_for, roles_around
 from linli.kernel.people.queries.bodies import (
     Body,
     Wanted,
@@ -179,6 +179,7 @@ __all__ = [
     "reporter_of",
     "residents_of",
     "reviewed_looks",
+    "roles_around",
     "said_by",
     "same_name",
     "scope_of",

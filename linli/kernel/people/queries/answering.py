@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from linli.kernel.people.models import Duty, Post
+from linli.kernel.places.models import Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +52,15 @@ def answering_after(area_id: int, into_id: int | None, *, at: datetime) -> list[
         for one in held
         if one.area_id == area_id
     ]
+
+
+def roles_around(scope_ids: Sequence[int], *, at: datetime) -> set[tuple[int, str]]:
+    """Which roles somebody answers for in these divisions, as (division, role). Two statements.
+
+    What hangs on an area, as a property firm's duty does, counts for the division the area lies in.
+    """
+    runs = Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
+    here = dict(Area.objects.filter(scope_id__in=scope_ids).values_list("id", "scope_id"))
+    held = Duty.objects.filter(runs).filter(Q(place_id__in=scope_ids) | Q(area_id__in=list(here)))
+    rows = held.values_list("place_id", "area_id", "role").distinct()
+    return {(place if place is not None else here[area], role) for place, area, role in rows if place or area in here}

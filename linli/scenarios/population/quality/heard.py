@@ -20,7 +20,7 @@ ANSWERS = frozenset({"mended", "as_it_is"})
 
 def on_closed(closed: CaseClosed, told: Told) -> None:  # noqa: ARG001  what every listener is given
     """Whoever looked said what it was: the finding is ended by it, and its community counted again soon."""
-    now, hat = clock(), robot()
+    now, hat = clock(), robot("population")
     with scope.reading(hat, now=now):
         standing = Finding.objects.filter(case_id=closed.case_id, state=FindingState.OPEN).first()
         event = Event.objects.filter(id=closed.event_id).first() if standing else None
@@ -43,7 +43,7 @@ def on_closed(closed: CaseClosed, told: Told) -> None:  # noqa: ARG001  what eve
 
 def on_changed(changed: RegisterChanged, told: Told) -> None:  # noqa: ARG001
     """Something of a community has changed: it is counted again soon."""
-    counting.touch([changed.scope_id], by=robot(), now=clock())
+    counting.touch([changed.scope_id], by=robot("population"), now=clock())
 
 
 def count(*, by: Hat, now: datetime) -> int:

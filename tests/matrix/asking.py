@@ -1,0 +1,249 @@
+"""Asking a cell and judging the answer. Whatever an answer wrote is taken back before the next is asked."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from http.client import responses
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.db import connection
+
+from linli.kernel.cases import catalogue
+from tests.matrix.actors import Actor
+from tests.matrix.declared import Cell, Declared, Verdict
+from tests.matrix.naming import KEY
+from tests.matrix.records import KINDS, NOTHING, Record
+from tests.stalking import plain, taken_back
+
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+CHANGES_THE_CATALOGUE = ("catalogue", "register/rules")
+DONE = frozenset({200, 201, 204, 302, 303, 400, 409, 422, 429})
+LEAVES = frozenset({200, 201, 204, 302, 303, 304, 400, 404, 409, 415, 422, 429})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def told(self, record: Record | None) -> tuple[int, tuple[tuple[str, str], ...], str]:
+        """The answer without what was typed and what differs from one asking to the next."""
+        typed = [word for word in record.words.values() if len(word) > 1] if record else []
+        headers = tuple(
+            sorted((name, plain(value, typed)) for name, value in self.headers.items() if name not in _OF_THE_BODY)
+        )
+        return self.status, headers, plain(self.body.decode(errors="replace"), typed)
+
+
+_OF_THE_BODY = frozenset({"Content-Length", "Set-Cookie", "ETag"})
+
+
+@dataclass(slots=True)
+class Asker:
+    """Asks cells of one surface and keeps what was found wrong."""
+
+    declared: Declared
+    counted: Counter[Verdict] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    _of_nothing: dict[tuple[str, str, str, str], Answer] = field(default_factory=dict)
+    _hidden: dict[str, list[tuple[bytes, Record]]] = field(default_factory=dict)
+
+    def judge(self, cell: Cell) -> list[str]:
+        """Ask, and say everything in which the answer differs from what is declared."""
+        verdict = self.declared.verdict(cell)
+        got = self.ask(cell)
+        if cell.record is not None and cell.record.is_nothing:
+            self._of_nothing[self._like(cell)] = got
+        self.counted[verdict] += 1
+        found = [f"{cell}: {one}" for one in (*self._leaks(cell, got), *self._judged(verdict, cell, got))]
+        self.wrong += found
+        return found
+
+    def _judged(self, verdict: Verdict, cell: Cell, got: Answer) -> Iterator[str]:
+        if not (cell.asks.loose and verdict in (Verdict.OPENED, Verdict.SHOWN, Verdict.HIDDEN)):
+            yield from _JUDGES[verdict](self, cell, got)
+
+    def ask(self, cell: Cell) -> Answer:
+        """One request through the whole of Django, under the database login of the surface."""
+        asks, words = cell.asks, dict(cell.record.words) if cell.record else {}
+        address = "/" + quote((asks.at or cell.route.path).format(**words), safe="/?=&:%.,")
+        data, kind = self._body(cell, words)
+        with taken_back():
+            got: Any = cell.actor.ready().generic(cell.method, address, data, kind)
+            body = b"".join(got.streaming_content) if got.streaming else got.content
+        connection.needs_rollback = False
+        if cell.method == "POST" and cell.route.path.startswith(CHANGES_THE_CATALOGUE):
+            catalogue.forget()
+        if got.status_code >= 500 and getattr(got, "exc_info", None):
+            body = repr(got.exc_info[1]).encode()
+        return Answer(got.status_code, dict(got.headers), body)
+
+    def _body(self, cell: Cell, words: Mapping[str, str]) -> tuple[str, str]:
+        if cell.method not in ("POST", "PUT", "PATCH"):
+            return "", FORM
+        sends = {name: one.format(**words) if isinstance(one, str) else one for name, one in cell.asks.sends.items()}
+        if cell.actor.key and cell.route.is_open311:
+            sends["api_key"] = cell.actor.key
+        return (json.dumps(sends), JSON) if cell.route.is_api else (urlencode(sends, doseq=True), FORM)
+
+    def _leaks(self, cell: Cell, got: Answer) -> Iterator[str]:
+        """Nothing of a record the actor may not see stands in any answer; and nothing breaks."""
+        if got.status >= 500:
+            yield f"broke: {got.status} {got.body[:300]!r}"
+        name = cell.actor.name
+        if name not in self._hidden:
+            self._hidden[name] = self.declared.hidden_tokens(cell.actor)
+        sent = json.dumps(dict(cell.record.words), ensure_ascii=False).encode() if cell.record else b""
+        for token, record in self._hidden[name]:
+            if token in got.body and token not in sent and not _opens(cell, record):
+                yield f"an undeclared allow: it says {token.decode()} of the {record.kind} {record.side}"
+
+    # -- one judge for each verdict
+
+    def _no_method(self, cell: Cell, got: Answer) -> Iterator[str]:
+        if cell.route.is_open311:  # the status is 400 for everything but keys and what is not there; its code says more
+            if got.status != 400 or b"405" not in got.body:
+                yield f"is no method of this address, and was answered {_said(got)}"
+        elif got.status != 405:
+            yield f"is no method of this address, and was answered {_said(got)}"
+
+    def _log_in(self, cell: Cell, got: Answer) -> Iterator[str]:
+        if cell.route.is_api:
+            if got.status != 401:
+                yield f"nobody is logged in, and it was answered {_said(got)}"
+        elif got.status != 204 and not (got.status == 302 and got.headers.get("Location", "").startswith("/login")):
+            yield f"nobody is logged in, and it was answered {_said(got)}"
+
+    def _not_allowed(self, cell: Cell, got: Answer) -> Iterator[str]:
+        if got.status != 403:
+            yield f"the role {cell.actor.role} may not {cell.route.guard.may}, and was answered {_said(got)}"
+
+    def _hidden_record(self, cell: Cell, got: Answer) -> Iterator[str]:
+        assert cell.record is not None
+        if cell.record.is_nothing:
+            if cell.method == "GET" and got.status != cell.asks.misses:
+                yield f"there is no such thing, and it was answered {_said(got)}"
+            return
+        base = self._of_nothing[self._like(cell)]
+        nothing = next(one for one in self.declared.town.records[cell.record.kind] if one.is_nothing)
+        if got.told(cell.record) != base.told(nothing):
+            yield f"can be told from nothing: {_difference(got.told(cell.record), base.told(nothing))}"
+
+    def _shown(self, cell: Cell, got: Answer) -> Iterator[str]:
+        assert cell.record is not None
+        if cell.method == "GET":
+            yield from self._row(cell, got)
+        elif cell.method == "POST":
+            yield from self._done(cell, got)
+
+    def _row(self, cell: Cell, got: Answer) -> Iterator[str]:
+        """A page of a record says what only its row says."""
+        assert cell.record is not None
+        if cell.record.ended and got.status == cell.asks.ended:
+            return
+        if got.status not in (200, *cell.asks.leads):
+            yield f"a declared allow was answered {_said(got)}"
+        elif cell.record.token and cell.asks.says and got.status == 200 and cell.record.token.encode() not in got.body:
+            yield f"a declared allow does not say {cell.record.token}"
+
+    def _done(self, cell: Cell, got: Answer) -> Iterator[str]:
+        """A deed comes as far as the record: the answer is another than for what does not exist."""
+        assert cell.record is not None
+        if got.status == 403 and cell.asks.finer:
+            return
+        if got.status not in DONE and not (cell.record.ended and got.status == cell.asks.ended):
+            yield f"a declared deed was answered {_said(got)}"
+            return
+        if cell.asks.blind:
+            return
+        base = self._of_nothing[self._like(cell)]
+        nothing = next(one for one in self.declared.town.records[cell.record.kind] if one.is_nothing)
+        if got.told(cell.record) == base.told(nothing):
+            yield f"a declared deed is answered as if there were no such thing: {_said(got)}"
+
+    def _opened(self, cell: Cell, got: Answer) -> Iterator[str]:
+        if cell.asks.finer == KEY and cell.method == "POST":
+            if (got.status in (200, 201)) is not (cell.actor.key == self.declared.town.keys[0]):
+                yield f"filing needs a key that runs, and was answered {_said(got)}"
+            return
+        if got.status not in LEAVES and not (got.status in (401, 403) and cell.asks.finer):
+            yield f"a declared allow was answered {_said(got)}"
+            return
+        if cell.method == "GET" and got.status not in (200, 204, 302, 303, cell.asks.misses if cell.asks.bare else 200):
+            yield f"a declared allow was answered {_said(got)}"
+        for action, words in cell.asks.parts.items():
+            if (words.encode() in got.body) is not self.declared.may(cell.actor, action):
+                yield f"says {words} to who may not {action}, or keeps it from who may"
+        if cell.asks.lists and cell.method == "GET":
+            for one in self.declared.town.records[cell.asks.lists]:
+                if one.token and self.declared.sees(cell.actor, one) and one.token.encode() not in got.body:
+                    yield f"does not list the {one.kind} {one.side}, which is theirs"
+
+    @staticmethod
+    def _like(cell: Cell) -> tuple[str, str, str, str]:
+        return (cell.route.surface, cell.route.path, cell.method, cell.actor.name)
+
+
+_JUDGES: Mapping[Verdict, Any] = {
+    Verdict.NO_METHOD: Asker._no_method,
+    Verdict.LOG_IN: Asker._log_in,
+    Verdict.NOT_ALLOWED: Asker._not_allowed,
+    Verdict.HIDDEN: Asker._hidden_record,
+    Verdict.SHOWN: Asker._shown,
+    Verdict.OPENED: Asker._opened,
+}
+
+
+def _opens(cell: Cell, other: Record) -> bool:
+    """Whether what was typed is the secret that opens this very row."""
+    typed = cell.record
+    return (
+        typed is not None
+        and KINDS[typed.kind].secret
+        and KINDS[typed.kind].table == KINDS[other.kind].table
+        and (typed.key == other.key)
+    )
+
+
+def _said(got: Answer) -> str:
+    where = f" to {got.headers['Location']}" if "Location" in got.headers else ""
+    return f"{got.status} {responses.get(got.status, '')}{where}"
+
+
+def _difference(one: Any, other: Any) -> str:
+    """Where two answers differ, in short."""
+    if one[0] != other[0]:
+        return f"{one[0]} and {other[0]}"
+    if one[1] != other[1]:
+        return f"{set(one[1]) ^ set(other[1])}"
+    at = next((n for n, (a, b) in enumerate(zip(one[2], other[2], strict=False)) if a != b), 0)
+    near = slice(max(0, at - 60), at + 60)
+    return f"{one[2][near]!r} and {other[2][near]!r}"
+
+
+def relation(cell: Cell, declared: Declared) -> str:
+    """What the record is to whoever asks: own, same subtree, foreign, ended, nothing."""
+    if cell.record is None:
+        return ""
+    if cell.record.side == NOTHING:
+        return NOTHING
+    if cell.record.ended:
+        return "ended"
+    if KINDS[cell.record.kind].secret or not declared.sees(cell.actor, cell.record):
+        return "foreign"
+    return "own" if _is_own(cell.actor, cell.record, declared) else "same subtree"
+
+
+def _is_own(actor: Actor, record: Record, declared: Declared) -> bool:
+    if actor.surface == "public":
+        return True
+    side = record.side.partition("_")[0]
+    places = declared.town.world.places
+    return actor.place == places.get(side, 0)
