@@ -46,6 +46,9 @@ declare(
     Held("people_mandate", "login", "consent", Goes(),
          of=Either(OfSubject("subject_id"), OfSubject("taker_subject_id")), keep=Keep(3 * YEAR, "t.until")),
 )  # fmt: skip
+not_held("how a login is entered and when: keys, codes and sessions of it, shown on its own page of security",
+         "people_city_login", "people_factor", "people_identity_check", "people_mandate_offer", "people_recovery_code",
+         "people_sign_in")  # fmt: skip
 not_held("found by the keyed hash of a phone, gone after ten minutes, and holding only hashes", "people_login_code")
 declare(NotHeld("people_past_fact", "tells of a place, a body or a thing and not of one person",
                 keep=Keep(5 * YEAR, "t.until")))  # fmt: skip
