@@ -85,7 +85,7 @@ def means(table: str, login: str) -> Means:
     given = policy.of(table).logins.get(login)
     if given is None or "select" not in given.verbs:
         return Means()
-    return Means(by_anyone=True) if given.rows is None else _of_rule(given.rows, login)
+    return Means(by_anyone=True) if given.seen is None else _of_rule(given.seen, login)
 
 
 def _of_rule(rule: Rule, login: str) -> Means:

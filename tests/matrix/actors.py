@@ -27,6 +27,7 @@ from linli.main.demo import ground
 from linli.plumbing.models import RateBucket
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
+from tests import factors
 from tests.before_walls import Identity, as_superuser
 from tests.matrix.ground import SIDES, Town
 from tests.surfaces import surface
@@ -268,6 +269,10 @@ def _entered(**given: str) -> Client:
     client = Client(raise_request_exception=False)
     answer: Any = client.post("/login" if "login" in given else "/login/password", given)
     assert answer.status_code in (302, 303), answer.content.decode()[:2000]
+    if "login" in given:  # staff bring a second factor
+        second = answer["Location"].partition("?")[0]
+        answer = client.post(second, {"factor_code": factors.code_for(given["login"])})
+        assert answer.status_code in (302, 303), answer.content.decode()[:2000]
     _full_buckets()
     return client
 

@@ -93,9 +93,9 @@ class Declared:
         login = held.logins.get(actor.surface)
         if login is None or "select" not in login.verbs:
             return frozenset()
-        if login.rows is None:
+        if login.seen is None:
             return every
-        condition = truth(login.rows, of.table, actor.surface, actor.identity)
+        condition = truth(login.seen, of.table, actor.surface, actor.identity)
         as_superuser()
         if of.of_unit:
             condition = f"({condition}) and {of.table}.unit_id = {actor.identity.unit}"

@@ -131,8 +131,8 @@ def _less(given: Login, *, walled: bool) -> Iterator[tuple[str, Login]]:
         yield verb, replace(given, verbs=", ".join(other for other in verbs if other != verb))
     for column in given.changes:
         yield f"change {column}", replace(given, changes=tuple(other for other in given.changes if other != column))
-    if walled and given.rows is not None and "select" in verbs and not isinstance(given.rows, Anyone | ByBeginning):
-        yield f"only {given.rows}", replace(given, rows=Anyone())
+    if walled and given.seen is not None and "select" in verbs and not isinstance(given.seen, Anyone | ByBeginning):
+        yield f"only {given.seen}", replace(given, rows=Anyone(), reads=None)
 
 
 @contextmanager

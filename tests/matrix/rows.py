@@ -85,12 +85,12 @@ def _rows(one: Policy, login: str, sides: Sides) -> Iterator[str]:
     given = one.logins.get(login)
     if login not in sides.own:  # it puts rows in and reads none
         return
-    if not one.walled or given is None or given.rows is None or "select" not in given.verbs:
+    if not one.walled or given is None or given.seen is None or "select" not in given.verbs:
         return
     identities = {"its own side": sides.own[login], "the other side": sides.foreign[login], "nobody": Identity()}
     for name, identity in identities.items():
         as_superuser()
-        wanted = _count(f"select count(*) from {one.table} where {truth(given.rows, one.table, login, identity)}")
+        wanted = _count(f"select count(*) from {one.table} where {truth(given.seen, one.table, login, identity)}")
         become(login, identity)
         seen = _count(f"select count(*) from {one.table}")
         as_superuser()
@@ -101,12 +101,12 @@ def _rows(one: Policy, login: str, sides: Sides) -> Iterator[str]:
 def tells_apart(one: Policy, login: str, sides: Sides) -> bool:
     """Whether this ground can tell the wall of a table from none: the login must not see every row there is."""
     given = one.logins.get(login)
-    if given is None or isinstance(given.rows, Anyone | ByBeginning):
+    if given is None or isinstance(given.seen, Anyone | ByBeginning):
         return True
     as_superuser()
     every = _count(f"select count(*) from {one.table}")
-    assert given.rows is not None
-    own = _count(f"select count(*) from {one.table} where {truth(given.rows, one.table, login, sides.own[login])}")
+    assert given.seen is not None
+    own = _count(f"select count(*) from {one.table} where {truth(given.seen, one.table, login, sides.own[login])}")
     return own < every
 
 

@@ -23,7 +23,7 @@ OWN_KEYS = "/me/keys"  # the worker has no addresses of the desk
 
 def on_new_browser(came: NewBrowser, told: Told) -> None:
     """A member of staff reads it among their messages; residents were sent a code, which tells them."""
-    now, hat = clock(), robot()
+    now, hat = clock(), robot("tell")
     if pack_catalogue.head("notices", TEMPLATE, now) is None:
         return  # a city whose packs are older says nothing
     with scope.reading(hat, now=now):
