@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from linli.main import settling
@@ -26,8 +28,10 @@ from places_place"""
 
 @pytest.mark.proof
 @pytest.mark.proves("REG-02", "担得起南宁的规模：222个城市社区、350万常住人口")
-def test_a_city_of_nannings_size_is_put_down_and_worked_in() -> None:
+def test_a_city_of_nannings_size_is_put_down_and_worked_in(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sealed, filed under tokens, written down in the journal; a clerk finds hers, an officer everybody."""
+    for name in [name for name in os.environ if name.startswith(("LINLI_", "DJANGO_SETTINGS"))]:
+        monkeypatch.delenv(name)  # the city has logins and settings of its own
     progress = Progress()
     with registry.of_nanning(PEOPLE), throw_away(progress) as city:
         settling.prepare(city.home, progress)
