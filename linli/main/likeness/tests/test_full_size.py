@@ -15,7 +15,7 @@ from linli.main.terminal import Progress
 
 PEOPLE, COMMUNITIES, BYTES = 3_500_000, 222, 6e9
 _COUNTS = """
-select count(*) filter (where level = 'community' and code like '4501%%' and outline is not null),
+select count(*) filter (where level = 'community' and outline is not null),
     count(*) filter (where level = 'dwelling'),
     (select count(*) from people_person), (select count(*) from people_person where name_sealed is null),
     (select count(distinct id_number_blind) from people_person where id_number_blind is not null)
