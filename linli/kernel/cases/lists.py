@@ -106,7 +106,7 @@ def _view(hat: Hat, view: str, cases: tuple[int, ...] | None = None) -> QuerySet
         return rows.filter(id__in=_latest(rows.filter(case_id__in=cases or NONE)))
     if view == "done":
         return rows.filter(_of_desk(hat), done__isnull=False)
-    if view == "first":  # what this desk received first and others have now
+    if view == "first":  # what this desk received first and others have now; over, it is no longer marked
         return rows.filter(_of_desk(hat), first=True, done__isnull=False)
     rows = rows.filter(done__isnull=True)
     if view == "taken":

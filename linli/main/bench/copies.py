@@ -51,7 +51,7 @@ WHOLE = Copying(
 )
 _KEYS = {"people_subject": ("id", "subject_id"), "cases_case": ("id", "id")}
 _OF_CASE = "publications_public_face"  # whose key is that of its case
-_ENDED = {("cases_case", "step"): "end", (_OF_CASE, "state"): "closed"}
+_ENDED = {("cases_case", "step"): "end", ("cases_task", "first"): False, (_OF_CASE, "state"): "closed"}
 
 
 def copy_cases(admin: Connection[tuple[Any, ...]], times: int, what: Copying = FIGURES) -> None:

@@ -146,7 +146,8 @@ def _crew(
     home: Path, order: Order, processes: int, said: queue.Queue[tuple[int, dict[str, Any]]]
 ) -> Iterator[list[subprocess.Popen[str]]]:
     """The processes with their order; none of them outlives this one."""
-    hands = []
+    hands: list[subprocess.Popen[str]] = []
+    ears: list[threading.Thread] = []
     try:
         for number in range(processes):
             hand = subprocess.Popen(
@@ -161,13 +162,18 @@ def _crew(
             assert hand.stdin is not None
             hand.stdin.write(order.written() + "\n")
             hand.stdin.flush()
-            threading.Thread(target=_listen, args=(number, hand, said.put), daemon=True).start()
+            ears.append(threading.Thread(target=_listen, args=(number, hand, said.put), daemon=True))
+            ears[-1].start()
         yield hands
     finally:
         for hand in hands:
             if hand.poll() is None:
                 hand.terminate()
-            hand.wait()
+        for ear in ears:
+            ear.join()  # it hears the end; what it reads from is closed after it
+        for hand in hands:
+            with hand:
+                pass  # waited for, and its pipes closed
 
 
 def _listen(number: int, hand: subprocess.Popen[str], put: Callable[[tuple[int, dict[str, Any]]], None]) -> None:

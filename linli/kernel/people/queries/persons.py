@@ -16,6 +16,7 @@ from linli.kernel.people.sealing import opened
 from linli.plumbing import names, search
 from linli.plumbing.scope import Hat
 
+_SHOWN = ("subject_id", "name_sealed", "phone_sealed", "id_number_sealed", "birth_year", "sex", "sort")
 HITS = 1.2  # times as many as are wanted are fetched by name: some have ended
 
 
@@ -161,7 +162,7 @@ def _is_id_number(typed: str) -> bool:
 def _by_name(typed: str, scope_id: int | None, limit: int) -> list[Person]:
     """Persons filed under every token of what was typed, then looked at: tokens may meet by chance or out of order."""
     records = names.find(typed, scope_id=scope_id, most=ceil(limit * HITS))
-    found = Person.objects.filter(id__among=records, until__isnull=True)
+    found = Person.objects.filter(id__among=records, until__isnull=True).only(*_SHOWN)
     return [person for person in found if _is_called(person, typed)]
 
 
