@@ -26,6 +26,16 @@ pytest_plugins = ["tests.world", "tests.surfaces"]
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None,  # noqa: ARG001
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """Each process gets a copy of a database that was migrated once."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = testing.migrated()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001
     """The test database with its walls up, and the keys of a city of its own."""
     from linli.plumbing import keys, walls

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import atexit
 import fcntl
+import hashlib
 import os
 import secrets
 import shutil
 import tempfile
 from pathlib import Path
 
+import django
 import psycopg
+from django.core.management import call_command
+from django.db import connection
 from psycopg import sql
 
 from linli.main.launcher.database import EXTERNAL, open_database
@@ -23,15 +27,20 @@ from linli.main.launcher.errors import LauncherError
 from linli.main.launcher.folders import only_one
 from linli.main.launcher.postgres import THROW_AWAY, EmbeddedServer
 
+_PACKAGE = Path(__file__).resolve().parents[2]
+_MOST_MIGRATED = 6  # of as many states of the code a migrated database is kept
+_LEFT_BEHIND = r"""
+select datname from pg_database where datname ~ '^(test_)?linli_\d+(_gw\d+)?$' union all
+(select datname from pg_database where datname ~ '^linli_migrated_' order by oid desc offset %(most)s)"""
 _SHARED_HOME = Path(tempfile.gettempdir()) / f"linli-tests-{os.geteuid()}"
 
 
 def cluster() -> str:
     """Start or join the machine's test server; the superuser's address. Let go of when the process ends."""
+    _SHARED_HOME.mkdir(mode=0o700, exist_ok=True)
     if external := os.environ.get(EXTERNAL):
         open_database(_SHARED_HOME, settings=THROW_AWAY)
         return external
-    _SHARED_HOME.mkdir(mode=0o700, exist_ok=True)
     guests = os.open(_SHARED_HOME / "guests", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     with only_one(_SHARED_HOME / "door"):
         first = _is_alone(guests)
@@ -60,6 +69,45 @@ def wire() -> None:
     os.environ["LINLI_SECRET_KEY"] = secrets.token_urlsafe(48)
     os.environ["LINLI_HOME"] = home
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.main.settings")
+
+
+def migrated() -> str:
+    """The name of a migrated database to copy, made by the first who asks: a copy takes a second, migrating thirty.
+
+    It is named after what the migrations say, so that another state of the code makes one of its own.
+    """
+    name = f"linli_migrated_{_of_migrations()}"
+    with only_one(_SHARED_HOME / "migrated"), psycopg.connect(_address("postgres"), autocommit=True) as admin:
+        if admin.execute("select 1 from pg_database where datname = %s", [name]).fetchone() is None:
+            draft = sql.Identifier("linli_draft")
+            admin.execute(sql.SQL("drop database if exists {} with (force)").format(draft))
+            admin.execute(sql.SQL("create database {}").format(draft))
+            _migrate("linli_draft")
+            admin.execute(sql.SQL("alter database {} rename to {}").format(draft, sql.Identifier(name)))
+    return name
+
+
+def _of_migrations() -> str:
+    """A short digest of every migration and of what migrations are written with."""
+    digest = hashlib.sha256(django.__version__.encode())
+    for path in sorted((*_PACKAGE.glob("**/migrations/*.py"), *(_PACKAGE / "plumbing").glob("*.py"))):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _migrate(database: str) -> None:
+    usual = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = database
+    try:
+        call_command("migrate", verbosity=0)
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = usual
+
+
+def _address(database: str) -> str:
+    return f"{os.environ['LINLI_DATABASE'].rpartition('/')[0]}/{database}"
 
 
 def _opened() -> str:
@@ -92,8 +140,8 @@ def _is_alone(guests: int) -> bool:
 
 
 def _sweep(url: str) -> None:
-    """Drop the databases of runs that were killed; nobody else is here."""
+    """Drop the databases of runs that were killed, and migrated ones nobody needs; nobody else is here."""
     with psycopg.connect(url, autocommit=True) as admin:
-        rows = admin.execute(r"select datname from pg_database where datname ~ '^(test_)?linli_\d+(_gw\d+)?$'")
+        rows = admin.execute(_LEFT_BEHIND, {"most": _MOST_MIGRATED})
         for (name,) in rows.fetchall():
             admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))

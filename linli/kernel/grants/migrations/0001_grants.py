@@ -5,7 +5,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
-from linli.kernel.grants.keeping import DECIDED, ONLY_CHANGES, only_changes
+from linli.kernel.grants.migrations._rules import DECIDED, ONLY_CHANGES, only_changes
 from linli.plumbing.walls import append_only, wall
 
 
