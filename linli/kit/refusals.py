@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from linli.kernel.cases.actions import TaskTaken
 from linli.kit import kept, unwell, who
 from linli.plumbing.idempotency import KeyReused
-from linli.plumbing.policy import NotAllowed
+from linli.plumbing.policy import NotAllowed, ProofNeeded
 
 logger = logging.getLogger(__name__)
 FACTOR = ("csrfmiddlewaretoken", "factor_code", "factor_recovery", "factor_credential", "factor_to", "factor_how")
@@ -97,8 +97,7 @@ def prove_first(request: HttpRequest, *, wrong: str = "", status: int = 403) -> 
     if not _is_somebody(request):
         return not_allowed(request)
     if who.is_program(request):
-        said = _("Show your second factor once more, then this can be done.")
-        return JsonResponse({"state": "prove", "said": said}, status=403)
+        return JsonResponse({"state": "prove", "said": str(ProofNeeded())}, status=403)
     sent = [(name, value) for name in request.POST if name not in FACTOR for value in request.POST.getlist(name)]
     context = {
         "sent": sent,

@@ -217,7 +217,8 @@ def _hat_of_staff(request: HttpRequest) -> Hat:
         session.flush()
         return NOBODY
     found = people.hat_for_post(session["account"], session.get("post"), at=now, sign_in=session["sign_in"])
-    return _worn(request, found) or NOBODY
+    worn = _worn(request, found)
+    return replace(worn, proven=is_fresh(request)) if worn else NOBODY
 
 
 def _runs_here(request: HttpRequest) -> bool:

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from linli.plumbing import pack_catalogue, scope
+from linli.plumbing import pack_catalogue, policy, scope
 from linli.plumbing.days import begin_of
 from linli.plumbing.models_packs import PackFounding, PackVersion
 from linli.plumbing.pack_catalogue import head, heads, value
@@ -154,6 +154,7 @@ def publish_many(
 ) -> None:
     """Publish drafts that belong together, such as an item and the role it names."""
     _require(by, PUBLISHER)
+    policy.require(by, "pack.publish")
     wanted = list(versions)
     with scope.writing(by, now=now):
         rows = list(PackVersion.objects.select_for_update().filter(id__in=wanted).order_by("id"))

@@ -29,6 +29,12 @@ class NotAllowed(Exception):
         return str(self.sentence)
 
 
+class ProofNeeded(NotAllowed):
+    """The hat may do this once a second factor has been shown again."""
+
+    sentence = _("Show your second factor once more, then this can be done.")
+
+
 @dataclass(frozen=True, slots=True)
 class ByScope:
     """Rows of the divisions the hat works for."""
@@ -180,17 +186,23 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One record type: its table, what each login may do, and which roles may take which action."""
+    """One record type: its table, what each login may do, and which roles may take which action.
+
+    ``fresh`` are the actions that give rights, unmask, or let something out of the house: whoever takes one at the
+    desk has shown a second factor within the last quarter of an hour.
+    """
 
     table: str
     logins: Mapping[str, Login]
     walled: bool = True
     actions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    fresh: tuple[str, ...] = ()
     why: str = ""
 
 
 _policies: dict[str, Policy] = {}
 _actions: dict[str, frozenset[str]] = {}
+_fresh: set[str] = set()
 
 
 def declare(*policies: Policy) -> None:
@@ -201,6 +213,9 @@ def declare(*policies: Policy) -> None:
         for action, roles in policy.actions.items():
             if _actions.setdefault(action, roles) != roles:
                 raise ValueError(f"{action} is declared twice")
+        if not policy.actions.keys() >= set(policy.fresh):
+            raise ValueError(f"{policy.table} asks for a factor before an action it does not declare")
+        _fresh.update(policy.fresh)
 
 
 def open_table(table: str, **verbs: str) -> Policy:
@@ -223,6 +238,11 @@ def actions() -> Mapping[str, frozenset[str]]:
     return dict(_actions)
 
 
+def fresh() -> frozenset[str]:
+    """The actions before which a factor is shown once more."""
+    return frozenset(_fresh)
+
+
 def roles_for(action: str) -> frozenset[str]:
     """The roles that may take this action; empty for an undeclared one, so it is refused."""
     return _actions.get(action, frozenset())
@@ -237,9 +257,11 @@ def may(hat: Hat, action: str) -> bool:
 
 
 def require(hat: Hat, action: str) -> None:
-    """Refuse with :class:`NotAllowed` unless the hat's role may take this action."""
+    """Refuse with :class:`NotAllowed` unless the role may do this, and has proven itself where it must."""
     if not may(hat, action):
         raise NotAllowed
+    if action in _fresh and not hat.proven:
+        raise ProofNeeded
 
 
 def visible(rows: QuerySet[Record], hat: Hat, *, column: str = "scope_id") -> QuerySet[Record]:

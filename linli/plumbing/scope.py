@@ -23,7 +23,7 @@ class Hat:
     ``scopes`` are division ids (community level or above) and ``subjects`` the reporter's sides of the
     cases this hat may see. ``label`` is how history names the actor: "黄志强 网格员". ``level`` is how well a resident
     is known: 0 nobody, 1 whoever holds a receipt code, 2 a phone, 3 papers were looked at, 4 that and a passkey or the
-    city's own login.
+    city's own login. ``proven`` is False for a session of staff that has shown no factor for a quarter of an hour.
     """
 
     surface: str
@@ -39,6 +39,7 @@ class Hat:
     label: str = ""
     purpose: str = ""
     level: int = 0
+    proven: bool = True
 
     def seeing(self, *subjects: int) -> Hat:
         """The same hat that may also see these subjects: the case it has just opened."""

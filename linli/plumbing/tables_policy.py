@@ -58,6 +58,7 @@ declare(
             "pack.draft": frozenset({"catalogue_editor"}),
             "pack.publish": frozenset({"catalogue_publisher"}),
         },
+        fresh=("pack.publish",),
     ),
 )
 

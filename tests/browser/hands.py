@@ -168,6 +168,10 @@ class Hands:
         self.sign_in(login)
         self.arrive(re.compile(rf"^{re.escape(self.city.desk)}/(?!login)"))
 
+    def is_in(self) -> bool:
+        """Whether the cookies this browser began with still open the desk: whoever shows a factor gets new ones."""
+        return bool(self.page.context.cookies()) and self.page.request.get("/me/keys", max_redirects=0).ok
+
     def sign_in(self, login: str) -> None:
         """Name and password, then what the authenticator shows."""
         self.fill_login(login)

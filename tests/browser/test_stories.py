@@ -52,11 +52,11 @@ def cast(city: City, look: Look) -> Callable[..., Cast]:
 def at_the_desk(look: Look, city: City, role: str, *, javascript: bool = True, **options: Any) -> Hands:
     """A member of staff who has logged in today."""
     login = city.there.logins[role]
-    options = {"size": WIDE, "javascript": javascript, "storage_state": city.sessions.get(login), **options}
+    options = {"size": WIDE, "javascript": javascript, "storage_state": city.session_of(login), **options}
     hands = Hands(look(city.desk, **options), city, javascript)
-    if login not in city.sessions:
+    if not hands.is_in():
         hands.log_in(login)
-        city.sessions[login] = hands.watch.context.storage_state()
+        city.remember(login, hands.watch.context.storage_state())
     return hands
 
 

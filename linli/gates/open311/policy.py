@@ -10,6 +10,7 @@ declare(
         walled=False,
         logins={"public": Login(), "desk": Login(verbs="select, insert, update"), "worker": Login()},
         actions={"key.make": frozenset({"supervisor"})},
+        fresh=("key.make",),
         why="supervisors of the city; found by the keyed hash of the key",
     ),
     open_table("open311_relayed", desk="select", worker="select, insert, update"),

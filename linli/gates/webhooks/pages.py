@@ -48,7 +48,7 @@ def end(request: Request) -> HttpResponse:
     return HttpResponseRedirect(reverse("webhooks") + "?done=ended", status=303)
 
 
-@page("webhook.keep", methods=("POST",))
+@page("webhook.keep", methods=("POST",), step_up=True)
 def replay(request: Request) -> HttpResponse:
     """Send again what was given up, and do not wait for a pause to end."""
     actions.replay(hook=_hook(request), by=request.hat, now=request.now)

@@ -15,6 +15,7 @@ declare(
             "worker": Login(verbs="select, update", rows=ByScope()),
         },
         actions={"webhook.keep": _OVERSEERS},
+        fresh=("webhook.keep",),
         why=_WHY,
     ),
     Policy(

@@ -26,6 +26,7 @@ declare(
             "open_list.own": _STAFF,
             "open_list.publish": _OFFICERS,
         },
+        fresh=("open_list.publish",),
         why="everybody: which unit answers for which data is no secret",
     ),
     open_table("grants_revision", desk=_WRITE, worker="select"),
@@ -40,6 +41,7 @@ declare(
             "grant.release": _OFFICERS,
             "grant.revoke": _STAFF,
         },
+        fresh=("grant.decide", "grant.release", "grant.revoke"),
         why="staff: which unit asked for what, and who decided it",
     ),
     Policy(

@@ -10,11 +10,19 @@ _ADD = "select, insert"
 _WHY = "staff of the division it is about, and of those above it"
 
 
-def _by_scope(table: str, *, desk: str, worker: str, actions: dict[str, frozenset[str]] | None = None) -> Policy:
+def _by_scope(
+    table: str,
+    *,
+    desk: str,
+    worker: str,
+    actions: dict[str, frozenset[str]] | None = None,
+    fresh: tuple[str, ...] = (),
+) -> Policy:
     return Policy(
         table=table,
         logins={"desk": Login(verbs=desk, rows=ByScope()), "worker": Login(verbs=worker, rows=ByScope())},
         actions=actions or {},
+        fresh=fresh,
         why=_WHY,
     )
 
@@ -34,6 +42,7 @@ declare(
             "board.publish": frozenset({"supervisor"}),
             "figure.measure": frozenset({"robot"}),
         },
+        fresh=("board.publish",),
     ),
     _by_scope("indicators_topic", desk="select", worker=_ALL),
     open_table("indicators_public_figure", public="select", desk="select, insert", worker="select"),

@@ -81,11 +81,11 @@ def _at_the_door(table: str, verbs: str, *changes: str, ingest: Login | None = N
 def _of_the_city(
     table: str, *actions: str, public: bool, worker: str = "select", who: frozenset[str] = _KEEPERS
 ) -> Policy:
-    """Who holds which office is no secret; imports change it, and who keeps the units of the city."""
+    """Who holds which office is no secret; imports change it, and who keeps the units of the city, freshly proven."""
     logins = {"desk": Login(verbs=_WRITE), "worker": Login(verbs=worker), "ingest": Login(verbs=_WRITE)}
     if public:
         logins["public"] = Login()
-    return Policy(table=table, walled=False, logins=logins, actions=dict.fromkeys(actions, who))
+    return Policy(table=table, walled=False, logins=logins, actions=dict.fromkeys(actions, who), fresh=actions)
 
 
 declare(
@@ -106,6 +106,7 @@ declare(
             "person.export": frozenset({"data_officer"}),
             "person.forget": frozenset({"robot"}),
         },
+        fresh=("person.export",),
         why="staff of the communities a person has a link to; the person",
     ),
     Policy(
@@ -166,6 +167,7 @@ declare(
             "look.agree": frozenset({"street_lead", "supervisor"}),
             "look.review": frozenset({"supervisor"}),
         },
+        fresh=("look.agree",),
         why="whoever was looked at; staff who oversee the desk that looked",
     ),
     Policy(
@@ -181,6 +183,7 @@ declare(
             "staff.add": frozenset({"robot"}),
             "login.keep": frozenset({"system_administrator"}),
         },
+        fresh=("login.keep",),
         why="the holder of the account",
     ),
     Policy(
@@ -195,6 +198,7 @@ declare(
             "mandate.revoke": frozenset({"resident", "clerk"}),
             "mandate.take": frozenset({"resident"}),
         },
+        fresh=("mandate.give", "mandate.revoke"),
         why="the giver; who acts under it, whose hat then sees the giver's subject; staff of the giver's community",
     ),
     Policy(
@@ -226,6 +230,7 @@ declare(
             "worker": Login(rows=_BY_PERSON),
         },
         actions={"identity.check": frozenset({"clerk", "street_clerk"})},
+        fresh=("identity.check",),
         why="the holder of the account; staff of the communities the person has a link to",
     ),
     Policy(
@@ -242,6 +247,7 @@ declare(
             "organisation.end": _KEEPERS,
             "organisation.register": _REGISTRARS,
         },
+        fresh=("organisation.end",),
     ),
     _of_the_city("people_post", "post.add", "post.end", public=False, worker="select, update", who=_GIVERS),
     _of_the_city("people_duty", "duty.add", "duty.end", public=True, worker=_WRITE),

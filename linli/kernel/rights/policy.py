@@ -38,6 +38,7 @@ declare(
             "worker": Login(verbs="select, update, delete", rows=ByScope()),
         },
         actions={"erasure.decide": OFFICERS, "erasure.see": READERS, "erasure.do": frozenset({"robot"})},
+        fresh=("erasure.decide",),
         why="whoever asked for it; data officers of the division they live in",
     ),
     Policy(

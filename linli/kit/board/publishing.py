@@ -88,7 +88,7 @@ def _cell(figure: Figure | None, ruling: Any, held: Collection[int]) -> str:
     return f"{shown(published.reading_of(told), ruling.entry.measure)}%"
 
 
-@page("board.publish", methods=("POST",))
+@page("board.publish", methods=("POST",), step_up=True)
 def publish(request: Request) -> HttpResponse:
     """Publish the period that was previewed."""
     asked = Asked.of(request, request.POST)
@@ -100,7 +100,7 @@ def publish(request: Request) -> HttpResponse:
     return HttpResponseRedirect(asked.address("board_publication", did="published"), status=303)
 
 
-@page("board.publish", methods=("POST",))
+@page("board.publish", methods=("POST",), step_up=True)
 def count_again(request: Request) -> HttpResponse:
     """Have the tables of a published period counted anew."""
     asked = Asked.of(request, request.POST)

@@ -82,7 +82,7 @@ def what_words(one: Look) -> str:
     return _(", ").join(named.get(what, what) for what in one.what.split(","))
 
 
-@page("look.agree", methods=("POST",))
+@page("look.agree", methods=("POST",), step_up=True)
 def decide(request: Request, at: str) -> HttpResponse:
     """Let a colleague look, or not."""
     agrees = request.POST.get("decision") == "agree"

@@ -65,7 +65,7 @@ def _one(request: Request, at: str, errors: Mapping[str, str], typed: str = "", 
     return frame.draw(request, "rights/erasure.html", context, here="erasures", status=status)
 
 
-@page("erasure.decide", methods=("POST",))
+@page("erasure.decide", methods=("POST",), step_up=True)
 def decide(request: Request, at: str) -> HttpResponse:
     """Agree, or refuse with the reason the person reads."""
     agrees, reason = request.POST.get("decision") == "agree", request.POST.get("reason", "")[:300]

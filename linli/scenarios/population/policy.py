@@ -27,6 +27,7 @@ declare(
             "round.set": KEEPERS,
             "home.see": frozenset({"resident"}),
         },
+        fresh=("register.export",),
         why="staff of the community the round goes through",
     ),
     Policy(

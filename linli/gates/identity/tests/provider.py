@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
@@ -22,12 +23,18 @@ from linli.plumbing.time import now as clock
 CLIENT, SECRET = "linli-nanning", "told-to-nobody"
 
 
+@cache
+def signing_key(kid: str, *, foreign: bool = False) -> RSAKey:
+    """A key of the issuer by its id; drawing one takes longer than a test."""
+    return RSAKey.generate_key(2048, {"kid": kid}, private=True)
+
+
 @dataclass(slots=True)
 class Provider:
     """Where it answers, the key it signs with, and what it says about whoever has signed in there."""
 
     url: str = ""
-    key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}, private=True))
+    key: RSAKey = field(default_factory=lambda: signing_key("one"))
     phone: str = "13977712345"
     subject: str = "450103-7781"
     acr: str = "real_name"
@@ -94,7 +101,7 @@ def standing() -> Iterator[Provider]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     provider.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     yield provider
     server.shutdown()

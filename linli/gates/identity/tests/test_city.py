@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.conf import LazySettings
-from joserfc.jwk import OctKey, RSAKey
+from joserfc.jwk import OctKey
 
 from linli.gates.identity import unified
-from linli.gates.identity.tests.provider import CLIENT, SECRET, Provider, standing
+from linli.gates.identity.tests.provider import CLIENT, SECRET, Provider, signing_key, standing
 from linli.kernel.people import actions as people
 from linli.kernel.people.models import Account
 from linli.plumbing.time import now as clock
@@ -120,7 +120,7 @@ def test_a_signature_that_is_not_the_issuers_is_refused(public: Visit, city: Pro
     if forged == "alg none":
         city.header = {"alg": "none"}
     elif forged == "foreign key":
-        right, city.key = city.key, RSAKey.generate_key(2048, {"kid": "one"}, private=True)
+        right, city.key = city.key, signing_key("one", foreign=True)
         city.token, city.key = city.issue(asked["nonce"]), right
     elif forged == "shared secret":
         right, city.key = city.key, OctKey.import_key(SECRET * 3)  # type: ignore[assignment]
@@ -156,7 +156,7 @@ def test_a_stolen_code_is_worth_nothing_without_the_verifier(public: Visit, city
 
 def test_a_new_key_of_the_issuer_is_asked_for_once(public: Visit, city: Provider) -> None:
     assert entered(public, city).status_code == 302
-    city.key, city.header = RSAKey.generate_key(2048, {"kid": "two"}, private=True), {"alg": "RS256", "kid": "two"}
+    city.key, city.header = signing_key("two"), {"alg": "RS256", "kid": "two"}
     assert entered(Visit(), city).status_code == 302
 
 

@@ -15,11 +15,15 @@ from linli.kernel.cases.models import Case, EventBody
 from linli.kernel.cases.reports import Photo
 from linli.kernel.papers.models import Paper
 from linli.kernel.people.models import Subject
+from linli.kernel.places import queries as places
+from linli.kernel.places.models import Place
 from linli.plumbing import scope
 from linli.plumbing.policy import NotAllowed
 from linli.plumbing.time import now as clock
 from tests.surfaces import Visit, as_login, surface
 from tests.world import World, a_photo
+
+BUILDINGS = {"桃源北社区": "taoyuan_36-2", "天桃社区": "tiantao_17-1", "星湖社区": "xinghu_6-1"}
 
 
 def taken(answer: Any, status: int = 201) -> dict[str, Any]:
@@ -95,6 +99,32 @@ def test_a_key_files_where_and_what_it_may(world: World, program: Program) -> No
     refused(program.files({**near, "address_id": str(there)}), 403, "地点")
     refused(program.files({**near, "address_string": "不知道哪里"}), 403)
     refused(program.files({"service_code": "hotline.rubbish"}), 403, "这一类")
+
+
+@pytest.mark.asvs("V9.2.4")
+@pytest.mark.parametrize("own", BUILDINGS)
+def test_a_key_of_one_community_is_refused_at_every_other_however_the_place_is_said(
+    world: World, program: Program, own: str
+) -> None:
+    program.key = a_key(world, place_id=world.community(own))
+    nowhere = {"lat": None, "long": None}
+    with as_login(""):
+        rows = {name: Place.objects.get(id=world.building(code)) for name, code in BUILDINGS.items()}
+        addresses = {name: places.label(row.id) for name, row in rows.items()}
+    for name, row in rows.items():
+        ways = (
+            {**nowhere, "address_id": str(row.id), "description": "按号"},
+            {**nowhere, "address_string": addresses[name], "description": "按地址"},
+            {"lat": str(row.lat), "long": str(row.lon), "description": "按点"},
+        )
+        for way in ways:
+            if name == own:
+                taken(program.files(way))
+            else:
+                refused(program.files(way), 403, "地点")
+    with as_login(""):
+        assert set(Case.objects.values_list("scope_id", flat=True)) == {world.community(own)}
+        assert Case.objects.count() == 3
 
 
 def test_a_key_files_so_many_an_hour(world: World, program: Program) -> None:

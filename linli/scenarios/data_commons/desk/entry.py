@@ -147,7 +147,7 @@ def _may_ask(one: ItemPage, request: Request) -> bool:
     return one.running is not None and one.item.unit_id != request.hat.unit and policy.may(request.hat, "grant.ask")
 
 
-@page("open_list.see", methods=("POST",))
+@page("open_list.see", methods=("POST",), step_up=True)
 def open_item_do(request: Request, number: str) -> HttpResponse:
     """Own, publish, send back or end; what was refused is said on the page."""
     with scope.reading(request.hat, now=request.now):

@@ -33,6 +33,7 @@ from linli.kernel.people.proposing import Line, body_of, lines_of
 from linli.kernel.rights.actions import tell_look
 from linli.kit import words
 from linli.kit.desk import frame, masks
+from linli.kit.pacing import REVEAL
 from linli.kit.routes import Request, owe, page
 from linli.plumbing import scope
 from linli.plumbing.pointers import NoSuchPointer, number_at, pointer
@@ -119,7 +120,7 @@ def proposal(request: Request, at: str) -> HttpResponse:
     return _one(request, at, {})
 
 
-@page("proposal.decide", methods=("POST",))
+@page("proposal.decide", methods=("POST",), step_up=True, pace=REVEAL)
 def reveal(request: Request, at: str) -> HttpResponse:
     """The same with whole names and numbers, after it was written down who looked and why."""
     with scope.reading(request.hat, now=request.now):
