@@ -108,7 +108,7 @@ def table(rows: list[Row]) -> list[str]:
     for row in rows:
         holds = {True: "✓", False: "✗", None: ""}[row.holds]
         least = "≥" if row.is_least else "≤"
-        bar = "" if row.bar is None else f"{least} {row.bar:g} {row.unit}".rstrip()
+        bar = "" if row.bar is None else f"{least} {round(row.bar, 2):g} {row.unit}".rstrip()
         peer = "" if row.peer is None else f"{row.peer:.1f} {row.unit}"
         value = f"{row.value:.1f} {row.unit}" if row.unit else f"{row.value:g}"
         printed.append(f"{row.what:<{width}}{value:>12}{bar:>12}{holds:>8}{peer:>12}")

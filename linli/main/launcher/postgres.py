@@ -34,6 +34,22 @@ PORTS = range(20_000, 32_000)  # below the range from which systems draw outgoin
 START_SECONDS = 120.0  # recovery after a crash may take its time
 STOP_SECONDS = 60.0
 
+SHARE, LEAST_MB, MOST_MB = 8, 256, 4096  # of the machine's memory one in eight is for pages of the database
+
+
+def buffers(memory: int) -> str:
+    """How much memory, of so many bytes, the server keeps pages in: with too little, a large city reads each anew."""
+    return f"{min(max(memory // SHARE >> 20, LEAST_MB), MOST_MB)}MB"
+
+
+def memory() -> int:
+    """The bytes of memory this machine has, or the container it is in may use."""
+    whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    limit = Path("/sys/fs/cgroup/memory.max")
+    told = limit.read_text().strip() if limit.exists() else "max"
+    return min(whole, int(told)) if told.isdigit() else whole
+
+
 DURABLE = {
     "synchronous_commit": "on",
     "max_wal_size": "512MB",
@@ -41,11 +57,17 @@ DURABLE = {
     "max_slot_wal_keep_size": "8GB",  # a backup place that stays away does not fill the disk
     "jit": "off",
     "log_error_verbosity": "terse",  # or the log would quote rows that did not fit
-    "shared_buffers": "256MB",
+    "shared_buffers": buffers(memory()),
     "max_connections": "100",
 }
 # For servers that tests throw away: nothing has to survive a power cut.
-THROW_AWAY = DURABLE | {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+THROW_AWAY = DURABLE | {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": buffers(0),  # emptying a table looks through all of them
+    "max_locks_per_transaction": "256",  # several runs empty every table at the same time
+}
 
 _children: dict[Path, subprocess.Popen[bytes]] = {}  # servers this very process started, to reap them
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from linli.main.launcher import database, env, processes, roles
+from linli.main.launcher import database, env, postgres, processes, roles
 from linli.main.launcher.database import OpenDatabase, open_database
 from linli.main.launcher.errors import LauncherError
 from linli.main.launcher.postgres import EmbeddedServer
@@ -27,6 +27,14 @@ def value(url: str, query: str) -> object:
         row = connection.execute(query.encode()).fetchone()
     assert row is not None
     return row[0]
+
+
+@pytest.mark.parametrize(
+    ("gigabytes", "kept"), [(0.5, "256MB"), (2, "256MB"), (8, "1024MB"), (24, "3072MB"), (256, "4096MB")]
+)
+def test_a_server_keeps_as_many_pages_as_the_machine_can_spare(gigabytes: float, kept: str) -> None:
+    assert postgres.buffers(int(gigabytes * 2**30)) == kept
+    assert postgres.memory() > 2**28
 
 
 @pytest.mark.parametrize(

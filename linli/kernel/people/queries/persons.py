@@ -10,13 +10,13 @@ from math import ceil
 from django.db.models import Q
 
 from linli.kernel.people import documents, phones
-from linli.kernel.people.masking import masked_id_number, masked_name, masked_phone
+from linli.kernel.people.masking import masked_name, masked_phone
 from linli.kernel.people.models import Account, Document, Mandate, Person, Residence, Subject
 from linli.kernel.people.sealing import opened
 from linli.plumbing import names, search
 from linli.plumbing.scope import Hat
 
-_SHOWN = ("subject_id", "name_sealed", "phone_sealed", "id_number_sealed", "birth_year", "sex", "sort")
+_SHOWN = ("subject_id", "name_sealed", "phone_sealed", "birth_year", "sex", "sort")
 HITS = 1.2  # times as many as are wanted are fetched by name: some have ended
 
 
@@ -28,7 +28,6 @@ class PersonFace:
     subject_id: int
     name: str
     phone: str
-    id_number: str
     birth_year: int | None
     sex: str
 
@@ -148,7 +147,6 @@ def face_of(person: Person) -> PersonFace:
         person.subject_id,
         masked_name(person_field(person, "name")),
         masked_phone(person_field(person, "phone")),
-        masked_id_number(person_field(person, "id_number")),
         person.birth_year,
         person.sex,
     )

@@ -15,6 +15,7 @@ from linli.kernel.people import actions as people
 from linli.kernel.people import queries as people_queries
 from linli.kernel.people.actions import ReasonMissing, Revealed
 from linli.kernel.people.actions.revealing import OF_PERSON
+from linli.kernel.people.masking import masked_id_number
 from linli.kernel.people.models import Person, Residence
 from linli.kernel.people.models_factors import IdentityCheck
 from linli.kit import words
@@ -107,6 +108,7 @@ def _checked(number: int, now: datetime) -> str:
 def _belongings(held: Person, clear: Mapping[str, str] | None, now: datetime) -> dict[str, Any]:
     """Who somebody is, masked unless ``clear``, and what leads to them: doors, households, vehicles."""
     face = people_queries.face_of(held)
+    number = masked_id_number(people_queries.person_field(held, "id_number"))
     links = list(Residence.objects.filter(person_id=held.id).order_by("-since", "-id"))
     households = people_queries.households_of(held.id)
     kept = vehicles_kept_by(face.subject_id)
@@ -115,7 +117,7 @@ def _belongings(held: Person, clear: Mapping[str, str] | None, now: datetime) ->
     runs = [link for link in links if _runs(link, now)]
     shown = [_link(link, named, now) for link in runs]
     return {
-        "shown": clear or {"name": face.name, "phone": face.phone, "id_number": face.id_number},
+        "shown": clear or {"name": face.name, "phone": face.phone, "id_number": number},
         "about": saying.of_person(face.sex, face.birth_year),
         "links": shown,
         "registered": belonging.registered(held, kinds=[link.kind for link in runs]),
