@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import django
 import hypothesis
@@ -33,6 +34,13 @@ def django_db_modify_db_settings(
     """Each process gets a copy of a database that was migrated once."""
     with django_db_blocker.unblock():
         connection.settings_dict["TEST"]["TEMPLATE"] = testing.migrated()
+
+
+@pytest.fixture(scope="session")
+def schema(django_db_blocker: DjangoDbBlocker) -> Path:
+    """A file with the schema, for tests that start a whole city: :func:`linli.main.launcher.testing.lend`."""
+    with django_db_blocker.unblock():
+        return testing.schema()
 
 
 @pytest.fixture(scope="session")

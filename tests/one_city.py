@@ -15,6 +15,7 @@ from xdist.remote import Producer  # type: ignore[import-untyped]
 from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
 
 MATRIX = "tests/test_matrix.py"
+ON_ONE_GROUND = ("linli/main/tests/test_recovery.py",)  # files whose tests share what takes a minute to make
 CITY = tuple(f"tests/browser/{name}" for name in ("test_stories", "test_troubles.py", "test_pages_hold.py"))
 
 
@@ -24,6 +25,8 @@ class Together(LoadGroupScheduling):  # type: ignore[misc]
     def _split_scope(self, nodeid: str) -> str:
         if nodeid.startswith(MATRIX):
             return f"matrix {crc32(nodeid.encode()) % 2}"
+        if nodeid.startswith(ON_ONE_GROUND):
+            return nodeid.partition("::")[0]
         return "city" if nodeid.startswith(CITY) else str(super()._split_scope(nodeid))
 
 

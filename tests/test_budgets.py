@@ -46,7 +46,7 @@ NO_ROUTE = {  # django-ninja's own root, and what answers every other address of
 
 EDITING = {"catalogue", "catalogue/<str:kind>/<str:code>", "register/rules/set"}
 OVERSEEING = {"pool", "routes", "webhooks", "looks"}
-AUDITING = {"audit"}
+AUDITING = {"audit", "audit/bundle"}
 PUBLISHING = {"board/publication", "units", "units/<str:mark>", "api-keys"}
 DRAWING = {"map/areas", "map/areas/new", "map/areas/<int:number>", "map/areas/<int:number>/end"}
 ON_PATROL = {"patrol", "patrol/data", "patrol/report"}
@@ -54,6 +54,7 @@ LISTS = ("imports", "register/export", "register/division", "erasures", "assessm
 BEFORE_LOGIN = {"login", "login/code", "login/password", "login/second", "login/enrol"}
 ABSENT = {  # a photo nobody has kept, a code nobody was sent: the page that looks for it costs what it costs
     "checkpoint",
+    "audit/bundle",
     "many/<str:code>",
     "phrases/<str:mark>",
     "unread/<str:mark>",

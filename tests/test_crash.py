@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from linli.main.commands.drill import apart
+from linli.main.drill import crash, victim
 from linli.main.drill.reckoning import HALVES, TAKEN
-from tests.drilling import drilled
+from linli.main.launcher import testing
+from linli.main.terminal import Progress
+from tests.drilling import drilled, told
 
 NOTHING = (
     "acknowledged and lost",
@@ -33,8 +38,9 @@ def held(rows: dict[str, dict[str, Any]], *, kills: int, acknowledged: int) -> N
     assert all(row["bar"] == 30 and row["value"] <= 30 for row in back.values())
 
 
-def test_five_kills_lose_nothing(tmp_path: Path) -> None:
-    rows = drilled(tmp_path, "crash", "--kills", "5", "--writers", "1", "--pause", "0.8")
+def test_five_kills_lose_nothing(schema: Path) -> None:
+    with apart(), victim.standing(partial(testing.settle, schema)) as city:
+        rows = told(crash.run(city, kills=5, hands=1, pause=0.3, progress=Progress(quiet=True)))
     held(rows, kills=5, acknowledged=60)
     assert {what.split()[4] for what in rows if what.startswith("at work again after")} == {
         "public",

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +20,7 @@ from linli.gates.mail import taking
 from linli.gates.mail.tests.servers import Taken
 from linli.gates.mail.tests.servers import taking as outside
 from linli.main.bench.city import City, throw_away
-from linli.main.launcher import children, processes
+from linli.main.launcher import children, processes, testing
 from linli.main.launcher.postgres import THROW_AWAY
 from linli.main.launcher.trial import free_port
 from linli.main.terminal import Progress
@@ -93,12 +95,13 @@ def _answers(port: int) -> bool:
 
 
 @pytest.fixture(scope="module")
-def door() -> Iterator[Door]:
+def door(schema: Path) -> Iterator[Door]:
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(("LINLI_", "DJANGO_"))]:
             patch.delenv(name)
         patch.setenv("LINLI_MAIL_BOX", BOX)
-        with throw_away(Progress(quiet=True), settings=THROW_AWAY) as city, outside() as out:
+        begin = partial(testing.lend, schema)
+        with throw_away(Progress(quiet=True), settings=THROW_AWAY, begin=begin) as city, outside() as out:
             city.stage("ingest", "ground")
             opened = Door(city, free_port(), out)
             patch.setenv("LINLI_MAIL_PORT", str(opened.port))

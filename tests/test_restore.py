@@ -1,4 +1,7 @@
-"""A machine that is lost with everything on it: the city comes back from its backup place and life goes on in it."""
+"""A machine that is lost with everything on it: the city comes back from its backup place and life goes on in it.
+
+The drills as an operator holds them. A small city is wiped and brought back in linli/main/tests/test_recovery.py.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import pytest
 from tests.drilling import drilled
 
 
+@pytest.mark.proof
 def test_a_lost_machine_costs_seconds_and_nothing_else(tmp_path: Path) -> None:
     rows = drilled(tmp_path, "restore")
     assert rows["acknowledged before the machine was lost"]["value"] >= 100

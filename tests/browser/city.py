@@ -21,7 +21,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from linli.main.launcher import env, processes, trial
+from linli.main.launcher import env, processes, testing, trial
 from tests import factors
 
 GRID, LEAD, CLERK, FIRM, EDITOR = "grid_worker", "street_lead", "clerk", "property_staff", "catalogue_editor"
@@ -124,18 +124,20 @@ class City:
 
 
 @pytest.fixture(scope="session")
-def city() -> Iterator[City]:
+def city(schema: Path) -> Iterator[City]:
     """The city of this test process."""
-    with running() as started:
+    with running(schema) as started:
         yield started
 
 
 @contextmanager
-def running(*options: str) -> Iterator[City]:
+def running(schema: Path, *options: str) -> Iterator[City]:
     """Start a city, settle it, and end it."""
-    with trial.home() as environment, trial.up(environment, *options):
+    with trial.home() as environment:
         home = Path(environment["LINLI_HOME"])
-        yield City(environment["PUBLIC_URL"], environment["DESK_URL"], home, _settled(environment))
+        testing.settle(schema, home)
+        with trial.up(environment, *options):
+            yield City(environment["PUBLIC_URL"], environment["DESK_URL"], home, _settled(environment))
 
 
 def _settled(environment: dict[str, str]) -> Settled:

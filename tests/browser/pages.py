@@ -152,7 +152,7 @@ SUPERVISORS = {
     "unread": ["/unread"],
     "unread_one": ["/unread/nothing"],
 }
-AUDITORS = {"audit": ["/audit", "/audit?leaf=1", "/audit?leaf=0"]}
+AUDITORS = {"audit": ["/audit", "/audit?leaf=1", "/audit?leaf=0", "/audit?check=1"]}
 STRANGERS = {"login": ["/login"]}
 HALF = {"login_second": ["/login/second"]}  # the password was right
 NEW = {"login_enrol": ["/login/enrol"]}  # and nothing else was ever shown
@@ -176,7 +176,7 @@ NO_PAGES = {
                 "open311_nothing", "open311_request", "open311_requests", "open311_services", "open311_token",
                 "paper", "public_follow", "public_leave", "public_matter_feed", "public_photo", "report_blank",
                 "layer_tile", "report_places", "report_similar", "robots", "sitemap", "take_back", "tile", "worker"},
-    "desk": {"erasure_decide", "assessment_keep",
+    "desk": {"audit_bundle", "erasure_decide", "assessment_keep",
                 "open_item_do", "data_request_do", "grant_do", "grant_sheet", "exchange_keys", "exchange_read",
                 "exchange_deliver", "acknowledge_manual",
                 "look_decide", "look_review", "proposal_reveal", "board_count_again",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from linli.engines.merkle.notes import Checkpoint, Note
+from linli.main.tests.test_audit_command import offline
 from tests.browser.city import City
 from tests.browser.conftest import Look
 from tests.browser.looking import PHONE, assert_accessible, assert_fits
@@ -33,6 +35,26 @@ def test_an_auditor_verifies_a_line(city: City, look: Look, size: tuple[int, int
     assert_fits(page)
     if javascript:
         assert_accessible(page)
+
+
+def test_an_auditor_takes_a_bundle_home(city: City, look: Look, tmp_path: Path) -> None:
+    """Verified in the city at a press, then on a computer that knows nothing of it."""
+    hands = at_the_desk(look, city, "auditor")
+    page = hands.page
+    hands.open("/audit")
+    hands.press("核验最近的行")
+    expect(page.get_by_role("status")).to_contain_text("都和封存时一样")
+    with page.expect_download() as coming:
+        page.get_by_role("link", name="下载核验包").click()
+    hands.open("/audit?leaf=3")
+    with page.expect_download() as one:
+        page.get_by_role("link", name="下载这一行和它的证明").click()
+    key = re.findall(r"linli/\S+", page.get_by_text("--key").inner_text())[0]
+    for download in (coming.value, one.value):
+        kept = tmp_path / download.suggested_filename
+        download.save_as(kept)
+        code, said = offline(kept, "--key", key)
+        assert (code, said["whole"]) == (0, True), said
 
 
 def test_a_resident_sees_how_far_the_journal_is_sealed(city: City, look: Look) -> None:

@@ -27,6 +27,7 @@ _PUBLIC = (
 )  # fmt: skip
 _DESK = (
     "audit",
+    "audit/bundle",
     "login/again",
     "login/enrol",
     "login/passkey",

@@ -12,9 +12,12 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from linli.gates.witnesses import pages_bundle
 from linli.gates.witnesses import queries as witnesses
 from linli.kernel.journal import leaves, looks, proving, queries, single, stored
+from linli.kernel.journal.models import Checkpoint
 from linli.kernel.journal.queries import Look, ManyLooks
+from linli.kernel.journal.verifying import Report, verify
 from linli.kernel.people import queries as people
 from linli.kit import words
 from linli.kit.desk import frame, speaking
@@ -24,11 +27,12 @@ SHOWN = 40  # looks
 A_DAY = timedelta(days=1)
 REVEALS, EXPORTS, READS = 30, 10, 200  # in a day; more of one is worth a question
 MOST = 20
+RECENT = 20_000  # lines that are verified while somebody waits for the page
 
 
 @page("journal.see")
 def audit(request: Request) -> HttpResponse:
-    """All of it on one page; ``?leaf=`` verifies one line."""
+    """All of it on one page; ``?check=1`` verifies the last lines, ``?leaf=`` one."""
     now = request.now
     many = queries.many_looks(since=now - A_DAY, bars=(REVEALS, EXPORTS, READS), most=MOST)
     last = queries.looks(since=now - 7 * A_DAY, most=SHOWN)
@@ -49,10 +53,36 @@ def audit(request: Request) -> HttpResponse:
         "most": {"reveals": REVEALS, "exports": EXPORTS, "reads": READS},
         "many": [_many(one, names, request) for one in many],
         "looks": [_look(one, names, numbers, request) for one in last],
+        "recent": RECENT,
+        "bundled": pages_bundle.MOST,
+        "checked": _checked(request, newest) if newest and "check" in request.GET else None,
         "typed": typed,
         "verified": _verified(typed, request) if typed else None,
     }
     return frame.draw(request, "desk/audit.html", context, here="audit")
+
+
+def _checked(request: Request, newest: Checkpoint) -> dict[str, str]:
+    """What is said of the last lines: each written anew, up to the roots the city and its witnesses hold."""
+    try:
+        source = pages_bundle.kept(request, pages_bundle.since(newest, RECENT))
+    except LookupError:
+        return {
+            "kind": "wrong",
+            "words": _("The newest checkpoint fits no seal of the journal: one of them was changed."),
+        }
+    report = verify(source, proving.keys_of(newest.note))
+    if report.first is None:
+        said = _("All of the last %(count)s lines are as they were sealed.") % {"count": f"{report.lines:,}"}
+        return {"kind": "", "words": f"{said}{_compared(report)}"}
+    said = _("Something was changed after it was sealed. The first place: line %(number)s.")
+    return {"kind": "wrong", "words": said % {"number": f"{report.first.leaf + 1:,}"}}
+
+
+def _compared(report: Report) -> str:
+    if not report.witnessed:
+        return _("No witness could be asked from here.")
+    return _("Compared with what is held by %(names)s.") % {"names": _(", ").join(sorted(report.witnessed))}
 
 
 def _witness(one: witnesses.Standing, newest: int, request: Request) -> dict[str, Any]:
@@ -88,8 +118,7 @@ def _who(one: Look | ManyLooks, names: dict[tuple[int, int], str]) -> str:
 
 def _verified(typed: str, request: Request) -> dict[str, Any]:
     """What is said of the line with this number in the order of the seal."""
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 16 else 0
-    line = stored.line_at(number - 1) if number else None
+    line = pages_bundle.line_of(typed)
     if line is None:
         return {
             "facts": (),

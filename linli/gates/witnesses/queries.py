@@ -9,7 +9,7 @@ from datetime import datetime
 from linli.gates.witnesses import folders
 from linli.gates.witnesses.models import Witness
 from linli.gates.witnesses.naming import named
-from linli.kernel.journal.verifying import Held
+from linli.kernel.journal.source import Held
 
 
 @dataclass(frozen=True, slots=True)

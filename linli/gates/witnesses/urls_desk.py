@@ -1,7 +1,10 @@
-"""The auditor's page."""
+"""The auditor's page, and what an auditor takes along."""
 
 from django.urls import path
 
-from linli.gates.witnesses import pages_desk
+from linli.gates.witnesses import pages_bundle, pages_desk
 
-urlpatterns = [path("audit", pages_desk.audit, name="audit")]
+urlpatterns = [
+    path("audit", pages_desk.audit, name="audit"),
+    path("audit/bundle", pages_bundle.bundle, name="audit_bundle"),
+]

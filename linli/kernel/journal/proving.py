@@ -8,7 +8,7 @@ from django.db import connection
 
 from linli.engines.merkle import Stored
 from linli.engines.merkle.notes import Checkpoint as Said
-from linli.engines.merkle.notes import Key, Note
+from linli.engines.merkle.notes import Key, NotANote, Note
 from linli.kernel.journal import leaves, stored
 from linli.kernel.journal.actions.signing import signers
 from linli.kernel.journal.models import Checkpoint, Line
@@ -22,6 +22,7 @@ _LINE = f"""
 select {stored.FIELDS}, p.salt, p.body::text from journal_line l left join journal_payload p on p.line_id = l.id
 where l.id = %s
 """  # noqa: S608
+_LAST_NOTES = 20  # looked through for one that can be read
 _SEALED = "select first + array_position(lines, %s) - 1 from journal_seal where %s = any(lines) limit 1"
 _LEAF = f"select {stored.FIELDS} from journal_line l where l.id = %s"  # noqa: S608
 
@@ -81,10 +82,13 @@ def has_line(line: int) -> bool:
 def city_keys(*, by: Hat, now: datetime) -> list[Key]:
     """The keys the city signs its checkpoints with, the newest first; none before the first checkpoint."""
     with scope.reading(by, now=now):
-        note = Checkpoint.objects.order_by("-size").values_list("note", flat=True).first()
-    return keys_of(note) if note else []
+        notes = list(Checkpoint.objects.order_by("-size").values_list("note", flat=True)[:_LAST_NOTES])
+    return next(filter(None, map(keys_of, notes)), [])
 
 
 def keys_of(note: str) -> list[Key]:
-    """The city's keys under the name in a note."""
-    return [one.key for one in signers(Said.read(Note.read(note).text).origin)]
+    """The city's keys under the name in a note; none where somebody has made it unreadable."""
+    try:
+        return [one.key for one in signers(Said.read(Note.read(note).text).origin)]
+    except NotANote:
+        return []

@@ -49,6 +49,13 @@ def newest_checkpoint() -> Checkpoint | None:
     return Checkpoint.objects.order_by("-size").first()
 
 
+def checkpoint_since(size: int) -> int:
+    """How many lines were sealed at the first checkpoint that has at least so many; at the newest where none has."""
+    sizes = Checkpoint.objects.values_list("size", flat=True)
+    found = sizes.filter(size__gte=size).order_by("size").first() or sizes.order_by("-size").first()
+    return found or 0
+
+
 def waiting() -> Waiting:
     """What waits for its seal."""
     with connection.cursor() as cursor:

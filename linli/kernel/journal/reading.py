@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -11,16 +12,18 @@ from django.db import connection
 from linli.engines.merkle import Growing
 from linli.kernel.journal import leaves, stored
 from linli.kernel.journal.models import Checkpoint, Line
-from linli.kernel.journal.verifying import Held, LineRow, SealRow
+from linli.kernel.journal.source import Held, LineRow, SealRow
 from linli.plumbing import policy, scope
 from linli.plumbing.scope import Hat
 
 LINES, SEALS = 10_000, 50  # read at once
 
+_STRETCH = "where (l.xid, l.id) > (%s::xid8, %s) and (l.xid, l.id) <= (%s::xid8, %s) order by l.xid, l.id limit %s"
 _LINES = f"""
 select {stored.FIELDS}, p.salt, p.body::text from journal_line l left join journal_payload p on p.line_id = l.id
-where (l.xid, l.id) > (%s::xid8, %s) and (l.xid, l.id) <= (%s::xid8, %s) order by l.xid, l.id limit %s
+{_STRETCH}
 """  # noqa: S608
+_BARE = f"select {stored.FIELDS}, null, null from journal_line l {_STRETCH}"  # noqa: S608
 _LATER = f"""
 select {stored.FIELDS}, p.salt, p.body::text from journal_line l join journal_payload p on p.line_id = l.id
 where l.verb = %s and (l.xid, l.id) > (%s::xid8, %s)
@@ -41,21 +44,31 @@ class NoSuchTree(LookupError):
 
 
 class Kept:
-    """The journal of this city since a size of its tree, up to what is sealed; ``witnessed`` is what others hold."""
+    """The journal of this city since a size of its tree, up to what is sealed; ``witnessed`` is what others hold.
 
-    payloads = True
+    What lines say in detail is looked at for the verifier only. ``on_page``: everything is read in the transaction of
+    a page, and not in many short ones, between which a million lines let the city go on.
+    """
 
-    def __init__(self, *, by: Hat, now: Callable[[], datetime], since: int = 0, witnessed: Iterable[Held] = ()) -> None:
-        policy.require(by, "journal.verify")
-        self._by, self._now, self._since, self._witnessed = by, now, since, list(witnessed)
-        with scope.reading(by, now=now()):  # the head last: what is sealed meanwhile must not look like too much
+    def __init__(
+        self, *, by: Hat, now: Callable[[], datetime], since: int = 0, witnessed: Iterable[Held] = (),
+        on_page: bool = False,
+    ) -> None:  # fmt: skip
+        self.payloads = policy.may(by, "journal.verify")
+        if not self.payloads:
+            policy.require(by, "journal.see")
+        self._since, self._witnessed = since, list(witnessed)
+        self._looking: Callable[[], AbstractContextManager[None]] = (
+            nullcontext if on_page else lambda: scope.reading(by, now=now())
+        )
+        with self._looking():  # the head last: what is sealed meanwhile must not look like too much
             self._nodes = self._of_tree(since)
             self._newest = Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
             self._head = stored.head()
         self._from = self._end(since) if since else (0, 0)
 
     def start(self) -> Growing:
-        with scope.reading(self._by, now=self._now()):
+        with self._looking():
             return Growing.at(self._since, stored.hashes)
 
     def seals(self) -> Iterator[SealRow]:
@@ -66,8 +79,9 @@ class Kept:
             first = rows[-1][0] + 1
 
     def lines(self) -> Iterator[LineRow]:
-        xid, line = self._from
-        while rows := self._asked(_LINES, [str(xid), line, str(self._head.xid), self._head.line, LINES]):
+        (xid, line), until = self._from, [str(self._head.xid), self._head.line]
+        asked = _LINES if self.payloads else _BARE
+        while rows := self._asked(asked, [str(xid), line, *until, LINES]):
             for row in rows:
                 yield line_row(row)
             line, xid = rows[-1][leaves.ID], rows[-1][leaves.XID]
@@ -87,7 +101,7 @@ class Kept:
         return map(line_row, rows)
 
     def is_there(self, line: int) -> bool:
-        with scope.reading(self._by, now=self._now()):
+        with self._looking():
             return Line.objects.filter(id=line).exists()
 
     def is_sealed(self, line: int) -> bool:
@@ -106,7 +120,7 @@ class Kept:
         return rows[0][0], rows[0][1]
 
     def _asked(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        with scope.reading(self._by, now=self._now()), connection.cursor() as cursor:
+        with self._looking(), connection.cursor() as cursor:
             cursor.execute(sql, values)
             return list(cursor.fetchall())
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from linli.engines.merkle import leaf, proves_inclusion
 from linli.engines.merkle.notes import Key
-from linli.kernel.journal.verifying import Held, read_held
+from linli.kernel.journal.source import Held
+from linli.kernel.journal.verifying import read_held
 
 HOLDS, CHANGED, UNSIGNED, DETAIL = "holds", "changed", "unsigned", "detail"
 

@@ -7,13 +7,13 @@ machine. What is wrong is a :class:`Problem`: which line, which kind of tamperin
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
 
 from linli.engines.merkle import SIZE, Growing, Node, leaf
 from linli.engines.merkle.notes import Checkpoint, Key, NotANote, Note
 from linli.kernel.journal import leaves
+from linli.kernel.journal.source import Held, LineRow, SealRow, Source
 
 # Kinds of tampering; where two are found at one place, the earlier one of _ORDER is told.
 EDITED, PAYLOAD, DELETED, INSERTED, REORDERED, TRUNCATED = (
@@ -28,39 +28,6 @@ _ORDER = (
     EDITED, LEAF, DELETED, INSERTED, REORDERED, TRUNCATED, SEAL, REWRITTEN, ROLLED_BACK, PAYLOAD, REMOVED,
     CHECKPOINT, FORGED, UNKNOWN_KEY, UNREADABLE, CHECKPOINT_GONE, NODE,
 )  # fmt: skip
-
-
-class LineRow(NamedTuple):
-    """A line as it stands: its leaf written anew, and its payload, which may have been erased (``salt`` is None)."""
-
-    id: int
-    xid: int
-    verb: str
-    digest: str
-    data: bytes
-    salt: bytes | None = None
-    body: str | None = None
-
-
-class SealRow(NamedTuple):
-    """A seal as it stands."""
-
-    first: int
-    size: int
-    xid: int
-    lines: Sequence[int]
-    leaves: bytes
-    root: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A checkpoint somebody holds: the city itself (``by`` is empty), or a witness by its name."""
-
-    note: str
-    by: str = ""
-    size: int | None = None
-    root: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +58,6 @@ class Report:
     def first(self) -> Problem | None:
         """The earliest thing that is wrong."""
         return min(self.problems, key=lambda one: (one.leaf, _ORDER.index(one.kind)), default=None)
-
-
-class Source(Protocol):
-    """Where what is verified comes from. ``payloads``: whether lines come with what they say in detail."""
-
-    payloads: bool
-
-    def start(self) -> Growing: ...
-    def seals(self) -> Iterator[SealRow]: ...
-    def lines(self) -> Iterator[LineRow]: ...
-    def nodes(self) -> dict[tuple[int, int], bytes] | None: ...
-    def held(self) -> Iterable[Held]: ...
-    def later_erasures(self) -> Iterable[LineRow]: ...
-    def is_there(self, line: int) -> bool: ...
-    def is_sealed(self, line: int) -> bool: ...
 
 
 def verify(source: Source, keys: Sequence[Key]) -> Report:

@@ -1,1 +1,1 @@
-"""What ``linli audit`` is made of: bundles for auditors, and findings in words."""
+"""What ``linli audit`` has found, in words."""

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -90,14 +90,20 @@ class City:
 
 
 @contextlib.contextmanager
-def throw_away(progress: Progress, *, settings: dict[str, str] | None = None) -> Iterator[City]:
-    """A city that is gone afterwards. On a server of somebody else's it is a database of its own name."""
+def throw_away(
+    progress: Progress, *, settings: dict[str, str] | None = None, begin: Callable[[str], None] = lambda _owner: None
+) -> Iterator[City]:
+    """A city that is gone afterwards. On a server of somebody else's it is a database of its own name.
+
+    ``begin`` is given the owner's address of the empty database: tests put a schema there that was migrated before.
+    """
     home = Path(tempfile.mkdtemp(prefix="linli-bench-"))
     name = f"linli_bench_{secrets.token_hex(4)}"
     opened: OpenDatabase | None = None
     try:
         opened = open_database(home, name=name, settings=settings)
         env.write(home, {f"LINLI_DATABASE_{surface.upper()}": url for surface, url in opened.urls.items()})
+        begin(opened.urls["owner"])
         migrate(home)
         founding.prepare(home, progress)
         yield City(home, opened, free_address(), free_address(), free_address())

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from linli.engines.merkle.notes import Checkpoint, Key, NotANote, Note
-from linli.kernel.journal import single
+from linli.kernel.journal import bundle, single
 from linli.kernel.journal.single import Single
-from linli.kernel.journal.verifying import DELETED, Held, Problem, Report, verify
+from linli.kernel.journal.source import Held
+from linli.kernel.journal.verifying import DELETED, Problem, Report, verify
 from linli.main import django_setup
-from linli.main.audit import bundle, words
+from linli.main.audit import words
 from linli.main.terminal import _, complain
 
 if TYPE_CHECKING:
@@ -54,9 +55,11 @@ def run(args: Namespace) -> int:
             return _verify_bundle(args)
         django_setup.enter("worker")
         return {"verify": _verify, "bundle": _bundle, "key": _key}[args.deed](args)
-    except (CannotTell, bundle.NotABundle, NotANote) as why:
+    except bundle.NotABundle as none:
+        complain(_("This file is no bundle of the journal, or it was cut: %(file)s") % {"file": none})
+    except (CannotTell, NotANote) as why:
         complain(str(why))
-        return CANNOT
+    return CANNOT
 
 
 def _verify(args: Namespace) -> int:
@@ -84,11 +87,13 @@ def _bundle(args: Namespace) -> int:
         one = _proved(args.line, against=_since_of(args.since))
         if isinstance(one, Problem):
             raise CannotTell(words.sentence(one))
-        bundle.write_one(args.out, one, keys=keys)
+        with bundle.whole(args.out) as file:
+            bundle.write_one(file, one, keys=keys)
         count = 1
     else:
         args.against = []
-        count = bundle.write(args.out, _kept(args, keys), keys=keys)
+        with bundle.whole(args.out) as file:
+            count = bundle.write(file, _kept(args, keys), keys=keys)
     if args.json:
         print(json.dumps({"file": str(args.out), "lines": count}))
     else:

@@ -191,12 +191,17 @@ def writers(
 
 
 @contextlib.contextmanager
-def standing(**settings: str) -> Iterator[Victim]:
-    """A city of its own with its ground loaded; everything of it is ended and gone afterwards."""
+def standing(begin: Callable[[Path], None] = lambda _home: None) -> Iterator[Victim]:
+    """A city of its own with its ground loaded; everything of it is ended and gone afterwards.
+
+    ``begin`` is given its home before it is started: tests put a schema there that was migrated before.
+    """
     shelf = Path(tempfile.mkdtemp(prefix="linli-drill-"))
     try:
-        with trial.home(LINLI_PROXIES="127.0.0.1", **settings) as surroundings, trial.up(surroundings):
-            yield of(surroundings, shelf)
+        with trial.home(LINLI_PROXIES="127.0.0.1") as surroundings:
+            begin(Path(surroundings["LINLI_HOME"]))
+            with trial.up(surroundings):
+                yield of(surroundings, shelf)
     finally:
         shutil.rmtree(shelf, ignore_errors=True)
 

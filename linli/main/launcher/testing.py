@@ -13,8 +13,10 @@ import hashlib
 import os
 import secrets
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django
 import psycopg
@@ -26,6 +28,7 @@ from linli.main.launcher.database import EXTERNAL, open_database
 from linli.main.launcher.errors import LauncherError
 from linli.main.launcher.folders import only_one
 from linli.main.launcher.postgres import THROW_AWAY, EmbeddedServer
+from linli.main.recovery import programs
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 _MOST_MIGRATED = 6  # of as many states of the code a migrated database is kept
@@ -85,6 +88,44 @@ def migrated() -> str:
             _migrate("linli_draft")
             admin.execute(sql.SQL("alter database {} rename to {}").format(draft, sql.Identifier(name)))
     return name
+
+
+def schema() -> Path:
+    """A file with that database, for cities of tests that have a server of their own."""
+    path = _SHARED_HOME / f"{migrated()}.sql"
+    with only_one(_SHARED_HOME / "migrated"):
+        if not path.exists():
+            for old in sorted(_SHARED_HOME.glob("linli_migrated_*.sql"), key=lambda one: one.stat().st_mtime)[:-2]:
+                old.unlink()
+            draft = path.with_suffix(".new")
+            command = ["pg_dump", "--no-owner", "--no-acl", "--file", str(draft), path.stem]
+            _run(command, _address(path.stem))
+            draft.rename(path)
+    return path
+
+
+def lend(schema: Path, owner: str) -> None:
+    """Fill an empty database, by its owner's address, with that schema: migrating it would take half a minute."""
+    name = urlsplit(owner).path.strip("/")
+    options = ["--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={schema}"]
+    _run(["psql", *options, name], owner)
+
+
+def settle(schema: Path, home: Path) -> None:
+    """The same for a home that has no server yet; it is stopped again, for whoever starts the city."""
+    opened = open_database(home)
+    lend(schema, opened.urls["owner"])
+    opened.stop()
+
+
+def _run(command: list[str], url: str) -> None:
+    program, *words = command
+    surroundings = {**programs.surroundings(url), "PGOPTIONS": "--client-min-messages=warning"}
+    done = subprocess.run(
+        [programs.program(program), *words], env=surroundings, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise LauncherError(done.stderr.strip()[-2000:])
 
 
 def _of_migrations() -> str:

@@ -1,77 +1,37 @@
-"""Backups and the way back, on a small database: what is refused, what is damaged, what goes with time."""
+"""Backups and the way back, of a small city: what is refused, what is damaged, that life goes on in what came back."""
 
 from __future__ import annotations
 
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
-from linli.kernel.papers.queries import FOLDER as PAPERS
-from linli.kernel.publications.queries.released import FOLDER as RELEASED
 from linli.main.doctor import GOOD, LOOK, WRONG, recovery
-from linli.main.launcher import env
+from linli.main.launcher import env, processes
 from linli.main.launcher.database import OpenDatabase
 from linli.main.launcher.errors import LauncherError
-from linli.main.launcher.migration import migrate
 from linli.main.launcher.postgres import EmbeddedServer
-from linli.main.recovery import archiving, place, proof, restoring, shelves, taking
+from linli.main.recovery import archiving, place, proof, restoring
 from linli.main.recovery.place import Backup, Place
-from linli.main.recovery.shelves import Shelves
-from linli.main.terminal import Progress
+from linli.main.tests import older_city
+from linli.main.tests.older_city import KEYS, Small, clock
+from linli.main.tests.test_recovery_places import shelf
 
-QUIET = Progress(quiet=True)
-KEYS = "0badcafe"
-LINE = """
-insert into journal_line (at, actor, role, post, surface, purpose, verb, kind, record, salt, digest)
-select now(), 0, 'robot', 0, 'worker', '', 'test', 'test', n, '\\x00', sha256(n::text::bytea)
-from generate_series(1, %s) n
-"""
-
-
-def clock() -> datetime:
-    return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Small:
-    """A city with a schema, a journal of some lines and two files; its backup place."""
-
-    home: Path
-    database: OpenDatabase
-    place: Place
-    made: list[Backup] = field(default_factory=list)
-
-    @property
-    def url(self) -> str:
-        return self.database.urls["admin"]
-
-    def write(self, lines: int) -> None:
-        with psycopg.connect(self.url, autocommit=True) as admin:
-            admin.execute(LINE, [lines])
-
-    def back_up(self) -> Backup:
-        done = taking.take(
-            home=self.home, place=self.place, url=self.url, fingerprint=KEYS, clock=clock, progress=QUIET
-        )
-        self.made.append(done)
-        return done
-
-    def restore(self, home: Path, backup: Backup, until: datetime | None = None) -> restoring.Restored:
-        return restoring.restore(home=home, place=self.place, backup=backup, until=until, clock=clock, progress=QUIET)
+WALLED = "select bool_and(relforcerowsecurity) from pg_class where relname in ('journal_line', 'journal_payload')"
+WRITTEN = 30  # lines the older release wrote
 
 
 @pytest.fixture(scope="module")
 def small(opened: OpenDatabase, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Small:
-    migrate(home)
+    made = older_city.build(home, opened, Place(tmp_path_factory.mktemp("place")), older=WRITTEN)
     shelf(home, "papers", "ab", "abcd0123", b"sealed")
-    made = Small(home, opened, Place(tmp_path_factory.mktemp("place")))
-    made.write(30)
     made.back_up()
     return made
 
@@ -82,21 +42,16 @@ def elsewhere(tmp_path: Path) -> Iterator[Path]:
     EmbeddedServer.of(tmp_path / "home").erase()
 
 
-def shelf(root: Path, folder: str, shelf: str, name: str, content: bytes) -> Path:
-    path = root / folder / shelf / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return path
-
-
 def test_a_backup_comes_back_line_by_line_with_its_files(small: Small, elsewhere: Path) -> None:
+    there = small.made[0].said["proof"]["lines"]
+    assert there > WRITTEN
     small.write(5)  # after the backup: without a log in the place they do not come back
     found = small.restore(elsewhere, small.made[0])
-    assert (found.lines, found.files, found.missing) == (30, 1, [])
+    assert (found.lines, found.files, found.missing) == (there, 1, [])
     assert (elsewhere / "papers/ab/abcd0123").read_bytes() == b"sealed"
     server = EmbeddedServer.of(elsewhere)
     with psycopg.connect(server.start().rpartition("/")[0] + "/linli", autocommit=True) as admin:
-        assert proof.take(admin).lines == 30
+        assert proof.take(admin).lines == there
 
 
 def test_the_journal_that_comes_back_must_be_the_one_that_was_backed_up(small: Small, elsewhere: Path) -> None:
@@ -213,43 +168,6 @@ def test_no_secret_of_the_home_is_in_a_backup(small: Small) -> None:
     assert not [one for one in small.place.path.rglob("*") if one.name in ("keys.json", "run.env", "password")]
 
 
-def test_shelves_copy_what_is_new_once_and_whole(tmp_path: Path) -> None:
-    source, target = tmp_path / "a", tmp_path / "b"
-    every = Shelves(source, target)
-    assert every.copy() == 0
-    shelf(source, "papers", "ab", "abcd", b"one")
-    shelf(source, "papers", "ab", ".draft", b"half")
-    shelf(source, "released", "cd", "cdef", b"two")
-    assert (every.copy(), every.copy()) == (2, 0)
-    shelf(source, "papers", "ab", "abce", b"three")
-    assert every.copy() == 1
-    assert sorted(one.name for one in shelves.every(target)) == ["abcd", "abce", "cdef"]
-
-
-def test_every_folder_the_rooms_keep_files_in_is_backed_up() -> None:
-    assert {PAPERS, RELEASED} == set(shelves.FOLDERS)
-
-
-def test_old_backups_go_and_what_leads_up_to_the_kept_ones_stays(tmp_path: Path) -> None:
-    kept, home, now = Place(tmp_path / "place"), tmp_path / "home", clock()
-    kept.make()
-    for days, segment in ((40, 1), (20, 5), (5, 9)):
-        ended = now - timedelta(days=days)
-        folder = kept.path / place.name_of(ended)
-        folder.mkdir()
-        (folder / "manifest.json").write_text(json.dumps({"ended": ended.isoformat(), "files": {}}))
-        (folder / "files.sha256").write_text(f"00  papers/ab/ab{days}\n")
-        ranges = [{"Timeline": 1, "Start-LSN": f"0/{segment:X}000028", "End-LSN": "0/0"}]
-        (folder / "backup_manifest").write_text(json.dumps({"WAL-Ranges": ranges}))
-        shelf(kept.files, "papers", "ab", f"ab{days}", b"x")
-    for segment in range(1, 12):
-        (kept.timeline(1) / f"00000001{0:08X}{segment:08X}").touch()
-    assert taking.prune(kept, home=home, keep=timedelta(days=30), now=now) == 0, "the newest before then leads up to it"
-    assert taking.prune(kept, home=home, keep=timedelta(days=10), now=now) == 1
-    assert len(kept.backups()) == 2
-    assert min(one.name for one in kept.wal.glob("*/*"))[-2:] == "05"
-
-
 def test_the_doctor_misses_a_backup(small: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = clock()
     assert recovery.backups(tmp_path, now=now).state == LOOK
@@ -258,13 +176,74 @@ def test_the_doctor_misses_a_backup(small: Small, tmp_path: Path, monkeypatch: p
     monkeypatch.setenv(place.SETTING, str(small.place.path))
     assert recovery.backups(tmp_path, now=now).state == GOOD
     assert recovery.backups(tmp_path, now=now + timedelta(hours=25)).state == WRONG
-    found = recovery.log(tmp_path, small.database.urls["worker"])
+    found = recovery.log(tmp_path, small.city.database.urls["worker"])
     assert found is not None
     assert found.state == WRONG
     with psycopg.connect(small.url, autocommit=True) as admin:
         archiving.hold_back(admin)
         assert archiving.is_behind(admin) in (True, False)
-    found = recovery.log(tmp_path, small.database.urls["worker"])
+    found = recovery.log(tmp_path, small.city.database.urls["worker"])
     assert found is not None
     assert "archive.log" in found.sentence
     archiving.let_go(small.url)
+
+
+def test_lines_an_older_release_wrote_verify_like_new_ones(small: Small) -> None:
+    """The migrations give them new digests and move the salts; then they are sealed with all others."""
+    small.seal_all()
+    code, said = small.audited()
+    assert (code, said["whole"], said["problems"]) == (0, True, [])
+    assert said["covered"] == said["size"] == small.lines() > WRITTEN
+    with small.connect() as admin:
+        left = admin.execute("select count(*) from journal_line where salt is not null").fetchone()
+        assert (left, admin.execute(WALLED).fetchone()) == ((0,), (True,))
+        with pytest.raises(psycopg.Error, match="is history"):
+            admin.execute("update journal_line set digest = '' where id = 1")
+    with small.connect() as admin:
+        admin.execute("set session_replication_role = replica")
+        admin.execute("update journal_payload set body = body || '{\"n\": 2}' where line_id = 3")
+        try:
+            code, said = small.audited()
+            assert (code, [(one["kind"], one["line"]) for one in said["problems"]]) == (1, [("payload", 3)])
+        finally:
+            admin.execute("update journal_payload set body = %s where line_id = 3", [Jsonb(older_city.SAID[3])])
+
+
+def test_a_transaction_that_commits_late_is_not_overtaken(small: Small) -> None:
+    """A line drawn first and committed last: by id it would be skipped for ever, below the horizon it is not."""
+    with small.sealing(), small.connect(autocommit=False) as slow:
+        small.await_seal()
+        row = slow.execute(older_city.LINES, [1]).fetchone()
+        late, before = row[0] if row else 0, small.sealed()
+        later = small.write(3)
+        assert late < later[0]
+        assert not processes.wait_for(lambda: small.sealed() > before, 2), "the sealer did not wait for it"
+        slow.commit()
+        small.await_seal()
+    with small.connect() as admin:
+        rows = admin.execute("select unnest(lines) from journal_seal where size > %s order by first", [before])
+        assert [line for (line,) in rows.fetchall()] == [late, *later]
+
+
+def test_a_wiped_city_comes_back_with_its_sealed_root_and_goes_on(
+    small: Small, elsewhere: Path, tmp_path: Path
+) -> None:
+    witness = tmp_path / "checkpoint"  # what somebody outside holds of the city that is gone
+    small.open_cases(3)
+    with small.sealing():
+        small.await_seal()
+        backup = replace(small, place=Place(tmp_path / "place")).back_up()
+        witness.write_text(small.note(), encoding="utf-8")
+        found = replace(small, place=Place(tmp_path / "place")).restore(elsewhere, backup)
+        assert found.lines == backup.said["proof"]["sealed"] == small.sealed()
+        small.write(1)  # had it gone on: another history from there on
+        small.await_seal()
+    shutil.copy(small.home / "keys.json", elsewhere)
+    back = older_city.again(elsewhere, small)
+    back.open_cases(2)
+    back.seal_all()
+    assert back.sealed() > small.sealed()
+    code, said = back.audited("--against", witness)
+    assert (code, said["whole"], said["covered"]) == (0, True, back.sealed())
+    witness.write_text(small.note(), encoding="utf-8")
+    assert back.audited("--against", witness)[0] == 1

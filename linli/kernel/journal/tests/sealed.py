@@ -18,7 +18,8 @@ from linli.kernel.journal.actions import Doing
 from linli.kernel.journal.actions.signing import name_of, signers
 from linli.kernel.journal.reading import Kept
 from linli.kernel.journal.robots import SEALER, VERIFIER
-from linli.kernel.journal.verifying import Held, Report, verify
+from linli.kernel.journal.source import Held
+from linli.kernel.journal.verifying import Report, verify
 from linli.plumbing import scope
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock

@@ -1,6 +1,6 @@
 """Twelve kinds of tampering, by somebody no wall stops: the administrator of the database, at his leisure.
 
-Each takes a :class:`Town` and a place (which of its lines, counted in the order of the seal) and does its harm;
+Each takes a :class:`Journal` and a place (which of its lines, counted in the order of the seal) and does its harm;
 it returns the line that has to be named, where one line can be.
 """
 
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from linli.engines.merkle.notes import Checkpoint, Note, Signer, signed
 from linli.kernel.journal import verifying as kinds
+from linli.kernel.journal.source import Held
 from linli.kernel.journal.tests import sealed
 from linli.kernel.journal.tests.sealed import sql
-from linli.kernel.journal.verifying import Held
 
 
 @dataclass(frozen=True, slots=True)

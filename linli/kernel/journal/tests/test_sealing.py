@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from time import monotonic, sleep
-
 import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.utils import Error
 
 from linli.engines.merkle import Stored, leaf, proves_consistency, proves_inclusion
@@ -200,54 +197,6 @@ def test_how_long_lines_wait_is_known(quiet: None) -> None:
         lag = queries.lag(since=clock().replace(year=2020))
         assert lag is not None
         assert (lag.seals, lag.longest >= lag.most_seals) == (1, True)
-
-
-def test_a_transaction_that_commits_late_is_not_overtaken(transactional_db: None) -> None:
-    """A line drawn first and committed last: by id it would be skipped for ever, below the horizon it is not."""
-    slow_began, go_on = threading.Event(), threading.Event()
-
-    def slow() -> None:
-        with psycopg.connect(_address(), autocommit=False) as other:
-            other.execute(_BY_HAND, [OF_ANOTHER])
-            slow_began.set()
-            go_on.wait(20)
-            other.commit()
-
-    thread = threading.Thread(target=slow)
-    thread.start()
-    assert slow_began.wait(20)
-    later = write(3)
-    seal_all()
-    assert stored.index_of(later[0]) is None  # it waits for the slow one
-    go_on.set()
-    thread.join()
-    write(1)
-    deadline = monotonic() + 180  # another database of the same server may hold the horizon back for a while
-    while stored.head().size < 5:
-        assert monotonic() < deadline, "the seal did not get there"
-        seal_all()
-        sleep(0.05)
-    assert [stored.index_of(line) for line in (OF_ANOTHER, *later)] == [0, 1, 2, 3]
-    assert verified().problems == []
-
-
-OF_ANOTHER = 10**9  # the id of the slow one's line
-_BY_HAND = """
-with l as (insert into journal_line (id, at, actor, role, post, surface, purpose, verb, kind, record, digest)
-           values (%s, now(), 1, '', 0, '', '', 'x', 'x', 1, sha256('0123456789abcdef{}')) returning id)
-insert into journal_payload (line_id, salt, body) select id, '0123456789abcdef', '{}' from l
-"""
-
-
-def _address() -> str:
-    held = connection.get_connection_params()
-    return psycopg.conninfo.make_conninfo(
-        host=held["host"],
-        port=held["port"],
-        user=held["user"],
-        password=held.get("password", ""),
-        dbname=held["dbname"],
-    )
 
 
 def _column(table: str) -> str:

@@ -1,7 +1,7 @@
 """A bundle: the journal in one file, for an auditor who has neither the database nor a password of it.
 
 Lines of JSON, compressed: a head with the city's keys and where the tree begins, the checkpoints, then every seal with
-its lines as they were sealed. What lines say in detail stays in the city.
+its lines as they were sealed. What lines say in detail stays in the city. Nothing here needs Django.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from linli.engines.merkle import Growing
 from linli.engines.merkle.notes import Key
 from linli.kernel.journal import leaves
 from linli.kernel.journal.single import Single
-from linli.kernel.journal.verifying import Held, LineRow, SealRow, Source
-from linli.main.terminal import _
+from linli.kernel.journal.source import Held, LineRow, SealRow, Source
 
 WHOLE, ONE = "audit bundle 1", "audit line 1"
 
@@ -28,33 +28,34 @@ WHOLE, ONE = "audit bundle 1", "audit line 1"
 class NotABundle(ValueError):
     """A file that is no bundle, or one that was cut."""
 
-    def __str__(self) -> str:
-        return _("This file is no bundle of the journal, or it was cut: %(file)s") % {"file": self.args[0]}
+
+Add = Callable[[dict[str, Any]], None]
 
 
-def write(path: Path, source: Source, *, keys: Sequence[Key]) -> int:
-    """Everything of the source; the number of lines. The file is there whole or not at all."""
-    with _whole(path) as add:
+def write(file: IO[bytes], source: Source, *, keys: Sequence[Key]) -> int:
+    """Everything of the source; the number of lines."""
+    with _packed(file) as add:
         start = source.start()
         head = {"linli": WHOLE, "keys": [str(key) for key in keys], "size": start.size}
         add(head | {"peaks": [_text(one) for one in start.peaks]})
         for held in source.held():
             add({"checkpoint": held.note, "by": held.by})
-        rows, count = source.lines(), 0
-        for seal in source.seals():
-            sealed = [seal.first, seal.size, seal.xid, list(seal.lines), _text(seal.leaves), _text(seal.root)]
-            add({"seal": sealed})
-            for _line in seal.lines:
-                row = next(rows, None)
-                if row is not None:
-                    add({"line": row.id, "leaf": row.data.decode()})
-                    count += 1
-        return count
+        return sum(_write_seal(add, seal, rows) for rows in [source.lines()] for seal in source.seals())
 
 
-def write_one(path: Path, one: Single, *, keys: Sequence[Key]) -> None:
+def _write_seal(add: Add, seal: SealRow, rows: Iterator[LineRow]) -> int:
+    """A seal and as many of the lines that follow as it was put on."""
+    add({"seal": [seal.first, seal.size, seal.xid, list(seal.lines), _text(seal.leaves), _text(seal.root)]})
+    count = 0
+    for row in islice(rows, len(seal.lines)):
+        add({"line": row.id, "leaf": row.data.decode()})
+        count += 1
+    return count
+
+
+def write_one(file: IO[bytes], one: Single, *, keys: Sequence[Key]) -> None:
     """One line with its proof."""
-    with _whole(path) as add:
+    with _packed(file) as add:
         add({"linli": ONE, "keys": [str(key) for key in keys], **one.as_json()})
 
 
@@ -144,11 +145,18 @@ def _records(path: Path) -> Iterator[dict[str, Any]]:
 
 
 @contextmanager
-def _whole(path: Path) -> Iterator[Callable[[dict[str, Any]], None]]:
+def _packed(file: IO[bytes]) -> Iterator[Add]:
+    with gzip.open(file, "wt", encoding="utf-8", compresslevel=4) as text:
+        yield lambda record: print(json.dumps(record, ensure_ascii=False), file=text)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[IO[bytes]]:
+    """A file that is there whole or not at all, for its owner alone."""
     draft = path.with_name(f".{path.name}.new")
     try:
-        with gzip.open(draft, "wt", encoding="utf-8", compresslevel=4) as file:
-            yield lambda record: print(json.dumps(record, ensure_ascii=False), file=file)
+        with draft.open("wb") as file:
+            yield file
         os.chmod(draft, 0o600)
         os.replace(draft, path)
     finally:
