@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.gates.witnesses import pages_bundle
@@ -103,12 +104,9 @@ def _many(one: ManyLooks, names: dict[tuple[int, int], str], request: Request) -
 
 def _look(one: Look, names: dict[tuple[int, int], str], numbers: dict[int, int], request: Request) -> dict[str, Any]:
     number = numbers.get(one.line)
-    return {
-        "at": words.moment(one.at, request.now),
-        "who": _who(one, names),
-        "what": _said(one.verb),
-        "number": None if number is None else number + 1,
-    }
+    said = _("not sealed yet") if number is None else f"{number + 1:,}"
+    href = "" if number is None else f"{reverse('audit')}?leaf={number + 1}#verify"
+    return {"cells": [_who(one, names), _said(one.verb), words.moment(one.at, request.now), said], "href": href}
 
 
 def _who(one: Look | ManyLooks, names: dict[tuple[int, int], str]) -> str:

@@ -22,7 +22,7 @@ import pytest
 
 from linli.main import founding
 from linli.main.bench.city import City, free_address
-from linli.main.launcher import children, database, env, processes
+from linli.main.launcher import children, database, env, processes, testing
 from linli.main.launcher.database import OpenDatabase, open_database
 from linli.main.launcher.migration import migrate
 from linli.main.launcher.trial import REPO
@@ -144,11 +144,19 @@ class Small:
         return int(row[0]) if row else 0
 
 
-def build(home: Path, opened: OpenDatabase, place: Place, *, older: int) -> Small:
-    """The city, with so many lines the older release wrote."""
-    command = [*children.PYTHON, "linli.main.drill.migrating", "before", "journal.0002_sealed"]
-    subprocess.run(command, env=env.for_process(home, "owner"), stdout=subprocess.PIPE, check=True)
+def build(home: Path, opened: OpenDatabase, place: Place, *, older: int, schema: Path | None = None) -> Small:
+    """The city, with so many lines the older release wrote.
+
+    With a ``schema`` (of now) only the last migration of the journal is run on them; without one every migration is.
+    """
+    if schema is None:
+        command = [*children.PYTHON, "linli.main.drill.migrating", "before", "journal.0002_sealed"]
+        subprocess.run(command, env=env.for_process(home, "owner"), stdout=subprocess.PIPE, check=True)
+    else:
+        testing.lend(schema, opened.urls["owner"])
     with psycopg.connect(opened.urls["admin"], autocommit=True) as admin:
+        if schema is not None:
+            admin.execute("delete from django_migrations where app = 'journal' and name = '0004_digests'")
         for number in range(1, older + 1):
             _write_older(admin, number)
         admin.execute("select setval(pg_get_serial_sequence('journal_line', 'id'), %s)", [older])

@@ -14,8 +14,8 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from linli.main.doctor import GOOD, LOOK, WRONG, recovery
-from linli.main.launcher import env, processes
-from linli.main.launcher.database import OpenDatabase
+from linli.main.launcher import database, env, processes
+from linli.main.launcher.database import OpenDatabase, open_database
 from linli.main.launcher.errors import LauncherError
 from linli.main.launcher.postgres import EmbeddedServer
 from linli.main.recovery import archiving, place, proof, restoring
@@ -29,8 +29,8 @@ WRITTEN = 30  # lines the older release wrote
 
 
 @pytest.fixture(scope="module")
-def small(opened: OpenDatabase, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Small:
-    made = older_city.build(home, opened, Place(tmp_path_factory.mktemp("place")), older=WRITTEN)
+def small(opened: OpenDatabase, home: Path, tmp_path_factory: pytest.TempPathFactory, schema: Path) -> Small:
+    made = older_city.build(home, opened, Place(tmp_path_factory.mktemp("place")), older=WRITTEN, schema=schema)
     shelf(home, "papers", "ab", "abcd0123", b"sealed")
     made.back_up()
     return made
@@ -207,6 +207,17 @@ def test_lines_an_older_release_wrote_verify_like_new_ones(small: Small) -> None
             assert (code, [(one["kind"], one["line"]) for one in said["problems"]]) == (1, [("payload", 3)])
         finally:
             admin.execute("update journal_payload set body = %s where line_id = 3", [Jsonb(older_city.SAID[3])])
+
+
+@pytest.mark.proof
+def test_every_migration_since_an_older_release_keeps_what_it_wrote(elsewhere: Path, tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(database.EXTERNAL, raising=False)
+        opened = open_database(elsewhere)
+    made = older_city.build(elsewhere, opened, Place(tmp_path / "place"), older=5_000)  # more than one batch
+    made.seal_all()
+    code, said = made.audited()
+    assert (code, said["problems"], said["covered"]) == (0, [], made.lines())
 
 
 def test_a_transaction_that_commits_late_is_not_overtaken(small: Small) -> None:
