@@ -11,12 +11,13 @@ import atexit
 import fcntl
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import django
 import psycopg
@@ -92,16 +93,24 @@ def migrated() -> str:
 
 def schema() -> Path:
     """A file with that database, for cities of tests that have a server of their own."""
-    path = _SHARED_HOME / f"{migrated()}.sql"
+    name = migrated()
+    path = _SHARED_HOME / f"{name}.owner.sql"
     with only_one(_SHARED_HOME / "migrated"):
         if not path.exists():
             for old in sorted(_SHARED_HOME.glob("linli_migrated_*.sql"), key=lambda one: one.stat().st_mtime)[:-2]:
                 old.unlink()
             draft = path.with_suffix(".new")
-            command = ["pg_dump", "--no-owner", "--no-acl", "--file", str(draft), path.stem]
-            _run(command, _address(path.stem))
+            _run(["pg_dump", "--no-owner", "--file", str(draft), name], _address(name))
+            draft.write_text(_of_owner(draft.read_text()))
             draft.rename(path)
     return path
+
+
+def _of_owner(said: str) -> str:
+    """What migrations gave to whoever ran them: here the superuser, in a city its owner."""
+    who = urlsplit(_address("")).username or ""
+    given = re.compile(rf"^(CREATE POLICY .* TO ){re.escape(unquote(who))}\b", re.M)
+    return given.sub(r"\1linli_owner", said)
 
 
 def lend(schema: Path, owner: str) -> None:

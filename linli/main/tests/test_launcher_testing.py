@@ -14,7 +14,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from linli.main.launcher import database, processes
+from linli.main.launcher import database, processes, testing
+from linli.main.launcher.database import OpenDatabase
 from linli.main.launcher.postgres import EmbeddedServer
 
 REPO = Path(__file__).resolve().parents[3]
@@ -24,6 +25,12 @@ from linli.main.launcher import testing
 print(testing.cluster(), flush=True)
 sys.stdin.read()
 """
+OWNERS = """
+select distinct pg_get_userbyid(owner) from (
+    select relowner from pg_class where relnamespace = 'public'::regnamespace
+    union all select proowner from pg_proc where pronamespace = 'public'::regnamespace) t (owner)
+"""
+NAMED = "select distinct roles::text[] from pg_policies where policyname like 'owner\\_%'"
 
 
 @pytest.fixture
@@ -76,3 +83,17 @@ def test_the_last_run_stops_the_server_and_the_next_sweeps(machine: Path) -> Non
     with run_of_tests(machine) as (_, third):
         assert {"somebodys", "linli"} <= databases(third)
         assert "test_linli_4711_gw0" not in databases(third)
+
+
+def test_a_lent_schema_is_as_if_the_owner_had_migrated(opened: OpenDatabase, schema: Path) -> None:
+    """What looks past the walls by name does so in the owner's name, and whoever may not call it still may not."""
+    testing.lend(schema, opened.urls["owner"])
+    with psycopg.connect(opened.urls["admin"]) as admin:
+        assert admin.execute(OWNERS).fetchall() == [("linli_owner",)]
+        assert admin.execute(NAMED).fetchall() == [(["linli_owner"],)]
+        hat = "people_hat_of_post(bigint, bigint, timestamptz, bigint)"
+        may = [
+            admin.execute("select has_function_privilege(%s, %s, 'execute')", [login, hat]).fetchone()
+            for login in ("linli_desk", "linli_public")
+        ]
+        assert may == [(True,), (False,)]
