@@ -82,7 +82,7 @@ def test_what_is_not_held_has_no_column_of_a_resident_unless_it_says_why() -> No
     walled = [one.table for one in policy.policies() if one.walled and "public" in one.logins
               and isinstance(one.logins["public"].rows, BySubject)]  # fmt: skip
     left_out = {table for table in walled if isinstance(held.of(table), NotHeld)}
-    assert left_out <= {"cases_task", "papers_owner_key", "people_mandate_offer"}
+    assert left_out <= {"cases_task", "papers_owner_key"}
 
 
 @pytest.mark.django_db
@@ -183,12 +183,10 @@ def test_no_row_is_older_than_its_rule(lived: World) -> None:
 
 
 def _around_a_round(hat: Hat, then: datetime) -> tuple[dict[str, int], dict[str, int], list[Over]]:
-    with scope.reading(hat, now=then):
-        before = {one.table: one.rows for one in what_is_over(at=then)}
-        assert before == {one.table: one.rows for one in what_is_over(at=then)}
+    before = {one.table: one.rows for one in what_is_over(by=hat, at=then)}
+    assert before == {one.table: one.rows for one in what_is_over(by=hat, at=then)}
     taken = keep_to_terms(by=hat, now=then)
-    with scope.reading(hat, now=then):
-        return before, taken, what_is_over(at=then)
+    return before, taken, what_is_over(by=hat, at=then)
 
 
 def test_records_of_processing_are_kept_for_three_years() -> None:

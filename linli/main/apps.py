@@ -12,3 +12,7 @@ class MainConfig(AppConfig):
         from linli.plumbing import tables_policy  # noqa: F401
 
         autodiscover_modules("policy", "facts", "packs", "held")
+        from linli.kernel.notices import templates
+        from linli.main import founding
+
+        templates.come_with(founding.brought_notices)

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 
@@ -19,6 +20,9 @@ from linli.main import terminal
 from linli.main.launcher import env
 from linli.main.launcher.errors import LauncherError
 from linli.main.terminal import Progress, _, complain
+
+if TYPE_CHECKING:
+    from linli.kernel.notices.packs import NoticeEntry
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CITY = "LINLI_PACKS"
@@ -68,6 +72,15 @@ def found(city: Path, *, now: datetime) -> int:
 
     pieces = packs.read(scenario_files(), city)
     return pack_versions.found(pieces, by=scope.robot((), purpose="found"), now=now, record=journal.append)
+
+
+def brought_notices() -> dict[str, NoticeEntry]:
+    """The messages of this release as its scenarios word them, for a city that was founded before there were some."""
+    from linli.plumbing import packs
+
+    files = [path for path in scenario_files() if "\nnotices:" in f"\n{path.read_text(encoding='utf-8')}"]
+    pieces, _problems = packs.gather(files)
+    return {piece.code: piece.value for piece in pieces if piece.kind.name == "notices"}
 
 
 def scenario_files() -> Sequence[Path]:

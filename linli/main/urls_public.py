@@ -12,7 +12,6 @@ from linli.kit.around import photos as public_photos
 from linli.kit.counter import (
     acts,
     home,
-    looks,
     mandates,
     matter,
     neighbours,
@@ -41,7 +40,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("report/similar", similar.similar, name="report_similar"),
     path("kept/<str:name>", photos.kept_photo, name="kept_photo"),
     path("my", home.my, name="my_cases"),
-    path("my/looks", looks.looks, name="my_looks"),
     path("punctuality", punctuality.punctuality, name="punctuality"),
     path("figures", public_figures.public_figures, name="figures"),
     path("figures/data.csv", public_figures.figures_csv, name="figures_csv"),

@@ -140,7 +140,8 @@ class Held:
     """One table. ``leave_out`` are columns not handed out, ``sealed`` those that are sealed though not called so.
 
     ``where`` narrows the rows a person is told of, over ``t``; ``with_login`` rows go only with the login itself.
-    ``files`` gives what lies behind rows as (row, media type, content).
+    ``files`` gives what lies behind rows as (row, media type, content). ``lines`` is the kind by which the journal
+    speaks of rows: what it says of them in detail goes with them.
     """
 
     table: str
@@ -155,6 +156,7 @@ class Held:
     sealed: frozenset[str] = frozenset()
     files: Callable[[Collection[int]], Iterable[tuple[int, str, bytes]]] | None = None
     with_login: bool = False
+    lines: str = ""
 
     def rows(self, row: str = "t") -> str:
         """Whose rows these are, as a condition."""
@@ -163,11 +165,16 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class NotHeld:
-    """A walled table that holds nothing to tell one resident of: why, and whether its rows go by themselves."""
+    """A walled table that holds nothing to tell one resident of: why, and whether its rows go by themselves.
+
+    Rows that only a robot of their own sees name it as ``by``, and how they go as ``erase``.
+    """
 
     table: str
     why: str
     keep: Keep | None = None
+    erase: Done | None = None
+    by: Hat | None = None
 
 
 _held: dict[str, Held | NotHeld] = {}

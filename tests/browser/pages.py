@@ -32,7 +32,6 @@ PUBLIC = {
     "me": ["/me"],
     "my_home": ["/my/home"],
     "my_data": ["/my/data"],
-    "my_data_looks": ["/my/data/looks"],
     "my_copy": ["/my/data/copy"],
     "my_erasure": ["/my/data/erase"],
     "my_consents": ["/my/data/consents"],

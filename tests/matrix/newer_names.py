@@ -22,7 +22,7 @@ _PUBLIC = (
     "data-copy.schema.json", "figures/tables", "figures/tables/<str:code>", "figures/tables/<str:code>/data.csv",
     "figures/tables/<str:code>/data.json", "figures/tables/dcat.json", "my/data", "my/data/consents",
     "my/data/consents/give", "my/data/consents/withdraw", "my/data/copy", "my/data/copy.zip", "my/data/copy/ask",
-    "my/data/erase", "my/data/erase/ask", "my/data/erase/take-back", "my/data/looks", "my/looks", "open-data",
+    "my/data/erase", "my/data/erase/ask", "my/data/erase/take-back", "my/looks", "open-data",
     "open-data/catalogue.jsonld", "privacy",
 )  # fmt: skip
 _DESK = (

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from linli.gates.identity.refused import CROWD, ENOUGH, NOT_SENT, SOON, NotLetIn
 from linli.gates.messages.ways import NotSent, way
 from linli.kernel.notices.packs import filled
+from linli.kernel.notices.templates import template
 from linli.kernel.people import actions as people
 from linli.kernel.people import phones
 from linli.kernel.people.actions.codes import HOLDS
 from linli.kernel.people.models import Account
-from linli.plumbing import pack_catalogue, rates
+from linli.plumbing import rates
 
 TEMPLATE = "login_code"
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -60,8 +61,8 @@ def _key() -> str:
 
 
 def _text(code: str, language: str, now: datetime) -> str:
-    entry = pack_catalogue.head("notices", TEMPLATE, now)
+    entry = template(TEMPLATE, at=now)
     if entry is None:
         raise LookupError(f"no notice called {TEMPLATE} is published")
     minutes = str(HOLDS // timedelta(minutes=1))
-    return filled(entry.value.text.text(language), {"code": code, "minutes": minutes})
+    return filled(entry.text.text(language), {"code": code, "minutes": minutes})

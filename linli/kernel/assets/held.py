@@ -2,4 +2,4 @@
 
 from linli.plumbing.held import YEAR, Goes, Held, Keep, declare
 
-declare(Held("assets_vehicle", "home", "service", Goes(), keep=Keep(3 * YEAR, "t.until")))
+declare(Held("assets_vehicle", "home", "service", Goes(), keep=Keep(3 * YEAR, "t.until"), lines="vehicle"))

@@ -10,10 +10,11 @@ from django.conf import settings
 from linli.kernel.cases import catalogue
 from linli.kernel.notices import actions as notices
 from linli.kernel.notices.actions import Message
+from linli.kernel.notices.templates import template
 from linli.kernel.people.facts import PersonLooked
 from linli.kernel.people.models_looks import Look
 from linli.kernel.places import queries as places
-from linli.plumbing import pack_catalogue, scope
+from linli.plumbing import scope
 from linli.plumbing.days import local
 from linli.plumbing.facts import Told
 from linli.plumbing.time import now as clock  # a listener is an edge: it runs when the dispatcher hands it a fact
@@ -24,7 +25,7 @@ TEMPLATE = "person_looked"
 def on_looked(fact: PersonLooked, told: Told) -> None:
     """A message in the app; the page it leads to names every look there was."""
     now = clock()
-    if not fact.subject_id or pack_catalogue.head("notices", TEMPLATE, now) is None:
+    if not fact.subject_id or template(TEMPLATE, at=now) is None:
         return
     hat = scope.robot(places.all_scopes(), purpose="tell")
     with scope.reading(hat, now=now):

@@ -12,6 +12,7 @@ from linli.kernel.journal import actions as journal
 from linli.kernel.notices.facts import NoticeTold
 from linli.kernel.notices.models import Notice
 from linli.kernel.notices.packs import QuietHours, filled, for_app
+from linli.kernel.notices.templates import template
 from linli.plumbing import crypto, facts, ids, jobs, pack_catalogue, scope
 from linli.plumbing.scope import Hat
 
@@ -64,12 +65,12 @@ def _fact(notice: Notice) -> NoticeTold:
 
 
 def _notice(fact: int, message: Message, *, quiet: datetime | None, now: datetime) -> Notice:
-    entry = pack_catalogue.head("notices", message.template, now)
+    entry = template(message.template, at=now)
     if entry is None:
         raise LookupError(f"no notice called {message.template} is published")
     number = ids.reserve("notices_notice")
     app = message.channel == "app"
-    words = entry.value.text.text(message.language)
+    words = entry.text.text(message.language)
     return Notice(
         id=number,
         fact=fact,
@@ -84,7 +85,7 @@ def _notice(fact: int, message: Message, *, quiet: datetime | None, now: datetim
         link=message.link if app else "",
         state="sent" if app else "waiting",
         sent=now if app else None,
-        not_before=None if message.channel != "sms" or entry.value.urgent else quiet,
+        not_before=None if message.channel != "sms" or entry.urgent else quiet,
         at=now,
     )
 

@@ -70,9 +70,14 @@ def _past(table: str, rows: ByScope | Through, *changes: str, **public: Login) -
     )
 
 
-def _at_the_door(table: str, verbs: str, *changes: str, ingest: Login | None = None) -> Policy:
-    """What opens a door: whoever comes in sees their own of this surface, and no other process anything."""
+def _at_the_door(
+    table: str, verbs: str, *changes: str, worker: Anyone | None = None, ingest: Login | None = None
+) -> Policy:
+    """What opens a door: whoever comes in sees their own of this surface. The worker takes it away with the login, and
+    hands it out in the copy its holder asked for, so it sees what is of the one it acts for.
+    """
     logins = {one: Login(verbs=verbs, rows=OwnAt(one), changes=changes) for one in ("public", "desk")}
+    logins["worker"] = Login(verbs="select, delete", rows=worker or ByAccount())
     if ingest is not None:
         logins["ingest"] = ingest
     return Policy(table=table, logins=logins, why="the holder of the account, at the surface it belongs to")
@@ -211,15 +216,21 @@ declare(
     ),
     _at_the_door("people_factor", _ADD, "last_step", "signs", "used", "until", ingest=_INGEST),
     _at_the_door("people_recovery_code", _ADD, "used"),
-    _at_the_door("people_sign_in", _ADD, "seen", "ended"),
+    _at_the_door("people_sign_in", _ADD, "seen", "ended", worker=Anyone()),
     Policy(
         table="people_mandate_offer",
-        logins={"public": Login(verbs=_ADD, rows=BySubject(), changes=("until",))},
+        logins={
+            "public": Login(verbs=_ADD, rows=BySubject(), changes=("until",)),
+            "worker": Login(verbs="select, delete", rows=Anyone()),
+        },
         why="who offers the mandate",
     ),
     Policy(
         table="people_city_login",
-        logins={"public": Login(verbs=_ADD, rows=ByAccount())},
+        logins={
+            "public": Login(verbs=_ADD, rows=ByAccount()),
+            "worker": Login(verbs="select, delete", rows=ByAccount()),
+        },
         why="the holder of the account",
     ),
     Policy(
@@ -227,7 +238,7 @@ declare(
         logins={
             "public": Login(rows=ByAccount()),
             "desk": Login(rows=_BY_PERSON),
-            "worker": Login(rows=_BY_PERSON),
+            "worker": Login(verbs="select, delete", rows=_BY_PERSON),
         },
         actions={"identity.check": frozenset({"clerk", "street_clerk"})},
         fresh=("identity.check",),

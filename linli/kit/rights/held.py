@@ -5,7 +5,7 @@ A person reads their own rows and nobody else's: a mandate or a receipt this bro
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,22 +14,21 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.people import queries as people
 from linli.kernel.people.masking import masked_id_number, masked_name, masked_phone
-from linli.kernel.people.models import Organisation, Person
+from linli.kernel.people.models import Person
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Place
-from linli.kernel.rights.models import NotedLook
 from linli.kernel.rights.queries.looks import looks_at
 from linli.kernel.rights.queries.plans import readable
 from linli.kernel.rights.queries.rows import Part, counts_of, parts_of
 from linli.kit import sources, words
 from linli.kit.counter.here import page_of
 from linli.kit.once import way
-from linli.kit.rights import saying
+from linli.kit.rights import looks, saying
 from linli.kit.routes import Request, page
 from linli.plumbing import held
 from linli.plumbing.held import Held, Whose
 
-MOST_LOOKS, PAGE = 5, 60
+MOST_LOOKS = 5
 SHOWN = ("people_residence", "assets_vehicle")  # told row by row
 
 
@@ -40,7 +39,7 @@ def my_data(request: Request) -> HttpResponse:
     may_read = readable("public")
     counts = counts_of(whose, may_read)
     told = {part.held.table: part for part in parts_of(whose, places=place_words, tables=SHOWN)}
-    looks = looks_at(whose.subjects, most=MOST_LOOKS)
+    latest = looks_at(whose.subjects, most=MOST_LOOKS)
     return page_of(
         request,
         "my_data.html",
@@ -49,23 +48,12 @@ def my_data(request: Request) -> HttpResponse:
         myself=_myself(whose, now),
         groups=[_group(code, counts, told, now) for code in saying.GROUPS if code not in ("myself", "looked")],
         kept_of_me=_kinds("myself", counts),
-        looks=_told(looks, now),
-        more_looks=len(looks) == MOST_LOOKS,
+        looks=looks.told(latest, now),
+        more_looks=len(latest) == MOST_LOOKS,
         correct=way("my_home"),
         report=way("report"),
         flash_list=_did(request),
     )
-
-
-@page("held.see")
-def my_looks(request: Request) -> HttpResponse:
-    """Everybody who looked, the latest first."""
-    whose = people.whose(request.hat)
-    looks = looks_at(whose.subjects, most=PAGE)
-    return page_of(
-        request, "my_data_looks.html", here="me", hat=request.hat, looks=_told(looks, request.now), most=PAGE,
-        is_cut=len(looks) == PAGE,
-    )  # fmt: skip
 
 
 def place_words(numbers: Collection[int]) -> dict[int, str]:
@@ -152,26 +140,9 @@ def _ways(code: str) -> list[tuple[str, str]]:
         "home": [(_("Look at it and say what is wrong"), way("my_home"))],
         "matters": [(_("My matters"), way("my_cases"))],
         "said": [(_("What I agreed to"), way("my_consents")), (_("Neighbours"), way("neighbours"))],
-        "login": [(_("How the pages look"), way("me"))],
+        "login": [(_("Passkeys, and where you are signed in"), way("own_keys")), (_("How the pages look"), way("me"))],
     }
     return [(label, href) for label, href in every.get(code, []) if href]
-
-
-def _told(looks: Sequence[NotedLook], now: datetime) -> list[dict[str, str]]:
-    """Looks as a timeline shows them: when, who of which unit, what, and the reason they wrote down."""
-    numbers = {one.unit_id for one in looks}
-    units = dict(Organisation.objects.filter(id__in=numbers).values_list("id", "name")) if numbers else {}
-    told = []
-    for one in looks:
-        fields = _(", ").join(saying.field(name) for name in one.what if name in saying.FIELDS)
-        what = saying.looked(one.verb) + (f" ({fields})" if fields else "")
-        reason = _("Their reason: %(reason)s") % {"reason": one.reason} if one.reason else ""
-        told.append({
-            "at": words.moment(one.at, now),
-            "who": " · ".join(part for part in (one.who, units.get(one.unit_id, "")) if part),
-            "words": _("%(what)s. %(reason)s") % {"what": what, "reason": reason} if reason else what,
-        })  # fmt: skip
-    return told
 
 
 def _did(request: Request) -> list[dict[str, str]]:

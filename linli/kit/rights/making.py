@@ -117,7 +117,10 @@ def _tables(whole: Document, group: str) -> list[dict[str, Any]]:
     return [
         {
             "name": saying.table(one.table),
-            "rows": [[(saying.column(name), _plain(value)) for name, value in row.values.items()] for row in one.rows],
+            "rows": [
+                [(saying.column(one.table, name), _plain(value)) for name, value in row.values.items()]
+                for row in one.rows
+            ],
             "files": [file.name for file in whole.files if file.table == one.table],
         }
         for one in whole.tables

@@ -41,6 +41,12 @@ TABLES: Mapping[str, Text] = {
     "people_subject": pgettext_lazy("held", "name and phone left with a matter"),
     "people_account": pgettext_lazy("held", "your login"),
     "people_mandate": pgettext_lazy("held", "mandates"),
+    "people_mandate_offer": pgettext_lazy("held", "mandates you offered"),
+    "people_sign_in": pgettext_lazy("held", "times you signed in"),
+    "people_factor": pgettext_lazy("held", "passkeys"),
+    "people_recovery_code": pgettext_lazy("held", "recovery codes"),
+    "people_city_login": pgettext_lazy("held", "that the city's own login is yours"),
+    "people_identity_check": pgettext_lazy("held", "that your papers were looked at"),
     "assets_vehicle": pgettext_lazy("held", "vehicles"),
     "cases_case": pgettext_lazy("held", "matters"),
     "cases_event": pgettext_lazy("held", "steps of matters"),
@@ -191,9 +197,9 @@ def listed(parts: Iterable[str]) -> str:
     return _(", ").join(parts)
 
 
-def column(name: str) -> str:
+def column(table: str, name: str) -> str:
     """What a field of a copy is called; one that nobody has named stands as machines read it."""
-    return str(COLUMNS.get(name, name))
+    return str(COLUMNS.get(f"{table}.{name}", COLUMNS.get(name, name)))
 
 
 DESK_STATES: Mapping[str, Text] = {

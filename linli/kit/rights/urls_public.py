@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from linli.kit.rights import consents, erasing, held, learning, taking
+from linli.kit.rights import consents, erasing, held, learning, looks, taking
 
 urlpatterns = [
     path("my/data", held.my_data, name="my_data"),
-    path("my/data/looks", held.my_looks, name="my_data_looks"),
+    path("my/looks", looks.my_looks, name="my_looks"),
     path("my/data/copy", taking.my_copy, name="my_copy"),
     path("my/data/copy/ask", taking.ask_copy, name="my_copy_ask"),
     path("my/data/copy.zip", taking.copy_file, name="my_copy_file"),

@@ -17,6 +17,8 @@ from linli.kernel.imports import kinds
 from linli.kernel.imports.models import Import
 from linli.kernel.imports.tests.shelf import BANNED, LENT, Shelf
 from linli.kernel.journal.models import Line
+from linli.kernel.people.models import Post
+from linli.kit import importing
 from linli.plumbing.time import now as clock
 from tests.at_the_screen import Page, Somebody
 from tests.surfaces import as_login
@@ -57,7 +59,7 @@ def worked(world: World) -> None:
     """The worker does what waits."""
     with as_login("worker"):
         for one in _waiting(world):
-            imports.work(import_id=one, worker=world.hat("robot"), clock=clock)
+            importing.work(import_id=one)
 
 
 def _waiting(world: World) -> list[int]:
@@ -177,6 +179,43 @@ def test_a_stopped_import_goes_on(world: World, officer: Somebody, shelf: Shelf)
     officer.press("接着办")
     worked(world)
     assert len(shelf.all()) == 29
+
+
+def test_nothing_is_done_in_the_name_of_somebody_whose_post_has_ended(
+    world: World, officer: Somebody, shelf: Shelf
+) -> None:
+    """Ended between two portions, the one under way is the last; a colleague goes on from there."""
+    handed_in(officer, a_file(*(f"B{number},书{number},9," for number in range(600))))
+    at = officer.page.path
+    officer.press("逐行试算")
+    worked(world)
+    officer.open(at)
+    officer.press("导入600行")
+    hat = next(one for one in world.desks.hats if one.role == "data_officer" and one.place == world.places["xinzhu"])
+
+    def ends_after(portions: int) -> None:
+        with as_login("worker"):
+            asked = [True] * portions + [False] * 9
+            imports.work(
+                import_id=_waiting(world)[0], worker=world.hat("robot"), clock=clock,
+                holds=lambda by, at: importing.holds(by, at) and asked.pop(0),
+            )  # fmt: skip
+
+    ends_after(2)  # once before the first portion, once before the second
+    with as_login(""):
+        one = Import.objects.get()
+        assert (one.state, 0 < one.counts["run"]["new"] < 600) == ("stopped", True)
+    page = officer.open(at)
+    assert "不在这个岗位了" in page
+    officer.press("接着办")
+    with as_login(""):
+        Post.objects.filter(id=hat.post).update(until=clock())
+    before = shelf.all()
+    worked(world)
+    with as_login(""):
+        again = Import.objects.get()
+        assert (again.state, again.counts, shelf.all()) == ("stopped", one.counts, before)
+        assert again.remarks.count(again.remarks[-1]) == 1
 
 
 def test_what_has_to_stay_is_said(world: World, officer: Somebody, shelf: Shelf) -> None:

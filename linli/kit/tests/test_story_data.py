@@ -18,8 +18,11 @@ from django.test import override_settings
 
 from linli.kernel.assets import actions as assets
 from linli.kernel.cases.models import Case
+from linli.kernel.journal.models import Line, Payload
+from linli.kernel.journal.tests import sealed
 from linli.kernel.people import actions as people
 from linli.kernel.people.models import Account, Person, Subject
+from linli.kernel.people.models_factors import SignIn
 from linli.kernel.publications import actions as publications
 from linli.kernel.publications.models import Follower, PublicFace
 from linli.kernel.rights.models import DataCopy, Erasure, NotedLook
@@ -228,6 +231,48 @@ def test_whoever_has_left_is_erased_with_the_login(world: World, db: None) -> No
         own = Subject.objects.get(id=neighbour.subject)
         assert (own.kind, own.person_id, own.phone_sealed) == ("anonymous", None, None)
         assert (account.phone_blind, account.person_id, account.label) == (None, None, "")
+
+
+def test_what_the_journal_said_of_them_in_detail_goes_too_and_every_proof_holds(world: World, db: None) -> None:
+    """But for who looked and why, which stays the proof it is."""
+    with as_login(""):
+        sealed.begin()
+    told_of(world)
+    neighbour, robot, clerk = world.residents[0], world.hat("robot"), world.hat("clerk", "桃源北社区")
+    people.correct_person(
+        person_id=neighbour.person, changes={"name": "覃秀蓝"}, source="visit", by=clerk, now=clock()
+    )
+    people.reveal(what="phone", reason="核对停水通知的电话", person_id=neighbour.person, by=clerk, now=clock())
+    with as_login(""):
+        from linli.kernel.people.models import Residence
+
+        link = Residence.objects.get(person_id=neighbour.person).id
+    people.end_residence(residence_id=link, source="visit", by=robot, now=clock())
+    me = at_home(world)
+    assert "登录记录" in me.open("/my/data")
+    me.open("/my/data/erase")
+    me.press("申请删除", sure=["1"], with_login=["1"])
+    officer = at_the_desk(world, "data_officer", None)
+    officer.open(next(href for href in officer.open("/erasures").links.values() if href.startswith("/erasures/")))
+    officer.press("同意")
+    assert said_of(neighbour.person) == {"person.correct", "person.reveal", "residence.end"}
+    with as_login(""):
+        sealed.seal_all()
+    carry_out()
+    assert said_of(neighbour.person) == {"person.reveal", "person.erase"}
+    with as_login(""):
+        assert not SignIn.objects.filter(account_id=neighbour.account).exists()
+        sealed.seal_all()
+        report = sealed.verified()
+    assert (report.problems, report.erased >= 2) == ([], True)
+
+
+def said_of(person: int) -> set[str]:
+    """The verbs of lines about a person that still say something in detail."""
+    with as_login(""):
+        lines = Line.objects.filter(kind="person", record=person)
+        told = Payload.objects.filter(line_id__in=list(lines.values_list("id", flat=True))).values_list("line_id")
+        return set(lines.filter(id__in=[one for (one,) in told]).values_list("verb", flat=True))
 
 
 def test_a_refusal_is_read_with_its_reason_and_nobody_decides_their_own(world: World, db: None) -> None:

@@ -29,8 +29,7 @@ def run(args: Namespace) -> int:
     now = clock()
     with scope.reading(VISITOR, now=now):
         robot = scope.robot(places.all_scopes(), purpose=PURPOSE)
-    with scope.reading(robot, now=now):
-        rules = what_is_over(at=now)
+    rules = what_is_over(by=robot, at=now)
     taken = {} if args.dry_run else keep_to_terms(by=robot, now=now)
     rows = [{"table": one.table, "days": one.days, "over": one.rows, "taken": taken.get(one.table, 0)} for one in rules]
     if args.json:

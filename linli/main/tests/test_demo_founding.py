@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from linli.kernel.journal import actions as journal
 from linli.kernel.journal.models import Payload
+from linli.kernel.notices.templates import template
 from linli.main import founding
-from linli.plumbing import pack_catalogue, packs
+from linli.plumbing import pack_catalogue, pack_versions, packs, scope
 from linli.plumbing.pack_versions import AlreadyFounded
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -41,6 +43,22 @@ def test_the_demo_city_is_founded_once(bare: None) -> None:
     assert len(written.body["hashes"]) == held
     with pytest.raises(AlreadyFounded):
         founding.found(founding.city_folder(), now=NOW)
+
+
+def test_a_message_newer_than_the_city_is_told_in_the_words_of_the_release(bare: None) -> None:
+    """Unless the city has ended it: then nobody says it any more."""
+    ended = {"code": "new_sign_in", "text": {"zh": "您登录了。", "en": "You came in."},
+             "effective": {"from": "2026-01-01", "until": "2026-02-01"}}  # fmt: skip
+    pieces = [one for one in packs.read(founding.scenario_files(), founding.city_folder())
+              if one.code not in ("data_erased", "new_sign_in")]  # fmt: skip
+    pieces.append(packs.piece_of("notices", ended))
+    pack_versions.found(pieces, by=scope.robot((), purpose="found"), now=NOW, record=journal.append)
+    assert pack_catalogue.head("notices", "data_erased", NOW) is None
+    words = template("data_erased", at=NOW)
+    assert words is not None
+    assert "删了" in words.text.zh
+    assert template("new_sign_in", at=NOW) is None
+    assert template("never_heard_of", at=NOW) is None
 
 
 def test_samples_are_no_part_of_the_catalogue(bare: None) -> None:

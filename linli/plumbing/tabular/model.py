@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 
 MOST_COLUMNS = 1_000
 LONGEST_CELL = 1 << 20  # characters
+KEPT_OF_BROKEN = 2_000  # characters of a cell of a row that cannot be read; nobody mends more by reading it
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,3 +211,22 @@ def test_features_of_a_map(tmp_path: Path) -> None:
     assert lines[0].shape == {"type": "Point", "coordinates": [108.3, 22.8]}
     assert ["no shape" in str(line.broken) for line in lines[1:]] == [True, True]
     assert lines[1].cells["楼栋"] == '["1"]'
+
+
+@pytest.mark.parametrize("quoted", [False, True])
+def test_of_a_cell_nobody_can_have_meant_the_beginning_is_kept(tmp_path: Path, quoted: bool) -> None:
+    endless = "9" * 3_000_000
+    cell = f'"{endless}"' if quoted else endless
+    text = f"姓名,身份证号,电话\n韦秀兰,1,2\n黄大年,{cell},3\n莫小兰,4,5\n"
+    _table, lines = read(written(tmp_path / "people.csv", text))
+    assert [line.cells["姓名"] for line in lines] == ["韦秀兰", "黄大年", "莫小兰"]
+    assert [line.number for line in lines if line.broken] == [3]
+    assert max(len(one) for one in lines[1].cells.values()) == 2_000
+    assert "Only the first 2000 are kept" in str(lines[1].broken)
+
+
+def test_of_a_row_that_is_cut_off_long_cells_are_shortened_too(tmp_path: Path) -> None:
+    text = f"姓名,身份证号,电话\n韦秀兰,{'9' * 30_000}\n"
+    _table, (line,) = read(written(tmp_path / "people.csv", text))
+    assert line.broken
+    assert len(line.cells["身份证号"]) == 2_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
 
@@ -14,11 +13,14 @@ from linli.kernel.imports.actions.mapping import FieldMissing
 from linli.kernel.imports.actions.opening import ImportRefused
 from linli.kernel.imports.actions.passes import Pass, Progress
 from linli.kernel.imports.models import Import, State
+from linli.kernel.imports.saying import kept
 from linli.kernel.journal import actions as journal
 from linli.plumbing import jobs, policy, scope
 from linli.plumbing.scope import Hat
+from linli.plumbing.tabular import Said
 
 Clock = Callable[[], datetime]
+Holds = Callable[[Hat, datetime], bool]  # whether the wearer of a hat holds its post at a moment
 TASK, QUEUE = "imports.work", "imports"
 FIRST, FEWEST, MOST = 200, 10, 5_000
 AIM = timedelta(seconds=0.5)  # what one portion may take, half of what the design allows
@@ -80,14 +82,42 @@ def defer_work(*, import_id: int, to: State, by: Hat, now: datetime) -> int:
         return jobs.defer(TASK, queue=QUEUE, lock=f"import-{import_id}", import_id=import_id)
 
 
-def work(*, import_id: int, worker: Hat, clock: Clock) -> Progress | None:
-    """What the import is waiting for, to its end, with the divisions of who asked for it. For the worker's job."""
+def work(*, import_id: int, worker: Hat, holds: Holds, clock: Clock) -> Progress | None:
+    """What the import is waiting for, to its end, with the divisions of who asked for it. For the worker's job.
+
+    It is done in their name, so it stops before the next portion once they hold the post no more.
+    """
     with scope.reading(worker, now=clock()):
         one = Import.objects.get(id=import_id)
     by = hat_of(one)
     passes = {State.LOOKING: look_through, State.RUNNING: carry_out, State.UNDOING: undo}
     asked = passes.get(State(one.state))
-    return deque(asked(import_id=import_id, by=by, clock=clock), maxlen=1).pop() if asked else None
+    if asked is None:
+        return None
+    last = None
+    if holds(by, clock()):
+        for last in asked(import_id=import_id, by=by, clock=clock):
+            if last.finished or not holds(by, clock()):
+                break
+    if last is None or not last.finished:
+        _leave(import_id, by=worker, now=clock())
+    return last
+
+
+def _leave(import_id: int, *, by: Hat, now: datetime) -> None:
+    """Whoever asked has left: what is in stays in, and whoever has the post now goes on or gives it back."""
+    with scope.writing(by, now=now):
+        one = Import.objects.select_for_update().get(id=import_id)
+        undone = State.DONE if one.finished else State.STOPPED
+        left = {State.LOOKING: State.STAGED, State.RUNNING: State.STOPPED, State.UNDOING: undone}
+        if one.state not in left:
+            return
+        reason = _("%(who)s no longer holds the post this was asked with, so it has stopped. You can go on with it.")
+        said = kept(Said(reason, {"who": one.by_name}))
+        one.state, one.moved = left[State(one.state)], now
+        one.remarks = [*(remark for remark in one.remarks if remark != said), said]
+        one.save(update_fields=["state", "moved", "remarks"])
+        journal.append(verb="import.stop", kind="import", record=import_id, by=by, at=now)
 
 
 def hat_of(one: Import) -> Hat:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import connection
 
 from linli.kernel.journal import leaves
 from linli.kernel.journal.actions.adding import append
+from linli.kernel.journal.looks import LOOKS
 from linli.kernel.journal.models import Line
 from linli.plumbing import ids, policy, scope
 from linli.plumbing.scope import Hat
@@ -30,3 +31,12 @@ def erase(*, lines: Sequence[int], reason: str, by: Hat, now: datetime) -> int:
             payload = {"lines": ids.spans(gone), "reason": reason}
             append(verb=leaves.ERASE, kind="journal", record=gone[0], by=by, at=now, payload=payload)
         return count
+
+
+def erase_about(*, kind: str, records: Collection[int], reason: str, by: Hat, now: datetime) -> int:
+    """Take away what lines said in detail about records that go. Who looked at them, and why, stays: it is proof."""
+    policy.require(by, "journal.erase")
+    with scope.reading(by, now=now):
+        about = Line.objects.filter(kind=kind, record__in=list(records)).exclude(verb__in=LOOKS)
+        lines = list(about.values_list("id", flat=True))
+    return erase(lines=lines, reason=reason, by=by, now=now) if lines else 0

@@ -43,6 +43,7 @@ from linli.kernel.people.queries.hats import (
     hat_for_post,
     hat_for_receipt,
     hat_for_resident,
+    holds_post,
     names_of_posts,
     posts_of,
 )
@@ -62,7 +63,7 @@ from linli.kernel.people.queries.homes import (
 )
 from linli.kernel.people.queries.known import KnownPeople, KnownPerson, heads_of, known_people, same_name
 from linli.kernel.people.queries.living import FEWEST, living_by_cell, living_in
-from linli.kernel.people.queries.looks import looks_at, looks_to_review, reviewed_looks, waiting_looks
+from linli.kernel.people.queries.looks import looks_to_review, reviewed_looks, waiting_looks
 from linli.kernel.people.queries.own import persons_of_proposal, said_by, scope_of, whose
 from linli.kernel.people.queries.persons import (
     PersonFace,
@@ -140,6 +141,7 @@ __all__ = [
     "hat_for_post",
     "hat_for_receipt",
     "hat_for_resident",
+    "holds_post",
     "heads_of",
     "history_of_person",
     "history_of_place",
@@ -150,7 +152,6 @@ __all__ = [
     "known_people",
     "living_by_cell",
     "living_in",
-    "looks_at",
     "looks_to_review",
     "mail_of",
     "mandates_of",

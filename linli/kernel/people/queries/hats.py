@@ -92,6 +92,13 @@ def posts_of(account_id: int, *, at: datetime) -> list[HeldPost]:
     ]
 
 
+def holds_post(*, account: int, post: int, at: datetime) -> bool:
+    """Whether a login and a post of it run at a moment. Asked under a hat of that account."""
+    running = Q(until__isnull=True) | Q(until__gt=at)
+    held = Post.objects.filter(running, id=post, account_id=account, since__lte=at)
+    return held.exists() and Account.objects.filter(running, id=account).exists()
+
+
 _NAMES = """
 select t.account, t.post, h.label || ' ' || h.title || coalesce(' · ' || o.name, '')
 from unnest(%s::bigint[], %s::bigint[]) as t (account, post)

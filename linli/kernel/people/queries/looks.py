@@ -1,8 +1,6 @@
-"""Asking about looks behind masks: what waits for a second person, and who looked at oneself."""
+"""Asking about looks behind masks: what waits for a second person, what could not wait."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from linli.kernel.people.models_looks import Look
 
@@ -24,9 +22,3 @@ def looks_to_review() -> list[Look]:
 def reviewed_looks(*, limit: int = 30) -> list[Look]:
     """The last that were looked at."""
     return list(Look.objects.filter(reviewed__isnull=False).order_by("-reviewed", "-id")[:limit])
-
-
-def looks_at(subjects: Sequence[int], *, limit: int = MOST) -> list[Look]:
-    """Who looked behind the mask of these subjects, the latest first; what was refused or still waits saw nothing."""
-    mine = Look.objects.filter(subject_id__in=list(subjects), state="open")
-    return list(mine.order_by("-at", "-id")[:limit])

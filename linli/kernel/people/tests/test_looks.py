@@ -144,11 +144,11 @@ def test_whoever_was_looked_at_reads_it_and_neighbours_do_not(office: Office) ->
         Person.objects.filter(id=office[name]).values_list("subject_id", flat=True)[0] for name in ("莫小兰", "莫大兰")
     )
     with scope.reading(VISITOR.seeing(own), now=LATER):
-        (seen,) = queries.looks_at([own])
+        (seen,) = Look.objects.filter(subject_id=own)
         assert (seen.reason, seen.what) == ("核对低保", "phone")
     for hat in (VISITOR, VISITOR.seeing(other)):
         with scope.reading(hat, now=LATER):
-            assert not queries.looks_at([own])
+            assert not Look.objects.filter(subject_id=own)
 
 
 def test_nobody_looks_where_the_hat_does_not_reach(office: Office) -> None:

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.journal import actions as journal
+from linli.kernel.journal.robots import ERASER
 from linli.kernel.rights.facts import ErasureAnswered
 from linli.kernel.rights.models import Erasure
 from linli.kernel.rights.queries.plans import Line, free, keys_of, plan
@@ -128,12 +129,21 @@ def _erase(one: Held, whose: Whose, *, with_login: bool, by: Hat, now: datetime)
 
 
 def take_away(one: Held | NotHeld, condition: str, values: dict[str, Any], *, by: Hat, now: datetime) -> int:
-    """Take away the rows of a condition as their declaration says; how many. At most ``MOST`` at a time."""
-    if isinstance(one, Held) and isinstance(one.erase, Done):
+    """Take away the rows of a condition as their declaration says; how many. At most ``MOST`` at a time.
+
+    What the journal says of them in detail goes first, so that a round that breaks off is made up by the next.
+    """
+    if isinstance(one, NotHeld) and one.by is not None:
+        by = one.by
+    if isinstance(one, Held) and one.lines:
         with scope.reading(by, now=now):
-            keys = keys_of(one, condition, values, most=MOST)
+            rows = keys_of(one.table, "id", condition, values, most=MOST)
+        journal.erase_about(kind=one.lines, records=rows, reason=by.purpose, by=ERASER, now=now)
+    if isinstance(one.erase, Done):
+        with scope.reading(by, now=now):
+            keys = keys_of(one.table, one.erase.key, condition, values, most=MOST)
         return one.erase.call(keys, by, now) if keys else 0
     with scope.writing(by, now=now), connection.cursor() as cursor:
-        rows = f"select t.ctid from {one.table} t where {condition} limit {MOST}"  # noqa: S608
-        cursor.execute(f"delete from {one.table} where ctid in ({rows})", values)  # noqa: S608
+        rows_of = f"select t.ctid from {one.table} t where {condition} limit {MOST}"  # noqa: S608
+        cursor.execute(f"delete from {one.table} where ctid in ({rows_of})", values)  # noqa: S608
         return int(cursor.rowcount)

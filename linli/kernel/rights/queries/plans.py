@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db import connection
 
-from linli.plumbing import held, policy
-from linli.plumbing.held import Done, Held, NotHeld, Stays, Whose
+from linli.plumbing import held, policy, scope
+from linli.plumbing.held import Held, NotHeld, Stays, Whose
+from linli.plumbing.scope import Hat
 
 GOES = ""  # the code of what nothing holds
 LOGIN = "with_the_login"
@@ -95,23 +96,23 @@ def over(one: Held | NotHeld) -> str:
     return f"{old}{where}"
 
 
-def what_is_over(*, at: datetime) -> list[Over]:
-    """Every rule with the number of rows it would take away now. Changes nothing."""
+def what_is_over(*, by: Hat, at: datetime) -> list[Over]:
+    """Every rule with the number of rows it would take away now. Changes nothing.
+
+    Opens a transaction for each who looks: the robot of the rules, and those who alone see some rows.
+    """
     found = []
     for one in held.rules():
         assert one.keep is not None
-        with connection.cursor() as cursor:
+        hat = one.by if isinstance(one, NotHeld) and one.by is not None else by
+        with scope.reading(hat, now=at), connection.cursor() as cursor:
             cursor.execute(f"select count(*) from {one.table} t where {over(one)}", {"now": at})  # noqa: S608
             found.append(Over(one.table, one.keep.span.days, cursor.fetchone()[0]))
     return found
 
 
-def keys_of(one: Held, condition: str, values: dict[str, Any], *, most: int) -> Sequence[int]:
-    """The values of the key a room's own erasing is called with."""
-    assert isinstance(one.erase, Done)
+def keys_of(table: str, key: str, condition: str, values: dict[str, Any], *, most: int) -> Sequence[int]:
+    """The values of a column in the rows of a condition: what a room's own erasing is called with."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"select distinct t.{one.erase.key} from {one.table} t where {condition} order by 1 limit {most}",  # noqa: S608
-            values,
-        )
+        cursor.execute(f"select distinct t.{key} from {table} t where {condition} order by 1 limit {most}", values)  # noqa: S608
         return [row[0] for row in cursor.fetchall()]

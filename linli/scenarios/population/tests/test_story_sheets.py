@@ -9,11 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
-from linli.kernel.imports import actions as imports
 from linli.kernel.imports.models import Import
 from linli.kernel.journal.models import Line, Payload
 from linli.kernel.people.id_numbers import check_digit, credit_check
-from linli.plumbing.time import now as clock
+from linli.kit import importing
 from tests import lists
 from tests.at_the_screen import Page, Somebody
 from tests.surfaces import as_login, surface
@@ -62,7 +61,7 @@ def worked(world: World) -> None:
         waiting = list(Import.objects.filter(state__in=["looking", "running", "undoing"]).values_list("id", flat=True))
     with as_login("worker"):
         for one in waiting:
-            imports.work(import_id=one, worker=world.hat("robot"), clock=clock)
+            importing.work(import_id=one)
 
 
 def take_in(officer: Somebody, world: World, rows: int) -> Page:
