@@ -9,7 +9,8 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 from linli.kernel.cases.models import EventBody
 from linli.kernel.papers import actions as papers
@@ -24,7 +25,7 @@ from tests import addresses, lists
 from tests.addresses import Matter
 from tests.attacks.forms import Form, forms_of
 from tests.surfaces import Visit, as_login, surface
-from tests.world import PASSWORD, World
+from tests.world import PASSWORD, World, standing
 
 OWN, FOREIGN = "桃源北社区", "星湖社区"
 ENDS = frozenset({"logout", "forget"})  # what ends the session of whoever walks
@@ -124,8 +125,29 @@ def hat_of(world: World, who: str) -> Hat:
     return world.hat({"editor": "catalogue_editor"}.get(who, who))
 
 
+@pytest.fixture(scope="module")
+def ground(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[World, Matter, dict[str, str]]]:
+    """What the attacks of a file walk on, laid once and taken back after the last of them."""
+    with django_db_blocker.unblock():
+        found = standing()
+        around = transaction.atomic()
+        around._from_testcase = True  # type: ignore[attr-defined]  # so that actions may begin inside
+        around.__enter__()
+        laid = _laid(found)
+    yield laid
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
 @pytest.fixture
-def walk(world: World, db: None) -> Walk:
+def walk(ground: tuple[World, Matter, dict[str, str]], world: World, db: None) -> Walk:
+    """A city with something behind every address, as it was laid."""
+    _world, matter, values = ground
+    return Walk(world, matter, dict(values))
+
+
+def _laid(world: World) -> tuple[World, Matter, dict[str, str]]:
     """A matter of the first resident, answered, with a photo drawn anew; and everything addresses lead to."""
     opened = world.an_open_case(until="confirm", by=world.resident(), reporter=world.a_named())
     robot = world.hat("robot")
@@ -138,7 +160,7 @@ def walk(world: World, db: None) -> Walk:
     values = addresses.paths(matter, world)
     number = opened.number
     values |= {"case/<str:number>/<str:action>": f"case/{number}/handled"}
-    return Walk(world, matter, values)
+    return world, matter, values
 
 
 def body_of(answer: Any) -> bytes:
@@ -149,7 +171,14 @@ def body_of(answer: Any) -> bytes:
 # -- what was written
 
 _OF_THE_DOOR = frozenset(
-    {"django_session", "plumbing_rate_bucket", "plumbing_kept_form", "plumbing_idempotency", "django_content_type"}
+    {
+        "django_session",
+        "plumbing_rate_bucket",
+        "plumbing_kept_form",
+        "plumbing_idempotency",
+        "django_content_type",
+        "people_sign_in",  # notes by the minute that its holder is still there, whatever they ask for
+    }
 )
 
 

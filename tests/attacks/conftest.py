@@ -1,5 +1,5 @@
-"""The fixture every attack begins with."""
+"""The fixtures every attack begins with."""
 
-from tests.attacks.asking import walk
+from tests.attacks.asking import ground, walk
 
-__all__ = ["walk"]
+__all__ = ["ground", "walk"]

@@ -74,9 +74,10 @@ def test_a_field_nobody_offered_changes_nothing(walk: Walk, name: str, is_whole:
     shares = [names[start : start + MOST_NAMES] for start in range(0, len(names), MOST_NAMES)]
     tried, wrong, base = 0, [], Base()
     with surface(name):
+        forms = list(walk.forms(name))  # opening a page may write down that somebody looked
         every = tables()
         before = contents(every)
-        for who, form in walk.forms(name):
+        for who, form in forms:
             if form.action in (*OF_A_PHONE, *WHAT_STANDS):
                 continue
             for button in form.buttons[:3] or [("", "")]:

@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 import pytest
 from playwright.sync_api import ConsoleMessage, Dialog
 
-from tests.attacks.asking import Walk, walk  # noqa: F401  the fixture
+from tests.attacks.asking import Walk, ground, walk  # noqa: F401  the fixtures
 from tests.attacks.forms import Field
 from tests.attacks.planting import Shown, plant, plant_beside, shown
 from tests.browser.conftest import Look

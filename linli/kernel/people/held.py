@@ -25,12 +25,13 @@ _LIVES = Hold(
     "lives_here",
     "exists (select 1 from people_residence r where r.person_id = t.id and r.until is null)",
 )
+_WORDS = frozenset({"body"})  # may speak of a tenant; what it changed stands in the register
 _DOOR = frozenset({"surface"})  # a resident has one
 _DECIDED = Hold("being_decided", "t.state = 'open'")
 
 declare(
-    Held("people_person", "myself", "duty", Done(forget_persons, "id"), of=OfPerson("id"), holds=(_LIVES,), lines="person",
-         keep=Keep(3 * YEAR, "t.until", "t.source <> 'erased'"),
+    Held("people_person", "myself", "duty", Done(forget_persons, "id"), of=OfPerson("id"), holds=(_LIVES,),
+         lines="person", keep=Keep(3 * YEAR, "t.until", "t.source <> 'erased'"),
          leave_out=frozenset({"sort"})),
     Held("people_past_value", "myself", "duty", Goes(), of=OfPerson(), keep=Keep(5 * YEAR, "t.until")),
     Held("people_residence", "home", "duty", Goes(), of=OfPerson(), holds=(_RUNS,)),
@@ -40,8 +41,8 @@ declare(
     Held("people_household", "home", "duty", Stays("of_the_place"),
          of=Behind("people_household_member", "household_id", "id", running=True)),
     Held("people_household_member", "home", "duty", Goes(), of=OfPerson(), holds=(_RUNS,)),
-    Held("people_proposal", "said", "service", Goes(), holds=(_DECIDED,), lines="proposal", keep=Keep(3 * YEAR, "t.decided"),
-         leave_out=frozenset({"body"})),  # may speak of a tenant; what it changed stands in the register
+    Held("people_proposal", "said", "service", Goes(), holds=(_DECIDED,), keep=Keep(3 * YEAR, "t.decided"),
+         lines="proposal", leave_out=_WORDS),
     Held("people_account", "login", "service", Done(close_accounts, "id"), of=OfAccount("id"), with_login=True,
          lines="account"),
     Held("people_look", "looked", "duty", Stays("proof"), keep=Keep(3 * YEAR, "t.at"), lines="look"),

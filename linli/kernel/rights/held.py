@@ -12,11 +12,12 @@ from linli.plumbing.held import YEAR, Done, Held, Keep, NotHeld, Stays, declare,
 from linli.plumbing.scope import Hat
 
 _RECORD, _DETAIL = 3 * YEAR, 5 * YEAR
-_SEALED = (  # a seal knows its moment and its last line, so that old lines are found by two indexes
-    "t.line_id <= (select s.line from journal_seal s where s.sealed < %(now)s::timestamptz"
-    f" - {_DETAIL.days} * interval '1 day' order by s.sealed desc limit 1)"
-    " and not exists (select 1 from journal_line e where e.id = t.line_id and e.verb = 'journal.erase')"
-)
+# A seal knows its moment and its last line, so that old lines are found by two indexes.
+_SEALED = """
+t.line_id <= (select s.line from journal_seal s where s.sealed < %(now)s::timestamptz - interval '1825 days'
+              order by s.sealed desc limit 1)
+and not exists (select 1 from journal_line e where e.id = t.line_id and e.verb = 'journal.erase')
+"""
 
 
 def _erase(lines: Sequence[int], by: Hat, now: datetime) -> int:
@@ -32,8 +33,8 @@ declare(
 )  # fmt: skip
 _JOURNAL = "the journal of the city: it can be proved and not searched; looks tell a person what it says of them"
 not_held(_JOURNAL, "journal_line", "journal_seal", "journal_node", "journal_checkpoint")
-declare(NotHeld("journal_payload", _JOURNAL, erase=Done(_erase, "line_id"), by=ERASER,
-                keep=Keep(_DETAIL, "(select l.recorded from journal_line l where l.id = t.line_id)", _SEALED)))  # fmt: skip
+_WRITTEN = "(select l.recorded from journal_line l where l.id = t.line_id)"
+declare(NotHeld("journal_payload", _JOURNAL, Keep(_DETAIL, _WRITTEN, _SEALED), Done(_erase, "line_id"), ERASER))
 not_held("keyed pieces of names and texts that lead to a record and go with it",
          "plumbing_search_token", "plumbing_name_token")  # fmt: skip
 not_held("a session: an account and when it began, gone when it ends", "django_session")

@@ -239,9 +239,7 @@ def test_what_the_journal_said_of_them_in_detail_goes_too_and_every_proof_holds(
         sealed.begin()
     told_of(world)
     neighbour, robot, clerk = world.residents[0], world.hat("robot"), world.hat("clerk", "桃源北社区")
-    people.correct_person(
-        person_id=neighbour.person, changes={"name": "覃秀蓝"}, source="visit", by=clerk, now=clock()
-    )
+    people.correct_person(person_id=neighbour.person, changes={"name": "覃秀蓝"}, source="visit", by=clerk, now=clock())
     people.reveal(what="phone", reason="核对停水通知的电话", person_id=neighbour.person, by=clerk, now=clock())
     with as_login(""):
         from linli.kernel.people.models import Residence
