@@ -9,6 +9,7 @@ from linli.plumbing.robots import Robot
 
 OFFICERS = frozenset({"data_officer"})
 READERS = OFFICERS | {"supervisor", "auditor"}
+_TAKES = frozenset({"person.forget", "copy.make"})  # how a room takes away what is more than a row
 
 declare(
     Policy(
@@ -51,6 +52,6 @@ declare(
 
 robots.declare(
     Robot("copy", "makes the copy of what is held about somebody, takes it away in time", frozenset({"copy.make"})),
-    Robot("erase", "erases what a data officer has decided is to be erased", frozenset({"erasure.do"})),
-    Robot("retention", "takes away what is older than its rule", frozenset({"terms.keep"})),
+    Robot("erase", "erases what a data officer has decided is to be erased", _TAKES | {"erasure.do"}),
+    Robot("retention", "takes away what is older than its rule", _TAKES | {"terms.keep"}),
 )

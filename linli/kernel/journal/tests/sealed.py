@@ -39,7 +39,7 @@ def begin(count: int = 0) -> None:
     with connection.cursor() as cursor:
         cursor.execute("truncate journal_payload, journal_line, journal_seal, journal_node, journal_checkpoint")
         cursor.execute("create sequence test_lines")
-        cursor.execute("grant usage on sequence test_lines to linli_desk, linli_worker")
+        cursor.execute("grant usage on sequence test_lines to linli_public, linli_desk, linli_worker")
         cursor.execute(
             "alter table journal_line alter column xid set default"
             f" least(4 + nextval('test_lines') / {lines_of_one(count)}, {LAST})::text::xid8"
