@@ -72,6 +72,8 @@ def _publish(version: Version, period: Period, when: When, *, by: Hat, again: bo
             return False
         earlier = _earlier(latest, version, period)
         counted = _folded(sources.count(version.value, when), earlier)
+        if latest is None and not counted.counts:
+            return False  # nothing was counted in the whole period: there is nothing to tell and nothing to hide
         taken = {scope_id for scope_id, _code in [*counted.counts, *(earlier.counts if earlier else ())]}
         ground = _ground(version.value, when, taken=taken)
         table, held = _told(ground, counted, earlier)
