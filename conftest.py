@@ -22,6 +22,7 @@ testing.wire()
 # A property that is slow on a busy machine is not wrong; only what it finds counts.
 hypothesis.settings.register_profile("linli", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("linli")
+settings.TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = testing.compiled_templates()  # five seconds of every process
 django.setup()  # here, so that the conftest of a room may import its records
 pytest_plugins = ["tests.world", "tests.surfaces"]
 

@@ -76,11 +76,12 @@ def found(city: Path, *, now: datetime) -> int:
 
 def brought_notices() -> dict[str, NoticeEntry]:
     """The messages of this release as its scenarios word them, for a city that was founded before there were some."""
+    from linli.kernel.notices.packs import NoticeEntry
     from linli.plumbing import packs
 
     files = [path for path in scenario_files() if "\nnotices:" in f"\n{path.read_text(encoding='utf-8')}"]
     pieces, _problems = packs.gather(files)
-    return {piece.code: piece.value for piece in pieces if piece.kind.name == "notices"}
+    return {piece.code: piece.value for piece in pieces if isinstance(piece.value, NoticeEntry)}
 
 
 def scenario_files() -> Sequence[Path]:

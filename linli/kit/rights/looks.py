@@ -63,6 +63,6 @@ def _matters(subjects: Collection[int], looks: Sequence[NotedLook]) -> list[str]
     if not any(one.verb == "person.reveal" for one in looks):
         return []
     lifted = Look.objects.filter(subject_id__in=list(subjects), state="open", case_id__isnull=False).order_by("-at")
-    cases = list(dict.fromkeys(lifted.values_list("case_id", flat=True)[:PAGE]))
+    cases = list(dict.fromkeys(one.case_id or 0 for one in lifted[:PAGE]))
     numbers = dict(Case.objects.filter(id__in=cases).values_list("id", "number"))
     return [numbers[case] for case in cases if case in numbers]

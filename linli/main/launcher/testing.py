@@ -23,6 +23,7 @@ import django
 import psycopg
 from django.core.management import call_command
 from django.db import connection
+from jinja2 import FileSystemBytecodeCache
 from psycopg import sql
 
 from linli.main.launcher.database import EXTERNAL, open_database
@@ -73,6 +74,14 @@ def wire() -> None:
     os.environ["LINLI_SECRET_KEY"] = secrets.token_urlsafe(48)
     os.environ["LINLI_HOME"] = home
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.main.settings")
+
+
+def compiled_templates() -> FileSystemBytecodeCache:
+    """Where templates are kept once some test process has compiled them, by what they and our own filters say."""
+    environment = _PACKAGE / "kit" / "jinja.py"
+    kept = _SHARED_HOME / f"templates-{hashlib.sha256(environment.read_bytes()).hexdigest()[:12]}"
+    kept.mkdir(mode=0o700, exist_ok=True, parents=True)
+    return FileSystemBytecodeCache(str(kept))
 
 
 def migrated() -> str:

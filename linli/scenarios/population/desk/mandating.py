@@ -54,7 +54,8 @@ def give(request: Request, at: str) -> HttpResponse:
 @page("mandate.revoke", methods=("POST",), step_up=True)
 def end(request: Request, at: str) -> HttpResponse:
     """It is over, at once."""
-    person_at(at)
+    with scope.reading(request.hat, now=request.now):
+        Person.objects.get(id=person_at(at))
     with suppress(NoSuchPointer):
         mandate = number_at("mandate", request.POST.get("mandate", ""))
         people.revoke_mandate(mandate_id=mandate, by=request.hat, now=request.now)
