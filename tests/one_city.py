@@ -1,6 +1,7 @@
 """The pytest plugin that gives all tests of the running city to one worker, so that there is one city.
 
-The access matrix is asked in two halves, so that two workers share it and each builds its ground once.
+The access matrix is asked in two halves, so that two workers share it and each builds its ground once. A file of
+attacks stays together for the same reason.
 
 They carry the mark ``xdist_group("city")``. xdist 3.8 writes the group into a field that pytest 9.2 no longer reads,
 so with ``--dist loadgroup`` the files are told apart here, by the names the controller has.
@@ -15,7 +16,8 @@ from xdist.remote import Producer  # type: ignore[import-untyped]
 from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
 
 MATRIX = "tests/test_matrix.py"
-ON_ONE_GROUND = ("linli/main/tests/test_recovery.py",)  # files whose tests share what takes a minute to make
+# Files whose tests share what takes long to make.
+ON_ONE_GROUND = ("linli/main/tests/test_recovery.py", "tests/attacks/")
 CITY = tuple(f"tests/browser/{name}" for name in ("test_stories", "test_troubles.py", "test_pages_hold.py"))
 
 

@@ -7,7 +7,7 @@ for where it comes from; the door tells nobody who has an account.
 from __future__ import annotations
 
 import statistics
-from time import perf_counter
+from time import process_time
 from typing import Any
 from urllib.parse import quote
 
@@ -68,7 +68,7 @@ LYING = {
     "X-Linli-Account": "1",
     "Authorization": "Basic cm9vdDpyb290",
 }
-TURNS, FACTOR = 9, 3.0
+TURNS, FACTOR = 5, 3.0
 
 
 def opened(answer: Any, marks: tuple[bytes, ...] = (b"PK\x03\x04",)) -> bool:
@@ -173,7 +173,7 @@ def door(path: str, data: dict[str, str]) -> tuple[int, str, str]:
 
 
 def test_a_wrong_password_takes_as_long_for_nobody(world: World, db: None) -> None:
-    """With the hash of the product itself, which is what takes the time."""
+    """With the hash of the product itself, which is what takes the time: of the processor, whoever else is at work."""
     from django.contrib.auth.hashers import make_password
 
     from linli.kernel.people.models import Account
@@ -188,10 +188,10 @@ def test_a_wrong_password_takes_as_long_for_nobody(world: World, db: None) -> No
             for name in spent if turn % 2 else reversed(spent):
                 with as_login(""):
                     RateBucket.objects.all().delete()
-                began = perf_counter()
+                began = process_time()
                 with pytest.raises(passwords.NotLetIn):
                     passwords.enter_by_login(name, "wrong-2026", address="192.0.2.1", now=clock())
-                spent[name].append(perf_counter() - began)
+                spent[name].append(process_time() - began)
     there, nobody = (statistics.median(one) for one in spent.values())
     assert there < nobody * FACTOR
     assert nobody < there * FACTOR

@@ -7,14 +7,16 @@ all sixty-four in ``make proof``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Barrier
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases.actions import Key, TaskTaken
@@ -37,11 +39,19 @@ from linli.plumbing.scope import VISITOR
 from linli.plumbing.time import now as clock
 from tests import lists
 from tests.surfaces import as_login
-from tests.world import World
+from tests.world import World, standing
 
-pytestmark = pytest.mark.django_db(transaction=True)
 ALL = 64
 REFUSALS = (AlreadyRated, TaskTaken, KeyReused, CodeRefused, NotAllowed, NotNow, NotAReport)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """The city as everybody's connection sees it, emptied once after the last of these and not after each."""
+    with django_db_blocker.unblock():
+        yield standing()
+        with as_login(""):
+            call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
 
 
 @dataclass(frozen=True, slots=True)

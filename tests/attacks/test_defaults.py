@@ -6,7 +6,6 @@ written anywhere in its own source.
 
 from __future__ import annotations
 
-import ast
 import base64
 import json
 import os
@@ -40,10 +39,8 @@ GUESSES = (
 def strings() -> set[str]:
     """Every text of the source that is long enough to be taken for a key."""
     found = set()
-    for _path, _text, nodes in modules():
-        for node in nodes:
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) >= 20:
-                found |= {node.value, *re.findall(r"\S{20,}", node.value)}
+    for text in (text for module in modules() for text in module.texts):
+        found |= {text, *re.findall(r"\S{20,}", text)}
     return found
 
 
@@ -125,8 +122,8 @@ def test_passwords_are_hashed_with_argon2id_alone() -> None:
 def test_no_setting_switches_a_check_off() -> None:
     """No environment name of the product speaks of skipping, allowing or debugging; no superuser; no admin."""
     names = set()
-    for _path, text, _nodes in modules():
-        names |= set(re.findall(r"[\"'](LINLI_[A-Z_]+)[\"']", text))
+    for module in modules():
+        names |= set(re.findall(r"[\"'](LINLI_[A-Z_]+)[\"']", module.text))
     assert names
     assert not [
         one for one in names if re.search(r"SKIP|ALLOW|DEBUG|INSECURE|DISABLE|BYPASS|NO_AUTH|ALWAYS|TRUST", one)
