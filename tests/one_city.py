@@ -17,7 +17,7 @@ from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
 
 MATRIX = "tests/test_matrix.py"
 # Files whose tests share what takes long to make.
-ON_ONE_GROUND = ("linli/main/tests/test_recovery.py", "tests/attacks/")
+ON_ONE_GROUND = ("linli/main/tests/test_recovery.py", "tests/attacks/", "tests/test_held.py")
 CITY = tuple(f"tests/browser/{name}" for name in ("test_stories", "test_troubles.py", "test_pages_hold.py"))
 
 

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import override_settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from linli.kernel.people import queries as people
 from linli.kernel.places import queries as places
@@ -27,24 +27,28 @@ from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 from tests import two_sides
 from tests.before_walls import as_superuser, run
+from tests.ground import laid
 from tests.stalking import Whom, number_of, plant, taken_back
 from tests.world import World
 
 EVERY = held.every()
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path) -> Iterator[Path]:
-    with override_settings(HOME=tmp_path):
-        yield tmp_path
+@pytest.fixture(scope="module")
+def town(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    with laid(django_db_blocker) as world, override_settings(HOME=tmp_path_factory.mktemp("home")):
+        with django_db_blocker.unblock():
+            two_sides.build(world)
+            as_superuser()
+        yield world
 
 
 @pytest.fixture
-def lived(world: World, db: None) -> World:
+def lived(town: World, db: None) -> World:
     """Two communities in which one of everything has happened, to the first and the third resident."""
-    two_sides.build(world)
-    as_superuser()
-    return world
+    return town
 
 
 def robot(world: World, number: int = 0, purpose: str = "copy") -> Hat:

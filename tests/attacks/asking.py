@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from linli.kernel.cases.models import EventBody
@@ -24,8 +24,9 @@ from linli.plumbing.time import now as clock
 from tests import addresses, lists
 from tests.addresses import Matter
 from tests.attacks.forms import Form, forms_of
+from tests.ground import laid
 from tests.surfaces import Visit, as_login, surface
-from tests.world import PASSWORD, World, standing
+from tests.world import PASSWORD, World
 
 OWN, FOREIGN = "桃源北社区", "星湖社区"
 ENDS = frozenset({"logout", "forget"})  # what ends the session of whoever walks
@@ -128,16 +129,10 @@ def hat_of(world: World, who: str) -> Hat:
 @pytest.fixture(scope="module")
 def ground(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[World, Matter, dict[str, str]]]:
     """What the attacks of a file walk on, laid once and taken back after the last of them."""
-    with django_db_blocker.unblock():
-        found = standing()
-        around = transaction.atomic()
-        around._from_testcase = True  # type: ignore[attr-defined]  # so that actions may begin inside
-        around.__enter__()
-        laid = _laid(found)
-    yield laid
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
+    with laid(django_db_blocker) as world:
+        with django_db_blocker.unblock():
+            found = _walked(world)
+        yield found
 
 
 @pytest.fixture
@@ -147,7 +142,7 @@ def walk(ground: tuple[World, Matter, dict[str, str]], world: World, db: None) -
     return Walk(world, matter, dict(values))
 
 
-def _laid(world: World) -> tuple[World, Matter, dict[str, str]]:
+def _walked(world: World) -> tuple[World, Matter, dict[str, str]]:
     """A matter of the first resident, answered, with a photo drawn anew; and everything addresses lead to."""
     opened = world.an_open_case(until="confirm", by=world.resident(), reporter=world.a_named())
     robot = world.hat("robot")

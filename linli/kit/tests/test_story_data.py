@@ -92,6 +92,19 @@ def test_who_looked_at_me_and_why_stands_on_my_page(world: World, db: None) -> N
     assert "核对停水通知的电话" not in neighbour.open("/my/data")
 
 
+def test_whoever_holds_the_code_of_a_matter_reads_who_looked_at_them(world: World, db: None) -> None:
+    opened = world.an_open_case(reporter=world.a_named())
+    clerk = world.hat("clerk", "桃源北社区")
+    people.reveal(what="phone", reason="回电话问几号楼", subject_id=opened.subject_id, by=clerk, now=clock())
+    holder, stranger = Somebody("public"), Somebody("public")
+    holder.open(f"/c/{opened.receipt}")
+    page = holder.open("/my/looks")
+    assert "回电话问几号楼" in page
+    assert clerk.label.split()[0] in page
+    assert "回电话问几号楼" not in stranger.open("/my/looks")
+    assert "登录，或者" in stranger.page or "打开以后" in stranger.page
+
+
 @pytest.mark.touches("DAT-07", "个人数据权益、隐私，以及这方面的教育")
 def test_a_copy_holds_everything_and_opens_in_its_session_alone(world: World, db: None) -> None:
     told_of(world)
