@@ -6,7 +6,6 @@ statements are listened to at the driver. And no line of the house builds a stat
 
 from __future__ import annotations
 
-
 import pytest
 
 from tests.attacks.asking import Walk, ways
