@@ -26,9 +26,10 @@ THREE = Path(__file__).resolve().parents[1] / "open311" / "with_three.py"
 @pytest.fixture(scope="module")
 def key(city: City) -> str:
     """A key a supervisor made on the command line."""
-    command = [sys.executable, "-m", "linli", "key", "make", "别的应用", "--as", city.there.logins["supervisor"]]
+    login = city.there.logins["supervisor"]
+    command = [sys.executable, "-m", "linli", "key", "make", "别的应用", "--as", login]
     done = subprocess.run(
-        [*command, "--json"], cwd=trial.REPO, env=_surroundings(city), input=f"{city.there.password}\n",
+        [*command, "--json"], cwd=trial.REPO, env=_surroundings(city), input=f"{city.there.password}\n{city.shown_to(login)}\n",
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     (made,) = json.loads(done.stdout)

@@ -59,6 +59,7 @@ DURABLE = {
     "log_error_verbosity": "terse",  # or the log would quote rows that did not fit
     "shared_buffers": buffers(memory()),
     "max_connections": "100",
+    "max_locks_per_transaction": "256",  # a page of what is held about somebody reads every table there is
 }
 # For servers that tests throw away: nothing has to survive a power cut.
 THROW_AWAY = DURABLE | {

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -40,6 +41,14 @@ def person_at(given: str) -> int:
         raise Http404 from None
 
 
+# When somebody looked at a person's papers and noted whose account is theirs.
+_CHECKED = (
+    IdentityCheck.objects.filter(person_id=OuterRef("id"), until__isnull=True)
+    .order_by("-checked")
+    .values("checked")[:1]
+)
+
+
 @page("register.see")
 def person(request: Request, at: str) -> HttpResponse:
     """Somebody as the register holds them."""
@@ -72,7 +81,7 @@ def person_page(
 ) -> HttpResponse:
     """The page of a person, whole after ``clear``; ``back`` is a form that came back, ``doors`` what it may mean."""
     number = person_at(at)
-    held = Person.objects.filter(id=number).first()
+    held = Person.objects.filter(id=number).annotate(checked=Subquery(_CHECKED)).first()
     if held is None:
         raise Http404
     owe(request, people.note_read, person_id=number)
@@ -89,7 +98,7 @@ def person_page(
         "mandate_kinds": acting_for.kinds(),
         "may_check": policy.may(request.hat, "identity.check"),
         "papers": [(str(code), str(name)) for code, name in offered.DOCUMENTS.items()],
-        "checked": _checked(number, request.now),
+        "checked": words.day(held.checked, request.now) if held.checked else "",
         "clearable": [(name, saying.field(name)) for name in CLEARABLE],
         "died": words.day(held.died, request.now) if held.died else "",
         "doors": [(pointer("door", number), label) for number, label in doors],
@@ -97,12 +106,6 @@ def person_page(
         **offered.at_person(request, back or Back()),
     }
     return frame.draw(request, "population/person.html", context, here="register", status=status)
-
-
-def _checked(number: int, now: datetime) -> str:
-    """When somebody looked at this person's papers and noted whose account is theirs; empty where nobody has."""
-    found = IdentityCheck.objects.filter(person_id=number, until__isnull=True).order_by("-checked").first()
-    return words.day(found.checked, now) if found else ""
 
 
 def _belongings(held: Person, clear: Mapping[str, str] | None, now: datetime) -> dict[str, Any]:
