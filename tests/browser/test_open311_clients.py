@@ -27,11 +27,11 @@ THREE = Path(__file__).resolve().parents[1] / "open311" / "with_three.py"
 def key(city: City) -> str:
     """A key a supervisor made on the command line."""
     login = city.there.logins["supervisor"]
-    command = [sys.executable, "-m", "linli", "key", "make", "别的应用", "--as", login]
+    command = [sys.executable, "-m", "linli", "key", "make", "别的应用", "--as", login, "--json"]
+    typed = f"{city.there.password}\n{city.shown_to(login)}\n"
     done = subprocess.run(
-        [*command, "--json"], cwd=trial.REPO, env=_surroundings(city), input=f"{city.there.password}\n{city.shown_to(login)}\n",
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        command, cwd=trial.REPO, env=_surroundings(city), input=typed, capture_output=True, text=True, check=True
+    )
     (made,) = json.loads(done.stdout)
     return str(made["key"])
 
