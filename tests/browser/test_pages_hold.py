@@ -37,6 +37,9 @@ from tests.browser.test_stories import at_the_desk
 
 pytestmark = pytest.mark.xdist_group("city")
 EDITIONS = {"phone": (PHONE, False), "desk": ((1280, 900), False), "elder": (PHONE, True)}
+OWN = {CLERK: DESK, LEAD: LEADS, GRID: GRID_WORKERS, "data_officer": OFFICERS, "supervisor": SUPERVISORS,
+       EDITOR: EDITORS, "auditor": AUDITORS, "system_administrator": KEEPERS}  # fmt: skip
+at_the_desks = pytest.mark.parametrize("edition", ["phone", "desk", pytest.param("elder", marks=pytest.mark.proof)])
 # Words over words, or over a field or a picture, as far as they can be seen. Only the middle of a line counts: the
 # letters of a font may reach further than its line.
 OVERLAPS = """() => {
@@ -88,8 +91,7 @@ def named(resolver: URLResolver | None = None, urlconf: str = "") -> Iterator[st
 
 @pytest.mark.parametrize("surface", ["public", "desk"])
 def test_every_route_is_looked_at_or_is_no_page(surface: str) -> None:
-    desk = {*DESK, *LEADS, *GRID_WORKERS, *SUPERVISORS, *STRANGERS, *EDITORS, *OFFICERS, *AUDITORS, *HALF, *NEW}
-    desk |= {*KEEPERS}
+    desk = {*STRANGERS, *HALF, *NEW}.union(*OWN.values())
     looked_at = set(PUBLIC) if surface == "public" else desk
     assert set(named(urlconf=f"linli.main.urls_{surface}")) <= looked_at | NO_PAGES[surface]
 
@@ -130,17 +132,16 @@ def test_the_pages_of_residents_hold(city: City, look: Look, edition: str) -> No
     hold(watch, city, PUBLIC, edition)
 
 
-@pytest.mark.parametrize("edition", ["phone", "desk", pytest.param("elder", marks=pytest.mark.proof)])
-def test_the_pages_of_the_desk_hold(city: City, look: Look, edition: str) -> None:
+@at_the_desks
+@pytest.mark.parametrize("role", OWN)
+def test_the_pages_of_the_desk_hold(city: City, look: Look, edition: str, role: str) -> None:
     size, elder = EDITIONS[edition]
-    hold(at_the_desk(look, city, CLERK, size=size, elder=elder).watch, city, DESK, edition)
-    hold(at_the_desk(look, city, LEAD, size=size, elder=elder).watch, city, LEADS, edition)
-    hold(at_the_desk(look, city, GRID, size=size, elder=elder).watch, city, GRID_WORKERS, edition)
-    hold(at_the_desk(look, city, "data_officer", size=size, elder=elder).watch, city, OFFICERS, edition)
-    hold(at_the_desk(look, city, "supervisor", size=size, elder=elder).watch, city, SUPERVISORS, edition)
-    hold(at_the_desk(look, city, EDITOR, size=size, elder=elder).watch, city, EDITORS, edition)
-    hold(at_the_desk(look, city, "auditor", size=size, elder=elder).watch, city, AUDITORS, edition)
-    hold(at_the_desk(look, city, "system_administrator", size=size, elder=elder).watch, city, KEEPERS, edition)
+    hold(at_the_desk(look, city, role, size=size, elder=elder).watch, city, OWN[role], edition)
+
+
+@at_the_desks
+def test_the_pages_of_the_desks_door_hold(city: City, look: Look, edition: str) -> None:
+    size, elder = EDITIONS[edition]
     hold(look(city.desk, size=size, elder=elder), city, STRANGERS, edition)
     for login, pages in ((city.there.logins["supervisor"], HALF), (city.there.logins["newcomer"], NEW)):
         half = Hands(look(city.desk, size=size, elder=elder), city)

@@ -54,9 +54,7 @@ def at_the_desk(look: Look, city: City, role: str, *, javascript: bool = True, *
     login = city.there.logins[role]
     options = {"size": WIDE, "javascript": javascript, "storage_state": city.session_of(login), **options}
     hands = Hands(look(city.desk, **options), city, javascript)
-    if not hands.is_in():
-        hands.log_in(login)
-        city.remember(login, hands.watch.context.storage_state())
+    hands.come_in(login)
     return hands
 
 

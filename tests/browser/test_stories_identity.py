@@ -103,11 +103,11 @@ def test_a_newcomer_with_a_phone_keeps_codes_for_the_day_it_is_gone(city: City, 
     box = square.bounding_box()
     assert box is not None
     assert box["width"] >= 160, box  # a phone held at arm's length reads it
-    secret = hands.page.locator("li code.number").inner_text().replace(" ", "")
+    secret = hands.page.locator(".steps code").inner_text().replace(" ", "")
     hands.page.get_by_label("6位验证码").fill("12345")
     hands.press("开始用")
     expect(hands.page.locator("main")).to_contain_text("验证码不对")
-    assert hands.page.locator("li code.number").inner_text().replace(" ", "") == secret
+    assert hands.page.locator(".steps code").inner_text().replace(" ", "") == secret
     hands.page.get_by_label("6位验证码").fill(factors.code_after(secret, 0))
     hands.page.get_by_label("这部手机叫什么").fill("我的手机")
     hands.press("开始用")

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.city import LEAD, City
 from tests.browser.conftest import Look
-from tests.browser.hands import Hands
+from tests.browser.test_stories import at_the_desk
 
 pytestmark = pytest.mark.xdist_group("city")
 
@@ -17,8 +17,7 @@ pytestmark = pytest.mark.xdist_group("city")
 def test_every_screen_of_a_post_is_in_its_bar_or_behind_more(
     city: City, look: Look, width: int, javascript: bool
 ) -> None:
-    hands = Hands(look(city.desk, size=(width, 844), javascript=javascript), city, javascript=javascript)
-    hands.log_in(city.there.logins[LEAD])
+    hands = at_the_desk(look, city, LEAD, size=(width, 844), javascript=javascript)
     hands.open("/routes")
     bar = hands.page.get_by_role("navigation", name="主要栏目")
     first = bar.get_by_role("link").all_inner_texts()

@@ -41,8 +41,8 @@ def alone(look: Look, city: City, url: str, **options: Any) -> Hands:
 
 
 def at_the_desk(look: Look, city: City, login: str) -> Hands:
-    hands = alone(look, city, city.desk)
-    hands.log_in(login)
+    hands = alone(look, city, city.desk, storage_state=city.session_of(login))
+    hands.come_in(login)
     return hands
 
 

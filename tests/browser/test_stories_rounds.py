@@ -32,10 +32,11 @@ def visits(city: City, door: str) -> list[str]:
 
 @pytest.fixture
 def worker(city: City, look: Look) -> Hands:
-    hands = Hands(look(city.desk, size=PHONE), city)
+    login = city.there.logins[GRID]
+    hands = Hands(look(city.desk, size=PHONE, storage_state=city.session_of(login)), city)
     for part in OFFLINE:
         hands.watch.expect(part)
-    hands.log_in(city.there.logins[GRID])
+    hands.come_in(login)
     return hands
 
 
