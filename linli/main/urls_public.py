@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from linli.gates.open311 import pages as open311
 from linli.kit import offline
-from linli.kit.around import feeds, following, pages, public_figures, tables
+from linli.kit.around import data_catalogue, feeds, following, pages, public_figures, tables
 from linli.kit.around import matter as public_matter
 from linli.kit.around import photos as public_photos
 from linli.kit.counter import (
@@ -45,10 +45,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/data.csv", public_figures.figures_csv, name="figures_csv"),
     path("figures/data.json", public_figures.figures_json, name="figures_json"),
     path("figures/tables", tables.tables, name="tables"),
-    path("figures/tables/dcat.json", tables.tables_catalogue, name="tables_catalogue"),
     path("figures/tables/<str:code>", tables.table, name="table"),
     path("figures/tables/<str:code>/data.csv", tables.table_csv, name="table_csv"),
     path("figures/tables/<str:code>/data.json", tables.table_json, name="table_json"),
+    path("open-data/catalogue.jsonld", data_catalogue.data_catalogue, name="data_catalogue"),
     path("track", receipts.track, name="track"),
     path("c/<str:code>", receipts.receipt, name="receipt"),
     path("case/<str:number>", matter.matter, name="matter"),

@@ -165,8 +165,7 @@ EDITORS = {
 NO_PAGES = {
     "public": {"my_copy_ask", "my_copy_file", "my_erasure_ask", "my_erasure_back", "copy_schema",
                 "my_consent_give", "my_consent_withdraw",
-                "open_data_dcat", "my_home_say", "figures_csv", "figures_json", "table_csv", "table_json",
-                "tables_catalogue",
+                "data_catalogue", "my_home_say", "figures_csv", "figures_json", "table_csv", "table_json",
                 "mandate_offer", "mandate_take", "mandate_end", "login_passkey", "login_city", "login_city_back",
                 "add_key", "end_own_key", "end_session",
                 "around_feed", "edition", "forget", "kept_photo", "language", "live_admission", "logout", "manifest",

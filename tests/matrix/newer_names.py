@@ -20,7 +20,7 @@ _PUBLIC = (
     "me/mandates/take",
     "me/sessions/end",
     "data-copy.schema.json", "figures/tables", "figures/tables/<str:code>", "figures/tables/<str:code>/data.csv",
-    "figures/tables/<str:code>/data.json", "figures/tables/dcat.json", "my/data", "my/data/consents",
+    "figures/tables/<str:code>/data.json", "my/data", "my/data/consents",
     "my/data/consents/give", "my/data/consents/withdraw", "my/data/copy", "my/data/copy.zip", "my/data/copy/ask",
     "my/data/erase", "my/data/erase/ask", "my/data/erase/take-back", "my/looks", "open-data",
     "open-data/catalogue.jsonld", "privacy",

@@ -52,6 +52,6 @@ not_held("the key of somebody's photos, which goes with them", "papers_owner_key
 not_held(
     "how the desks share out their work; what was done for a matter stands in its events",
     "cases_task", "cases_clock", "cases_handover", "cases_supervision", "cases_escalation", "cases_pledge",
-    "cases_cluster_member",
+    "cases_cluster_member", "cases_pool_entry",
 )  # fmt: skip
 not_held("a keyed hash that keeps an import from bringing the same matter twice", "cases_origin")

@@ -89,9 +89,6 @@ class Case(models.Model):
             models.Index(fields=["parent"], condition=models.Q(parent__isnull=False), name="case_parent"),
             models.Index(fields=["subject_id", "id"], name="case_subject"),
             models.Index(fields=["cell", "item"], name="case_near"),
-            models.Index(
-                fields=["scope_id", "-lamp", "due", "id"], condition=models.Q(closed__isnull=True), name="case_pool"
-            ),
         ]
 
 
@@ -297,3 +294,4 @@ from linli.kernel.cases import models_learning as models_learning  # noqa: E402 
 from linli.kernel.cases import models_oversight as models_oversight  # noqa: E402  they point back at a case
 from linli.kernel.cases.models_clusters import ClusterMember  # noqa: E402, F401
 from linli.kernel.cases.models_origins import Origin as Origin  # noqa: E402
+from linli.kernel.cases.models_pool import PoolEntry as PoolEntry  # noqa: E402  kept by the database

@@ -109,6 +109,11 @@ declare(
         actions={"call.take": CALL_TAKERS, "call.see": CALL_TAKERS | OVERSEERS},
         why="the desk that took the call, and those who oversee its place; residents have no list of calls",
     ),
+    Policy(
+        table="cases_pool_entry",
+        logins={"desk": Login(rows=Both(ByScope(), NotAbout()))},
+        why="the desks of the matter's place, as long as it is open; never the unit or the member of staff it is about",
+    ),
     open_table("cases_learning", public="select", desk="select", worker="select, insert, delete"),
     Policy(
         table="cases_origin",

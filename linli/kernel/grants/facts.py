@@ -7,15 +7,6 @@ from dataclasses import dataclass
 from linli.plumbing.facts import Fact, fact
 
 
-@fact("open_item.published")
-@dataclass(frozen=True, slots=True)
-class ItemPublished(Fact):
-    """A unit's data stands in the open list, in this revision."""
-
-    item_id: int
-    revision_id: int
-
-
 @fact("grant.asked")
 @dataclass(frozen=True, slots=True)
 class GrantAsked(Fact):
@@ -40,13 +31,3 @@ class GrantRevoked(Fact):
     """A grant was taken back or given up: it opens nothing from now on."""
 
     grant_id: int
-
-
-@fact("consent.changed")
-@dataclass(frozen=True, slots=True)
-class ConsentChanged(Fact):
-    """A person agreed to a revision, or took that back."""
-
-    consent_id: int
-    subject_id: int
-    runs: bool

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 from typing import Any
 from urllib.parse import urlencode
@@ -19,14 +19,13 @@ from django.urls import reverse
 
 from linli.kernel.indicators import published_cubes as cubes
 from linli.kernel.indicators.published_cubes import Line, Published
+from linli.kit.around import data_catalogue
 from linli.kit.around.public_figures import FIVE_MINUTES, file_of, plain
 from linli.kit.board import asked as asking
 from linli.kit.board import telling
 from linli.kit.counter import here
 from linli.kit.counter.here import page_of
 from linli.kit.routes import OPEN, Request, page
-
-JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +156,8 @@ def table_csv(request: Request, code: str) -> HttpResponse:
 def table_json(request: Request, code: str) -> HttpResponse:
     """The same for programs, with what it is; ``digest`` is the SHA-256 of the sorted-key JSON of ``table``."""
     found = _asked(request, code)
-    told = {**_dataset(found), "table": found.row.body, "digest": found.row.digest}
+    told = {**_dataset(found), "least": cubes.LEAST, "rounded_to": cubes.STEP}
+    told |= {"table": found.row.body, "digest": found.row.digest}
     answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False})
     answer["Content-Disposition"] = f'attachment; filename="{_name(found)}.json"'
     answer["Cache-Control"] = FIVE_MINUTES
@@ -168,46 +168,36 @@ def _name(found: Published) -> str:
     return f"{found.row.cube}-{found.row.since}-v{found.row.number}"
 
 
-@page(OPEN)
-def tables_catalogue(request: Request) -> HttpResponse:  # noqa: ARG001  the first of every page
-    """Every table as DCAT 3 tells of data sets (JSON-LD), so that catalogues elsewhere can list them."""
-    told = {
-        "@context": {"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/"},
-        "@type": "dcat:Catalog",
-        "@id": settings.PUBLIC_URL + reverse("tables"),
-        "dcat:dataset": [_dataset(one) for one in cubes.listed()],
-    }
-    answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False}, content_type="application/ld+json")
-    answer["Cache-Control"] = FIVE_MINUTES
-    return answer
+@data_catalogue.offer
+def datasets(city: str) -> Iterator[dict[str, Any]]:
+    """Every table, as the catalogue for programs tells of it. The city answers for them."""
+    for one in cubes.listed():
+        yield {**_dataset(one), "dct:publisher": data_catalogue.agent(city)}
 
 
 def _dataset(found: Published) -> dict[str, Any]:
     """What a version is, in the words of DCAT."""
-    after = found.period.after
-    last = date.fromordinal(after.since.toordinal() - 1).isoformat() if after else None
-    ways = (("table_csv", "text/csv"), ("table_json", JSON))
+    after, page_of_it = found.period.after, settings.PUBLIC_URL + _address(found)
+    began = {"@type": "dct:PeriodOfTime", "dcat:startDate": data_catalogue.day(found.row.since)}
+    ended = {"dcat:endDate": data_catalogue.day(after.since - timedelta(days=1))} if after else {}
     return {
-        "@id": settings.PUBLIC_URL + _address(found),
+        "@id": page_of_it,
         "@type": "dcat:Dataset",
         "dct:identifier": found.row.cube,
-        "dct:title": _both(found.cube.label.zh, found.cube.label.en),
-        "dct:description": _both(found.cube.says.zh, found.cube.says.en),
-        "dct:temporal": {"dcat:startDate": found.row.since.isoformat(), "dcat:endDate": last},
-        "dct:issued": found.row.published.isoformat(),
+        "dct:title": data_catalogue.texts(found.cube.label.zh, found.cube.label.en),
+        "dct:description": data_catalogue.texts(found.cube.says.zh, found.cube.says.en),
+        "dct:temporal": began | ended,
+        "dct:issued": data_catalogue.moment(found.row.published),
+        "dct:modified": data_catalogue.moment(found.row.published),
+        "dct:accessRights": {"@id": f"{data_catalogue.RIGHTS}PUBLIC"},
         "dcat:version": str(found.row.number),
-        "least": cubes.LEAST,
-        "rounded_to": cubes.STEP,
         "dcat:distribution": [
             {
                 "@type": "dcat:Distribution",
-                "dcat:downloadURL": settings.PUBLIC_URL + _address(found, route),
-                "dcat:mediaType": kind,
+                "dcat:accessURL": {"@id": page_of_it},
+                "dcat:downloadURL": {"@id": settings.PUBLIC_URL + _address(found, route)},
+                "dcat:mediaType": {"@id": data_catalogue.MEDIA + kind},
             }
-            for route, kind in ways
+            for route, kind in (("table_csv", "text/csv"), ("table_json", "application/json"))
         ],
     }
-
-
-def _both(zh: str, en: str) -> list[dict[str, str]]:
-    return [{"@value": zh, "@language": "zh"}, {"@value": en, "@language": "en"}]

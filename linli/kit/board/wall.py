@@ -40,7 +40,7 @@ def _draw(request: Request, template: str) -> HttpResponse:
     asked = Asked.of(request)
     found = sheet(request, asked)
     shades, per_dwelling = shading(found)
-    lamps = pool.by_lamp([one for one in places.scopes_under(found.place.id) if one in request.hat.scopes])
+    lamps = pool.by_lamp(request.hat, places.scopes_under(found.place.id))
     context: dict[str, Any] = {
         "asked": asked,
         "name": found.place.name,

@@ -80,13 +80,13 @@ def test_a_table_is_taken_along_as_csv_and_as_json_with_its_digest(january: Worl
 
 
 def test_the_catalogue_leads_to_every_file(january: World, public: Visit) -> None:
-    told = public.get("/figures/tables/dcat.json")
+    told = public.get("/open-data/catalogue.jsonld")
     assert told["Content-Type"] == "application/ld+json"
     found = json.loads(told.content)["dcat:dataset"]
     assert {one["dct:identifier"] for one in found} >= {"matters_by_group", "matters_by_standing"}
     for one in found:
         for file in one["dcat:distribution"]:
-            path = file["dcat:downloadURL"].partition("//")[2].partition("/")[2]
+            path = file["dcat:downloadURL"]["@id"].partition("//")[2].partition("/")[2]
             assert public.get(f"/{path}").status_code == 200
 
 

@@ -100,7 +100,7 @@ def _counts(hat: Hat) -> Questions:
         "counts of the views": lambda: lists.view_counts(hat),
         "counts beside a list": lambda: lists.overview(hat, shown, lamps_of=Wanted(view="area")),
         "pool by item and grid": lambda: pool.counts(hat),
-        "pool by lamp": lambda: pool.by_lamp(hat.scopes),
+        "pool by lamp": lambda: pool.by_lamp(hat, hat.scopes),
     }
 
 

@@ -43,6 +43,7 @@ BESIDE: dict[tuple[str, str], tuple[str, frozenset[str], str, str]] = {
     ("people_account", "owner_moves"): ("UPDATE", frozenset({"owner"}), "true", "true"),
     ("cases_case", "owner_finds"): ("SELECT", frozenset({"owner"}), "true", ""),
     ("cases_task", "owner_finds"): ("SELECT", frozenset({"owner"}), "true", ""),
+    ("cases_pool_entry", "owner_keeps"): ("ALL", frozenset({"owner"}), "true", "true"),
     ("django_session", "owner_finds"): ("SELECT", frozenset({"owner"}), "true", ""),
     ("publications_follower", "owner_finds"): ("SELECT", frozenset({"owner"}), "true", ""),
     ("people_subject", "anybody_adds"): ("INSERT", frozenset({"public"}), "", "true"),

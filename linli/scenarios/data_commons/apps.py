@@ -6,4 +6,5 @@ class DataCommonsConfig(AppConfig):
     label = "data_commons"
 
     def ready(self) -> None:
+        from linli.scenarios.data_commons import public  # noqa: F401  its entries stand in the catalogue for programs
         from linli.scenarios.data_commons.sources import deliveries, elders, matters  # noqa: F401  offer their data

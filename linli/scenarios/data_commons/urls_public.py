@@ -4,7 +4,4 @@ from django.urls import path
 
 from linli.scenarios.data_commons import public
 
-urlpatterns = [
-    path("open-data", public.open_list, name="open_data"),
-    path("open-data/catalogue.jsonld", public.open_list_dcat, name="open_data_dcat"),
-]
+urlpatterns = [path("open-data", public.open_list, name="open_data")]

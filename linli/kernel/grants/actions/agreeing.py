@@ -12,12 +12,10 @@ from django.db import connection
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.grants import facts
 from linli.kernel.grants.models_consents import Agreement, AgreementRevision, Consent
 from linli.kernel.grants.refusing import DataRefused
 from linli.kernel.journal import actions as journal
 from linli.plumbing import bulk, ids, policy, scope
-from linli.plumbing.facts import tell
 from linli.plumbing.policy import NotAllowed
 from linli.plumbing.scope import Hat
 
@@ -122,7 +120,7 @@ def give_consent(*, revision_id: int, subject_id: int, by: Hat, now: datetime, i
             digest=hashlib.sha256(bound).digest(),
         )
         bulk.add([consent])
-        _written("consent.give", consent, True, by, now)
+        _written("consent.give", consent, by, now)
     return number
 
 
@@ -140,13 +138,12 @@ def withdraw_consent(*, consent_id: int, by: Hat, now: datetime) -> None:
                 "update grants_consent set withdrawn = %s, withdrawn_by = %s where id = %s and withdrawn is null",
                 [now, by.account, consent_id],
             )
-        _written("consent.withdraw", consent, False, by, now)
+        _written("consent.withdraw", consent, by, now)
 
 
-def _written(verb: str, consent: Consent, runs: bool, by: Hat, now: datetime) -> None:
+def _written(verb: str, consent: Consent, by: Hat, now: datetime) -> None:
     payload = {"revision": consent.revision_id, "digest": bytes(consent.digest).hex()}
-    line = journal.append(verb=verb, kind="consent", record=consent.id, by=by, at=now, payload=payload)
-    tell(facts.ConsentChanged(consent.id, consent.subject_id, runs), line=line, by=by, at=now)
+    journal.append(verb=verb, kind="consent", record=consent.id, by=by, at=now, payload=payload)
 
 
 def _check(row: NewAgreement) -> None:

@@ -10,13 +10,12 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.grants import facts, sources
+from linli.kernel.grants import sources
 from linli.kernel.grants.models import ItemRevision, OpenItem, OpenListing, State
 from linli.kernel.grants.refusing import DataRefused
 from linli.kernel.journal import actions as journal
 from linli.plumbing import bulk, ids, numbers, policy, scope
 from linli.plumbing.classification import INTERNAL, PERSONAL, PUBLIC, SENSITIVE
-from linli.plumbing.facts import tell
 from linli.plumbing.policy import NotAllowed
 from linli.plumbing.scope import Hat
 
@@ -127,8 +126,7 @@ def publish_item(*, revision_id: int, called: Called, by: Hat, now: datetime) ->
             state=State.PUBLISHED, officer_by=by.account, officer_who=by.label[:120], published=now
         )
         _list(revision, called, now)
-        line = _line("open_item.publish", revision, by, now, no=revision.no)
-        tell(facts.ItemPublished(revision.item_id, revision.id), line=line, by=by, at=now)
+        _line("open_item.publish", revision, by, now, no=revision.no)
 
 
 def refuse_item(*, revision_id: int, reason: str, by: Hat, now: datetime) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from linli.scenarios.data_commons.public import CONTEXT
+from linli.kit.around.data_catalogue import CONTEXT
 from tests.commons import a_grant, an_entry
 from tests.surfaces import Visit
 from tests.world import World
@@ -24,7 +24,15 @@ REQUIRED = {
     "foaf:Agent": {"foaf:name"},
 }
 TEXTS = {"dct:title", "dct:description", "foaf:name", "skos:prefLabel", "dcat:keyword"}
-LINKS = {"dcat:accessURL", "foaf:homepage", "dct:accrualPeriodicity", "dct:accessRights", "dct:language"}
+LINKS = {
+    "dcat:accessURL",
+    "dcat:downloadURL",
+    "dcat:mediaType",
+    "foaf:homepage",
+    "dct:accrualPeriodicity",
+    "dct:accessRights",
+    "dct:language",
+}
 
 
 def nodes(value: Any) -> Iterator[dict[str, Any]]:
