@@ -37,12 +37,18 @@ class ProofNeeded(NotAllowed):
 
 @dataclass(frozen=True, slots=True)
 class ByScope:
-    """Rows of the divisions the hat works for."""
+    """Rows of the divisions the hat works for.
+
+    ``once``: the list is read from its text once a statement and not for every row. The planner then takes it for ten
+    divisions; measure every question of such a table (decision 0043).
+    """
 
     column: str = "scope_id"
+    once: bool = False
 
     def sql(self, table: str) -> str:  # noqa: ARG002
-        return f"{self.column} = any(nullif(current_setting('app.scopes', true), '')::int[])"
+        scopes = "nullif(current_setting('app.scopes', true), '')::int[]"
+        return f"{self.column} = any({f'(select {scopes} as asked)::int[]' if self.once else scopes})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +131,18 @@ class ToRoles:
 
 @dataclass(frozen=True, slots=True)
 class NotAbout:
-    """Rows that are not about the hat's own unit or account: a report about staff is hidden from them."""
+    """Rows that are not about the hat's own unit or account: a report about staff is hidden from them.
+
+    Both are read once a statement. Almost every row is about nobody, so the migration of such a table tells the planner
+    how many units there may be (``n_distinct``); else it takes "not this one" for hardly any row.
+    """
 
     unit: str = "about_unit"
     account: str = "about_account"
 
     def sql(self, table: str) -> str:  # noqa: ARG002
-        return f"{self.unit} <> {_setting('app.unit')} and {self.account} <> {_setting('app.account')}"
+        unit, account = (f"(select {_setting(name)} as asked)" for name in ("app.unit", "app.account"))
+        return f"{self.unit} <> {unit} and {self.account} <> {account}"
 
 
 @dataclass(frozen=True, slots=True)

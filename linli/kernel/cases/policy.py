@@ -29,6 +29,7 @@ CALL_TAKERS = frozenset({"clerk", "street_clerk"})
 
 _WRITE = "select, insert, update"
 _ADD = "select, insert"
+_OF_PLACE = Both(ByScope(once=True), NotAbout())
 _BY_TASK = Through("cases_task", "case_id")
 _TASK_OF = Through("cases_task", "case_id", "case_id")
 _CASE_OF = Through("cases_case", "id", "case_id")
@@ -83,7 +84,7 @@ declare(
         table="cases_task",
         logins={
             "public": Login(verbs=_WRITE, rows=BySubject()),
-            "desk": Login(verbs=_WRITE, rows=Both(ByScope(), NotAbout())),
+            "desk": Login(verbs=_WRITE, rows=_OF_PLACE),
             "worker": Login(verbs=_WRITE, rows=ByScope()),
         },
         why=_WHY + "; never the unit or the member of staff it is about",
@@ -111,7 +112,7 @@ declare(
     ),
     Policy(
         table="cases_pool_entry",
-        logins={"desk": Login(rows=Both(ByScope(), NotAbout()))},
+        logins={"desk": Login(rows=_OF_PLACE)},
         why="the desks of the matter's place, as long as it is open; never the unit or the member of staff it is about",
     ),
     open_table("cases_learning", public="select", desk="select", worker="select, insert, delete"),

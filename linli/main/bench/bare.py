@@ -17,6 +17,7 @@ _NAMED = re.compile(
     rf"""\b(?P<verb>from|join)\s+"?(?P<table>\w+)"?(?P<alias>\s+(?!(?:{_NO_ALIAS})\b)"?\w+"?)?""", re.IGNORECASE
 )
 _SETTING = re.compile(r"current_setting\('(app\.\w+)', true\)")
+_ONCE = re.compile(r"\(select ([^;]*?) as asked\)(?:::int\[\])?")
 _LIST = re.compile(r"nullif\(current_setting\('(app\.\w+)', true\), ''\)::(?P<kind>int|bigint)\[\]")
 
 
@@ -28,7 +29,8 @@ def without_walls(sql: str, surface: str, worn: Mapping[str, str]) -> str:
         rule = rules.get(found["table"])
         if rule is None:
             return found[0]
-        said = _LIST.sub(lambda given: f"'{worn[given[1]] or '{}'}'::{given['kind']}[]", rule.sql(found["table"]))
+        said = _ONCE.sub(r"\1", rule.sql(found["table"]))
+        said = _LIST.sub(lambda given: f"'{worn[given[1]] or '{}'}'::{given['kind']}[]", said)
         said = _SETTING.sub(lambda setting: f"'{worn[setting[1]]}'", said)
         alias = found["alias"] or f' "{found["table"]}"'
         return f"{found['verb']} (select * from {found['table']} where {_NAMED.sub(spelt, said)}){alias}"  # noqa: S608

@@ -107,7 +107,7 @@ def test_a_closed_matter_leaves_the_pool_and_a_bad_grade_brings_it_back(world: W
 
 
 def test_whoever_moves_it_need_not_see_the_community_it_lies_in(world: World) -> None:
-    """A desk above takes the matter on: the community's row is foreign to it in the database, and follows all the same."""
+    """A desk above takes the matter on: the community's row is foreign to it in the database, and follows."""
     opened = world.an_open_case(until="accept")
     _handed_above(world, opened)
     lead = world.holder(opened)

@@ -140,3 +140,10 @@ def test_a_version_rests_on_counts_and_carries_the_digest_of_what_is_read(januar
 def test_a_month_that_is_not_over_has_no_table(january: World) -> None:
     running = Period.of("month", clock().astimezone(ZONE).date())
     assert actions.publish_cubes(period=running, by=january.hat("robot"), now=clock()) == 0
+
+
+def test_where_nobody_was_counted_there_is_no_table(world: World, db: None) -> None:
+    """A month before the city had anybody in it: nothing is published, and nothing breaks."""
+    long_ago = Period("month", date(1999, 1, 1))
+    assert actions.publish_cubes(period=long_ago, by=world.hat("robot"), now=clock()) == 0
+    assert not CubeVersion.objects.filter(since=long_ago.since).exists()
