@@ -115,7 +115,7 @@ def test_a_photo_left_in_quarantine_is_told() -> None:
         ("alter policy desk_rows on cases_task to public", catalog.policies),
         ("create policy helping on cases_task for select to linli_public using (true)", catalog.policies),
         ("create policy narrower on cases_task as restrictive to linli_desk using (true)", catalog.policies),
-        ("grant select on journal_line to linli_desk", catalog.grants),
+        ("grant select on cases_origin to linli_desk", catalog.grants),
         ("grant delete on cases_case to linli_worker", catalog.grants),
         ("grant select on cases_case to public", catalog.grants),
         ("grant select (password) on people_account to linli_ingest", catalog.grants),

@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from linli.kernel.cases import actions as cases
 from linli.kernel.cases import pool
-from linli.kernel.cases.actions import Opened
+from linli.kernel.cases.actions import Move, Opened
 from linli.kernel.cases.models import Lamp
 from linli.kernel.people import queries as people
-from linli.kernel.ratings import actions as ratings
 from linli.plumbing import scope
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
@@ -100,7 +99,8 @@ def test_a_closed_matter_leaves_the_pool_and_a_bad_grade_brings_it_back(world: W
     assert world.case(opened).closed is not None
     assert opened.number not in listed(clerk)
     again = scope.VISITOR.seeing(opened.subject_id)
-    ratings.reopen(case_id=opened.case_id, text="又坏了", by=again, now=clock())
+    with scope.writing(again, now=clock()):
+        cases.move(case_id=opened.case_id, move=Move("not_fixed"), by=again, now=clock())
     assert world.case(opened).closed is None
     assert opened.number in listed(clerk)
     assert not apart()
