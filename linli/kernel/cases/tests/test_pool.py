@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -81,7 +82,9 @@ def _handed_above(world: World, opened: Opened) -> None:
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_an_entry_is_always_as_its_case(world: World, opened: list[tuple[bool, list[str]]]) -> None:
     for placed, steps in opened:
-        where = {} if placed else {"item": "hotline.noise", "place": None, "where": "河边", "lon": 108.33, "lat": 22.78}
+        where: dict[str, Any] = (
+            {} if placed else {"item": "hotline.noise", "place": None, "where": "河边", "lon": 108.33, "lat": 22.78}
+        )
         case = world.an_open_case(**where)
         assert not apart()
         for what in steps:
