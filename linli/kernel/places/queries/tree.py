@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,10 +57,16 @@ def label(place_id: int) -> str:
 
 def label_of(line: list[Place]) -> str:
     """The label of the last place of a path."""
-    last = line[-1]
-    if last.level == Level.DWELLING:
-        return written(line[-2].address, line[-2].name) + last.name
-    return written(last.address, last.name) if last.level == Level.BUILDING else last.name
+    last, above = line[-1], line[-2] if len(line) > 1 else line[-1]
+    return label_from(last.level, last.name, last.address, above=(above.name, above.address))
+
+
+def label_from(level: str, name: str, address: str, *, above: Sequence[str]) -> str:
+    """How a place is called alone: a door with its building, whose name and address stand ``above`` it."""
+    if level == Level.DWELLING:
+        building, road = above
+        return written(road, building) + name
+    return written(address, name) if level == Level.BUILDING else name
 
 
 def written(address: str, name: str) -> str:

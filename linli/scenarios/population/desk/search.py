@@ -89,9 +89,10 @@ def lines(faces: Sequence[PersonFace]) -> list[Line]:
     ):
         links[person_id].append((kind, place_id))
     named = wheres(place_id for every in links.values() for _kind, place_id in every)
+    pages = reverse("register_person", args=["-"]).removesuffix("-")
     return [
         Line(
-            reverse("register_person", args=[pointer("person", one.id)]),
+            pages + pointer("person", one.id),
             one,
             saying.of_person(one.sex, one.birth_year),
             [(saying.kind(kind), named[place_id]) for kind, place_id in links[one.id] if place_id in named],

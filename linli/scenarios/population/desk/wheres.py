@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from django.http import Http404
@@ -13,8 +14,9 @@ from linli.kernel.places import queries as places
 from linli.kernel.places.models import Level, Place
 from linli.plumbing.scope import Hat
 
-# A line needs no more of a place and of what it lies in; reading the dates of both took longer than asking for them.
-_NAMED = ("level", "name", "address", "scope_id", "parent", "parent__name", "parent__address", "parent__level")
+# A line needs no more of a place and of what it lies in; making records of both took longer than asking for them.
+_NAMED = ("id", "level", "name", "address", "scope_id", "parent__name", "parent__address")
+_ROUTES = {"dwelling": "register_door", "building": "register_building", "community": "register_community"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,13 @@ class Where:
     @property
     def href(self) -> str:
         """The page of the place: a door, a building, a community; one for the divisions above."""
-        routes = {"dwelling": "register_door", "building": "register_building", "community": "register_community"}
-        return reverse(routes.get(self.level, "register_division"), args=[self.id])
+        return f"{_pages(self.level)}{self.id}"
+
+
+@cache
+def _pages(level: str) -> str:
+    """The address of the pages of a level, up to the number of the place: a list has a hundred of them."""
+    return reverse(_ROUTES.get(level, "register_division"), args=[0]).removesuffix("0")
 
 
 def wheres(ids: Iterable[int]) -> dict[int, Where]:
@@ -38,8 +45,11 @@ def wheres(ids: Iterable[int]) -> dict[int, Where]:
     wanted = set(ids)
     if not wanted:
         return {}
-    found = Place.objects.filter(id__among=wanted).select_related("parent").only(*_NAMED)
-    return {one.id: where(one) for one in found}
+    found = Place.objects.filter(id__among=wanted).values_list(*_NAMED)
+    return {
+        number: Where(number, level, places.label_from(level, name, address, above=above), scope_id)
+        for number, level, name, address, scope_id, *above in found
+    }
 
 
 def where(place: Place) -> Where:
