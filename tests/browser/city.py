@@ -90,11 +90,11 @@ class City:
         assert processes.wait_for(sent, 10), f"no code was sent to {phone}"
         return found[-1]
 
-    def shown_to(self, login: str) -> str:
-        """What the authenticator of a member of staff shows: the first code that nobody has used."""
+    def shown_to(self, login: str, *, least: int = 0) -> str:
+        """What the authenticator of a member of staff shows: the first code after ``least`` that nobody has used."""
         with psycopg.connect(env.read(self.home)["LINLI_DATABASE_ADMIN"]) as connection:
             row = connection.execute(factors.LAST, [login]).fetchone()
-        return factors.code_after(self.secrets.get(login) or factors.secret_of(login), row[0] if row else 0)
+        return factors.code_after(self.secrets.get(login) or factors.secret_of(login), max(row[0] if row else 0, least))
 
     def link_for(self, phone: str) -> str:
         """The link of the last message to a phone that carries one. At night it is held back: morning comes for it."""
