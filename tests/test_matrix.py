@@ -20,7 +20,8 @@ from tests import two_sides
 from tests import world as worlds
 from tests.before_walls import run
 from tests.matrix import deeds, ground, lines, rows
-from tests.matrix.actors import POSTS, Actor, everybody
+from tests.matrix.actor import Actor
+from tests.matrix.actors import POSTS, everybody
 from tests.matrix.asking import Asker, relation
 from tests.matrix.counting import PROPERTY
 from tests.matrix.declared import Declared, Verdict, cells

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
-from http.cookies import SimpleCookie
 from typing import Any
 
 from django.conf import settings
@@ -23,44 +21,19 @@ from linli.kernel.people import actions as people
 from linli.kernel.people.models import Account, Post, Subject
 from linli.kernel.places.models import Area, Place
 from linli.kit.desk import tokens
-from linli.main.demo import ground
+from linli.main.demo.ground import INGEST
 from linli.plumbing.models import RateBucket
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 from tests import factors
 from tests.before_walls import Identity, as_superuser
-from tests.matrix.ground import SIDES, Town
+from tests.matrix.actor import Actor
+from tests.matrix.town import SIDES, Town
 from tests.surfaces import surface
 from tests.world import PASSWORD, Quick, World
 
 DIVISIONS = ("city", "district", "street", "community")
 HERE = "桃源北社区"
-
-
-@dataclass(slots=True)
-class Actor:
-    """Somebody at a surface: a name for the report, the role the policies know, what the walls compare with."""
-
-    name: str
-    surface: str
-    role: str
-    identity: Identity
-    client: Client
-    cookies: dict[str, str]
-    place: int = 0  # of the post
-    key: str = ""  # of the API of the other standard, sent with whatever is filed there
-
-    @property
-    def is_somebody(self) -> bool:
-        """Whether anybody is logged in."""
-        return bool(self.identity.account)
-
-    def ready(self) -> Client:
-        """The browser as it was after the login, whatever the last answer did to it."""
-        self.client.cookies = SimpleCookie()
-        for name, value in self.cookies.items():
-            self.client.cookies[name] = value
-        return self.client
 
 
 # Name for the report, role, community or division of the post, login where several hold the same.
@@ -86,6 +59,9 @@ POSTS = (
     ("supervisor", "supervisor", "nanning"),
     ("catalogue editor", "catalogue_editor", "nanning"),
     ("catalogue publisher", "catalogue_publisher", "nanning"),
+    ("auditor", "auditor", "nanning"),
+    ("system administrator", "system_administrator", "nanning"),
+    ("security administrator", "security_administrator", "nanning"),
 )
 
 
@@ -189,7 +165,9 @@ def _public(town: Town) -> Iterator[Actor]:
 def _resident(world: World, name: str, phone: str, account: int, givers: Iterable[int] = ()) -> Actor:
     client = _entered(phone=phone, password=PASSWORD)
     identity = Identity((), _subjects(account, givers), account, 0, "resident")
-    return _actor(name, "public", "resident", identity, client)
+    made = _actor(name, "public", "resident", identity, client)
+    made.stands_for = tuple(givers)
+    return made
 
 
 def _subjects(account: int, givers: Iterable[int]) -> tuple[int, ...]:
@@ -206,7 +184,7 @@ def _subjects(account: int, givers: Iterable[int]) -> tuple[int, ...]:
 def _newcomer(town: Town, name: str) -> tuple[str, int]:
     phone = town.phone()
     row = people.NewAccount(phone=phone, password=PASSWORD, label=name)
-    return phone, people.register_account(row=row, by=ground.INGEST, now=clock())
+    return phone, people.register_account(row=row, by=INGEST, now=clock())
 
 
 def _whose_mandate_ended(town: Town) -> Actor:

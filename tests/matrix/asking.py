@@ -13,8 +13,9 @@ from urllib.parse import quote, urlencode
 from django.db import connection
 
 from linli.kernel.cases import catalogue
-from tests.matrix.actors import Actor
+from tests.matrix.actor import Actor
 from tests.matrix.declared import Cell, Declared, Verdict
+from tests.matrix.leaking import Hidden
 from tests.matrix.naming import KEY
 from tests.matrix.records import KINDS, NOTHING, Record
 from tests.stalking import plain, taken_back
@@ -23,6 +24,7 @@ JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 CHANGES_THE_CATALOGUE = ("catalogue", "register/rules")
 DONE = frozenset({200, 201, 204, 302, 303, 400, 409, 422, 429})
 LEAVES = frozenset({200, 201, 204, 302, 303, 304, 400, 404, 409, 415, 422, 429})
+Told = tuple[int, tuple[tuple[str, str], ...], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,9 @@ class Answer:
     headers: Mapping[str, str]
     body: bytes
 
-    def told(self, record: Record | None) -> tuple[int, tuple[tuple[str, str], ...], str]:
+    def told(self, record: Record) -> Told:
         """The answer without what was typed and what differs from one asking to the next."""
-        typed = [word for word in record.words.values() if len(word) > 1] if record else []
+        typed = [word for word in record.words.values() if len(word) > 1]
         headers = tuple(
             sorted((name, plain(value, typed)) for name, value in self.headers.items() if name not in _OF_THE_BODY)
         )
@@ -53,30 +55,29 @@ class Asker:
     counted: Counter[Verdict] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     _of_nothing: dict[tuple[str, str, str, str], Answer] = field(default_factory=dict)
-    _hidden: dict[str, list[tuple[bytes, Record]]] = field(default_factory=dict)
+    _told_of_nothing: dict[tuple[str, str, str, str], Told] = field(default_factory=dict)
+    _hidden: dict[str, Hidden] = field(default_factory=dict)
 
     def judge(self, cell: Cell) -> list[str]:
         """Ask, and say everything in which the answer differs from what is declared."""
         verdict = self.declared.verdict(cell)
         got = self.ask(cell)
         if cell.record is not None and cell.record.is_nothing:
-            self._of_nothing[self._like(cell)] = got
+            self._of_nothing[_like(cell)] = got
+            self._told_of_nothing.pop(_like(cell), None)
         self.counted[verdict] += 1
-        found = [f"{cell}: {one}" for one in (*self._leaks(cell, got), *self._judged(verdict, cell, got))]
+        found = [f"{cell}: {one}" for one in (*self._leaks(cell, got), *_JUDGES[verdict](self, cell, got))]
         self.wrong += found
         return found
-
-    def _judged(self, verdict: Verdict, cell: Cell, got: Answer) -> Iterator[str]:
-        if not (cell.asks.loose and verdict in (Verdict.OPENED, Verdict.SHOWN, Verdict.HIDDEN)):
-            yield from _JUDGES[verdict](self, cell, got)
 
     def ask(self, cell: Cell) -> Answer:
         """One request through the whole of Django, under the database login of the surface."""
         asks, words = cell.asks, dict(cell.record.words) if cell.record else {}
         address = "/" + quote((asks.at or cell.route.path).format(**words), safe="/?=&:%.,")
         data, kind = self._body(cell, words)
+        client = cell.actor.ready()
         with taken_back():
-            got: Any = cell.actor.ready().generic(cell.method, address, data, kind)
+            got: Any = client.generic(cell.method, address, data, kind)
             body = b"".join(got.streaming_content) if got.streaming else got.content
         connection.needs_rollback = False
         if cell.method == "POST" and cell.route.path.startswith(CHANGES_THE_CATALOGUE):
@@ -88,7 +89,7 @@ class Asker:
     def _body(self, cell: Cell, words: Mapping[str, str]) -> tuple[str, str]:
         if cell.method not in ("POST", "PUT", "PATCH"):
             return "", FORM
-        sends = {name: one.format(**words) if isinstance(one, str) else one for name, one in cell.asks.sends.items()}
+        sends = {name: _filled(one, words) for name, one in cell.asks.sends.items()}
         if cell.actor.key and cell.route.is_open311:
             sends["api_key"] = cell.actor.key
         return (json.dumps(sends), JSON) if cell.route.is_api else (urlencode(sends, doseq=True), FORM)
@@ -99,10 +100,13 @@ class Asker:
             yield f"broke: {got.status} {got.body[:300]!r}"
         name = cell.actor.name
         if name not in self._hidden:
-            self._hidden[name] = self.declared.hidden_tokens(cell.actor)
+            self._hidden[name] = Hidden(self.declared.hidden_tokens(cell.actor))
+        found = self._hidden[name].found_in(got.body)
+        if not found:
+            return
         sent = json.dumps(dict(cell.record.words), ensure_ascii=False).encode() if cell.record else b""
-        for token, record in self._hidden[name]:
-            if token in got.body and token not in sent and not _opens(cell, record):
+        for token, record in found:
+            if token not in sent and not _opens(cell, record):
                 yield f"an undeclared allow: it says {token.decode()} of the {record.kind} {record.side}"
 
     # -- one judge for each verdict
@@ -131,13 +135,22 @@ class Asker:
             if cell.method == "GET" and got.status != cell.asks.misses:
                 yield f"there is no such thing, and it was answered {_said(got)}"
             return
-        base = self._of_nothing[self._like(cell)]
-        nothing = next(one for one in self.declared.town.records[cell.record.kind] if one.is_nothing)
-        if got.told(cell.record) != base.told(nothing):
-            yield f"can be told from nothing: {_difference(got.told(cell.record), base.told(nothing))}"
+        told, nothing = got.told(cell.record), self._as_nothing(cell)
+        if told != nothing:
+            yield f"can be told from nothing: {_difference(told, nothing)}"
+
+    def _as_nothing(self, cell: Cell) -> Told:
+        """What the same question was told of what does not exist."""
+        assert cell.record is not None
+        if _like(cell) not in self._told_of_nothing:
+            nothing = next(one for one in self.declared.town.records[cell.record.kind] if one.is_nothing)
+            self._told_of_nothing[_like(cell)] = self._of_nothing[_like(cell)].told(nothing)
+        return self._told_of_nothing[_like(cell)]
 
     def _shown(self, cell: Cell, got: Answer) -> Iterator[str]:
         assert cell.record is not None
+        if got.status == 403 and cell.asks.finer and not self.declared.may(cell.actor, cell.asks.beyond):
+            return
         if cell.method == "GET":
             yield from self._row(cell, got)
         elif cell.method == "POST":
@@ -156,16 +169,9 @@ class Asker:
     def _done(self, cell: Cell, got: Answer) -> Iterator[str]:
         """A deed comes as far as the record: the answer is another than for what does not exist."""
         assert cell.record is not None
-        if got.status == 403 and cell.asks.finer:
-            return
         if got.status not in DONE and not (cell.record.ended and got.status == cell.asks.ended):
             yield f"a declared deed was answered {_said(got)}"
-            return
-        if cell.asks.blind:
-            return
-        base = self._of_nothing[self._like(cell)]
-        nothing = next(one for one in self.declared.town.records[cell.record.kind] if one.is_nothing)
-        if got.told(cell.record) == base.told(nothing):
+        elif not cell.asks.blind and got.told(cell.record) == self._as_nothing(cell):
             yield f"a declared deed is answered as if there were no such thing: {_said(got)}"
 
     def _opened(self, cell: Cell, got: Answer) -> Iterator[str]:
@@ -178,7 +184,7 @@ class Asker:
             return
         if cell.method == "GET" and got.status not in (200, 204, 302, 303, cell.asks.misses if cell.asks.bare else 200):
             yield f"a declared allow was answered {_said(got)}"
-        for action, words in cell.asks.parts.items():
+        for action, words in cell.asks.parts.items() if cell.method == "GET" else ():
             if (words.encode() in got.body) is not self.declared.may(cell.actor, action):
                 yield f"says {words} to who may not {action}, or keeps it from who may"
         if cell.asks.lists and cell.method == "GET":
@@ -186,9 +192,17 @@ class Asker:
                 if one.token and self.declared.sees(cell.actor, one) and one.token.encode() not in got.body:
                     yield f"does not list the {one.kind} {one.side}, which is theirs"
 
-    @staticmethod
-    def _like(cell: Cell) -> tuple[str, str, str, str]:
-        return (cell.route.surface, cell.route.path, cell.method, cell.actor.name)
+
+
+def _like(cell: Cell) -> tuple[str, str, str, str]:
+    return (cell.route.surface, cell.route.path, cell.method, cell.actor.name)
+
+
+def _filled(one: Any, words: Mapping[str, str]) -> Any:
+    """What a form sends, with what the record is called in its places."""
+    if isinstance(one, list):
+        return [_filled(part, words) for part in one]
+    return one.format(**words) if isinstance(one, str) else one
 
 
 _JUDGES: Mapping[Verdict, Any] = {

@@ -8,9 +8,9 @@ from enum import Enum
 
 from linli.plumbing import policy, walls
 from linli.plumbing.policy import Policy
-from tests.before_walls import as_superuser, run, truth
-from tests.matrix.actors import Actor
-from tests.matrix.ground import Town
+from tests.before_walls import Identity, as_superuser, run, truth
+from tests.matrix.actor import Actor
+from tests.matrix.town import Town
 from tests.matrix.naming import Asks
 from tests.matrix.records import KINDS, Record
 from tests.matrix.walking import METHODS, Route
@@ -60,7 +60,7 @@ class Declared:
     town: Town
     roles: Mapping[str, frozenset[str]] = field(default_factory=lambda: dict(policy.actions()))
     tables: Mapping[str, Policy] = field(default_factory=lambda: {one.table: one for one in walls.declared()})
-    _seen: dict[tuple[str, str, str], frozenset[int]] = field(default_factory=dict)
+    _seen: dict[tuple[str, str, str, bool], frozenset[int]] = field(default_factory=dict)
 
     def verdict(self, cell: Cell) -> Verdict:
         if not cell.route.takes(cell.method):
@@ -68,23 +68,23 @@ class Declared:
         if cell.route.is_open311 or cell.route.is_open or self.may(cell.actor, cell.route.guard.may):
             if cell.record is None or (cell.method == "OPTIONS" and cell.route.is_open311):
                 return Verdict.OPENED
-            return Verdict.SHOWN if self.sees(cell.actor, cell.record) else Verdict.HIDDEN
+            return Verdict.SHOWN if self.sees(cell.actor, cell.record, alone=cell.asks.alone) else Verdict.HIDDEN
         return Verdict.NOT_ALLOWED if cell.actor.is_somebody else Verdict.LOG_IN
 
     def may(self, actor: Actor, action: str) -> bool:
         return actor.role in self.roles.get(action, frozenset())
 
-    def sees(self, actor: Actor, record: Record) -> bool:
+    def sees(self, actor: Actor, record: Record, *, alone: bool = False) -> bool:
         """Whether the row is among those the policy gives to this login with this identity."""
-        return not record.is_nothing and record.key in self.seen(actor, record.kind)
+        return not record.is_nothing and record.key in self.seen(actor, record.kind, alone=alone)
 
-    def seen(self, actor: Actor, kind: str) -> frozenset[int]:
-        key = (actor.surface, actor.name, kind)
+    def seen(self, actor: Actor, kind: str, *, alone: bool = False) -> frozenset[int]:
+        key = (actor.surface, actor.name, kind, alone)
         if key not in self._seen:
-            self._seen[key] = self._asked(actor, kind)
+            self._seen[key] = self._asked(actor, kind, actor.alone if alone else actor.identity)
         return self._seen[key]
 
-    def _asked(self, actor: Actor, kind: str) -> frozenset[int]:
+    def _asked(self, actor: Actor, kind: str, identity: Identity) -> frozenset[int]:
         of = KINDS[kind]
         every = frozenset(one.key for one in self.town.records[kind] if not one.is_nothing)
         if of.secret:
@@ -95,10 +95,10 @@ class Declared:
             return frozenset()
         if login.seen is None:
             return every
-        condition = truth(login.seen, of.table, actor.surface, actor.identity)
+        condition = truth(login.seen, of.table, actor.surface, identity)
         as_superuser()
         if of.of_unit:
-            condition = f"({condition}) and {of.table}.unit_id = {actor.identity.unit}"
+            condition = f"({condition}) and {of.table}.unit_id = {identity.unit}"
         found = run(f"select {of.column} from {of.table} where {condition}")
         return every & {int(key) for (key,) in found}
 

@@ -17,7 +17,7 @@ from linli.plumbing import policy, walls
 from linli.plumbing.policy import Anyone, ByBeginning, Login, Policy
 from tests.before_walls import as_superuser
 from tests.matrix import deeds, rows
-from tests.matrix.actors import Actor
+from tests.matrix.actor import Actor
 from tests.matrix.asking import Asker
 from tests.matrix.declared import Cell, Declared, Verdict
 from tests.matrix.deeds import Verb
@@ -92,7 +92,7 @@ def _of_role(ground: Ground, action: str, role: str) -> Iterator[str]:
     for actor in (one for one in ground.actors.values() if one.role == role):
         for route in ground.routes[actor.surface].values():
             asks = ground.names[actor.surface][route.path]
-            if route.guard.may == action or action in asks.parts:
+            if route.guard.may == action or asks.takes_part(action):
                 yield from _wrong(ground, route, actor, (Verdict.OPENED, Verdict.SHOWN))
 
 

@@ -1,67 +1,110 @@
-"""Addresses whose records the ground does not lay out yet: roles and methods are held to the policies, rows are not."""
+"""What the addresses of shared data, of one's own data, of looks and of the doors name."""
 
 from __future__ import annotations
 
-from tests.matrix.naming import Asks
+from tests.matrix.naming import OF_THE_UNIT, SECOND, SIGNED, SIGNED_IN, Asks
 
-WHY = "no record of the kind stands on the ground yet"
-_PUBLIC = (
-    "checkpoint",
-    "journal",
-    "login/city",
-    "login/city/back",
-    "login/passkey",
-    "me/keys",
-    "me/keys/add",
-    "me/keys/end",
-    "me/mandates",
-    "me/mandates/end",
-    "me/mandates/offer",
-    "me/mandates/take",
-    "me/sessions/end",
-    "data-copy.schema.json", "figures/tables", "figures/tables/<str:code>", "figures/tables/<str:code>/data.csv",
-    "figures/tables/<str:code>/data.json", "my/data", "my/data/consents",
-    "my/data/consents/give", "my/data/consents/withdraw", "my/data/copy", "my/data/copy.zip", "my/data/copy/ask",
-    "my/data/erase", "my/data/erase/ask", "my/data/erase/take-back", "my/looks", "open-data",
-    "open-data/catalogue.jsonld", "privacy",
-)  # fmt: skip
-_DESK = (
-    "audit",
-    "audit/bundle",
-    "login/again",
-    "login/enrol",
-    "login/passkey",
-    "login/second",
-    "logins",
-    "logins/close",
-    "logins/open",
-    "logins/renew",
-    "me/keys",
-    "me/keys/add",
-    "me/keys/codes",
-    "me/keys/end",
-    "me/password",
-    "me/sessions/end",
-    "register/person/<str:at>/mandate",
-    "register/person/<str:at>/mandate/end",
-    "register/person/<str:at>/papers",
-    "assessments", "assessments/<str:at>", "assessments/keep", "assessments/new", "board/publication/again",
-    "collection-manual", "collection-manual/read", "data-requests/<str:number>", "data-requests/<str:number>/do",
-    "erasures", "erasures/<str:at>", "erasures/<str:at>/decide", "exchange/v1/deliver", "exchange/v1/keys",
-    "exchange/v1/read", "grants/<str:number>", "grants/<str:number>/data", "grants/<str:number>/data.xlsx",
-    "grants/<str:number>/do", "looks", "looks/<str:at>/decide", "looks/<str:at>/review", "open-list",
-    "open-list/<str:number>", "open-list/<str:number>/ask", "open-list/<str:number>/do", "open-list/new",
-    "register/proposals/<str:at>/whole",
-)  # fmt: skip
+_OWN = "what is not one's own ends nothing"
 
+NEWER_PUBLIC: dict[str, Asks] = {
+    "checkpoint": Asks(misses=404, bare=True),
+    "journal": Asks(),
+    "login/city": Asks(misses=404, bare=True),
+    "login/city/back": Asks(misses=404, bare=True),
+    "login/passkey": Asks(),
+    "me/keys": Asks(finer=SIGNED_IN),
+    "me/keys/add": Asks(finer=SIGNED_IN),
+    "me/keys/end": Asks(of="factor", sends={"key": "{mark}"}, blind=_OWN),
+    "me/sessions/end": Asks(finer=SIGNED_IN),
+    "me/mandates": Asks(),
+    "me/mandates/offer": Asks(sends={"purpose": "女儿，办老年卡", "days": "30"}),
+    "me/mandates/take": Asks(of="offer", sends={"code": "{code}"}, blind="one's own code is none"),
+    "me/mandates/end": Asks(of="mandate", sends={"mandate": "{mark}"}, blind=_OWN),
+    "my/looks": Asks(),
+    "my/data": Asks(),
+    "my/data/consents": Asks(),
+    "my/data/consents/give": Asks(of="speaker", sends={"agreement": "{agreement}", "subject": "{subject}"}, alone=True),
+    "my/data/consents/withdraw": Asks(of="consent", sends={"consent": "{consent}"}, alone=True),
+    "my/data/copy": Asks(),
+    "my/data/copy.zip": Asks(misses=404, bare=True),
+    "my/data/copy/ask": Asks(),
+    "my/data/erase": Asks(),
+    "my/data/erase/ask": Asks(sends={"sure": "1", "words": "不用了"}),
+    "my/data/erase/take-back": Asks(),
+    "data-copy.schema.json": Asks(),
+    "privacy": Asks(),
+    "figures/tables": Asks(),
+    "figures/tables/<str:code>": Asks("figures/tables/{code}", of="table"),
+    "figures/tables/<str:code>/data.csv": Asks("figures/tables/{code}/data.csv", of="table"),
+    "figures/tables/<str:code>/data.json": Asks("figures/tables/{code}/data.json", of="table"),
+    "open-data": Asks(),
+    "open-data/catalogue.jsonld": Asks(),
+}
 
-def _named(paths: tuple[str, ...]) -> dict[str, Asks]:
-    """Each with a name nothing has in the place of its record."""
-    told = ("<str:code>", "<str:at>", "<str:number>", "<str:code>", "<str:mark>", "<int:number>", "<str:kind>")
-    at = {path: path for path in paths}
-    for place in told:
-        at = {path: filled.replace(place, "nothing") for path, filled in at.items()}
-    return {path: Asks(filled, loose=WHY) for path, filled in at.items()}
+_DOORS: dict[str, Asks] = {
+    "audit": Asks(),
+    "audit/bundle": Asks(misses=404, bare=True),
+    "login/again": Asks(finer=SIGNED_IN),
+    "login/enrol": Asks(),
+    "login/passkey": Asks(),
+    "login/second": Asks(),
+    "logins": Asks(),
+    "logins/open": Asks(sends={"new_login": "xinlaide", "new_name": "新来的"}),
+    "logins/renew": Asks(sends={"login": "nobody"}),
+    "logins/close": Asks(sends={"login": "nobody"}),
+    "me/keys": Asks(finer=SIGNED_IN),
+    "me/keys/add": Asks(finer=SIGNED_IN),
+    "me/keys/codes": Asks(finer=SIGNED_IN),
+    "me/keys/end": Asks(of="factor", sends={"key": "{mark}"}, blind=_OWN),
+    "me/password": Asks(finer=SIGNED_IN),
+    "me/sessions/end": Asks(of="sign_in", sends={"session": "{mark}"}),
+    "board/publication/again": Asks(),
+    "register/person/<str:at>/mandate": Asks("register/person/{at}/mandate", of="person"),
+    "register/person/<str:at>/mandate/end": Asks("register/person/{at}/mandate/end", of="person"),
+    "register/person/<str:at>/papers": Asks(
+        "register/person/{at}/papers", of="person", sends={"their_phone": "13800138000", "document": "resident_id"}
+    ),
+    "register/proposals/<str:at>/whole": Asks(
+        "register/proposals/{at}/whole", of="proposal", sends={"reason": "核对"}
+    ),
+}
 
+_OWN_DATA: dict[str, Asks] = {
+    "assessments": Asks(lists="assessment"),
+    "assessments/<str:at>": Asks("assessments/{at}", of="assessment"),
+    "assessments/keep": Asks(),
+    "assessments/new": Asks(),
+    "erasures": Asks(lists="erasure"),
+    "erasures/<str:at>": Asks("erasures/{at}", of="erasure"),
+    "erasures/<str:at>/decide": Asks("erasures/{at}/decide", of="erasure", sends={"decision": "agree"}),
+    "looks": Asks(lists="look"),
+    "looks/<str:at>/decide": Asks("looks/{at}/decide", of="look", sends={"decision": "agree"}, finer=SECOND),
+    "looks/<str:at>/review": Asks("looks/{at}/review", of="look", sends={"fit": "1"}, finer=SECOND),
+}
 
-NEWER_PUBLIC, NEWER_DESK = _named(_PUBLIC), _named(_DESK)
+_SHARED: dict[str, Asks] = {
+    "collection-manual": Asks(),
+    "collection-manual/read": Asks(),
+    "exchange/v1/deliver": Asks(finer=SIGNED),
+    "exchange/v1/keys": Asks(),
+    "exchange/v1/read": Asks(finer=SIGNED),
+    "open-list": Asks(),
+    "open-list/new": Asks(),
+    "open-list/<str:number>": Asks("open-list/{number}", of="open_item"),
+    "open-list/<str:number>/ask": Asks("open-list/{number}/ask", of="open_item", ended=404),
+    "open-list/<str:number>/do": Asks(
+        "open-list/{number}/do", of="open_item", sends={"deed": "end", "reason": "不用了"}, finer=OF_THE_UNIT
+    ),
+    "data-requests/<str:number>": Asks("data-requests/{number}", of="data_request"),
+    "data-requests/<str:number>/do": Asks(
+        "data-requests/{number}/do", of="data_request", sends={"deed": "withdraw"}, finer=OF_THE_UNIT
+    ),
+    "grants/<str:number>": Asks("grants/{number}", of="grant"),
+    "grants/<str:number>/data": Asks("grants/{number}/data", of="grant", finer=OF_THE_UNIT),
+    "grants/<str:number>/data.xlsx": Asks("grants/{number}/data.xlsx", of="grant", finer=OF_THE_UNIT, says=False),
+    "grants/<str:number>/do": Asks(
+        "grants/{number}/do", of="grant", sends={"deed": "revoke", "reason": "不用了"}, finer=OF_THE_UNIT
+    ),
+}
+
+NEWER_DESK = {**_DOORS, **_OWN_DATA, **_SHARED}

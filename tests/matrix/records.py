@@ -60,6 +60,20 @@ KINDS: Mapping[str, Kind] = {
     "entry": Kind("plumbing_pack_version"),
     "token": Kind("open311_filed", secret=True),
     "kept": Kind("plumbing_kept_form", secret=True),
+    "pair": Kind("cases_case"),
+    "open_item": Kind("grants_item"),
+    "data_request": Kind("grants_request"),
+    "grant": Kind("grants_grant"),
+    "consent": Kind("grants_consent"),
+    "speaker": Kind("people_subject"),
+    "assessment": Kind("rights_assessment"),
+    "erasure": Kind("rights_erasure"),
+    "look": Kind("people_look"),
+    "table": Kind("indicators_cube_version"),
+    "mandate": Kind("people_mandate"),
+    "offer": Kind("people_mandate_offer", secret=True),
+    "sign_in": Kind("people_sign_in"),
+    "factor": Kind("people_factor"),
 }
 
 

@@ -30,7 +30,7 @@ declare(
             "public": Login(verbs=_ALL, rows=BySubject()),
             "worker": Login(verbs="select, delete", rows=ByScope()),
         },
-        actions={"face.see": _FOLLOWERS, "face.follow": _FOLLOWERS},
+        actions={"face.follow": _FOLLOWERS},
         why="the follower; the worker, which sends the news",
     ),
     Policy(

@@ -33,6 +33,15 @@ _LEAKPROOF = """
 select p.oid::regprocedure::text from pg_proc p
 where p.pronamespace = 'public'::regnamespace and p.proleakproof order by 1
 """
+_BLIND = """
+select c.relname, i.relname, min(f.oid::regprocedure::text) from pg_index x
+join pg_class c on c.oid = x.indrelid join pg_class i on i.oid = x.indexrelid
+join pg_opclass k on k.oid = any(x.indclass::oid[])
+join pg_amop a on a.amopfamily = k.opcfamily and a.amoplefttype = k.opcintype and a.amoprighttype = k.opcintype
+join pg_operator o on o.oid = a.amopopr join pg_proc f on f.oid = o.oprcode
+where c.relnamespace = 'public'::regnamespace and c.relrowsecurity and not f.proleakproof
+group by 1, 2 order by 1, 2
+"""
 _OWNERS = """
 select c.relname, r.rolname from pg_class c join pg_roles r on r.oid = c.relowner
 where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm') and r.rolname in
@@ -87,6 +96,12 @@ def leakproof() -> list[str]:
     return [said.format(name) for (name,) in _rows(_LEAKPROOF)]
 
 
+def blind() -> list[str]:
+    """Indexes of walled tables that no search uses: what they compare by is asked only of rows past the wall."""
+    said = "{} has the index {}, and {} is not leakproof: behind the wall no search uses it"
+    return [said.format(*row) for row in _rows(_BLIND)]
+
+
 def owners() -> list[str]:
     """Tables that belong to a login a surface uses: an owner changes its own walls."""
     said = "{} belongs to {}, which can change its walls: give it to linli_owner"
@@ -116,6 +131,7 @@ LOOKS: tuple[Callable[[], list[str]], ...] = (
     copies,
     unpinned,
     leakproof,
+    blind,
     owners,
     partitions,
     unspoken,

@@ -128,6 +128,7 @@ def test_a_photo_left_in_quarantine_is_told() -> None:
         ("create materialized view peep as select 1; grant select on peep to linli_desk", ways_round.copies),
         ("create function peep() returns int language sql security definer as 'select 1'", ways_round.unpinned),
         ("create function peep() returns int language sql leakproof as 'select 1'", ways_round.leakproof),
+        ("create index peep on cases_case ((id::numeric))", ways_round.blind),
         ("alter table cases_case owner to linli_desk", ways_round.owners),
         ("create table peep (day date) partition by range (day); create table peep_1 partition of peep default;"
          " grant select on peep_1 to linli_desk", ways_round.partitions),
