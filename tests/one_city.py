@@ -9,7 +9,7 @@ so with ``--dist loadgroup`` the files are told apart here, by the names the con
 
 from __future__ import annotations
 
-from zlib import crc32
+import re
 
 import pytest
 from xdist.remote import Producer  # type: ignore[import-untyped]
@@ -18,6 +18,7 @@ from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
 MATRIX = "tests/test_matrix.py"
 # Files whose tests share what takes long to make.
 ON_ONE_GROUND = ("linli/main/tests/test_recovery.py", "tests/attacks/", "tests/test_held.py")
+PART = re.compile(r"-(\d+)\]$")
 CITY = tuple(f"tests/browser/{name}" for name in ("test_stories", "test_troubles.py", "test_pages_hold.py"))
 
 
@@ -26,7 +27,7 @@ class Together(LoadGroupScheduling):  # type: ignore[misc]
 
     def _split_scope(self, nodeid: str) -> str:
         if nodeid.startswith(MATRIX):
-            return f"matrix {crc32(nodeid.encode()) % 2}"
+            return f"matrix {sum(map(int, PART.findall(nodeid))) % 2}"
         if nodeid.startswith(ON_ONE_GROUND):
             return nodeid.partition("::")[0]
         return "city" if nodeid.startswith(CITY) else str(super()._split_scope(nodeid))

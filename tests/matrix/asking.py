@@ -13,11 +13,10 @@ from urllib.parse import quote, urlencode
 from django.db import connection
 
 from linli.kernel.cases import catalogue
-from tests.matrix.actor import Actor
 from tests.matrix.declared import Cell, Declared, Verdict
 from tests.matrix.leaking import Hidden
 from tests.matrix.naming import KEY
-from tests.matrix.records import KINDS, NOTHING, Record
+from tests.matrix.records import KINDS, Record
 from tests.stalking import plain, taken_back
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
@@ -193,7 +192,6 @@ class Asker:
                     yield f"does not list the {one.kind} {one.side}, which is theirs"
 
 
-
 def _like(cell: Cell) -> tuple[str, str, str, str]:
     return (cell.route.surface, cell.route.path, cell.method, cell.actor.name)
 
@@ -240,24 +238,3 @@ def _difference(one: Any, other: Any) -> str:
     at = next((n for n, (a, b) in enumerate(zip(one[2], other[2], strict=False)) if a != b), 0)
     near = slice(max(0, at - 60), at + 60)
     return f"{one[2][near]!r} and {other[2][near]!r}"
-
-
-def relation(cell: Cell, declared: Declared) -> str:
-    """What the record is to whoever asks: own, same subtree, foreign, ended, nothing."""
-    if cell.record is None:
-        return ""
-    if cell.record.side == NOTHING:
-        return NOTHING
-    if cell.record.ended:
-        return "ended"
-    if KINDS[cell.record.kind].secret or not declared.sees(cell.actor, cell.record):
-        return "foreign"
-    return "own" if _is_own(cell.actor, cell.record, declared) else "same subtree"
-
-
-def _is_own(actor: Actor, record: Record, declared: Declared) -> bool:
-    if actor.surface == "public":
-        return True
-    side = record.side.partition("_")[0]
-    places = declared.town.world.places
-    return actor.place == places.get(side, 0)

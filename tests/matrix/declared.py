@@ -10,9 +10,9 @@ from linli.plumbing import policy, walls
 from linli.plumbing.policy import Policy
 from tests.before_walls import Identity, as_superuser, run, truth
 from tests.matrix.actor import Actor
-from tests.matrix.town import Town
 from tests.matrix.naming import Asks
 from tests.matrix.records import KINDS, Record
+from tests.matrix.town import Town
 from tests.matrix.walking import METHODS, Route
 
 

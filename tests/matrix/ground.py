@@ -106,6 +106,8 @@ def _person(town: Town, side: Side, door: int, at: int, *, name: str, ended: boo
         people.end_residence(residence_id=held.id, source="visit", by=robot, now=clock())
     town.add("person", name, person, {"at": pointer("person", person)}, f"137****{phone[-4:]}", ended=ended)
     return person
+
+
 # -- the city, and what is not there
 
 
@@ -132,6 +134,7 @@ def _nothing(town: Town) -> None:
     parts = {"event": 1, "place": 1, "pledge": NOBODYS, "rating": NOBODYS}
     absent: dict[str, dict[str, object]] = {
         **{kind: {"number": number, **parts} for kind in ("case", "paper", "pledge", "rating")},
+        "pair": {"number": number, "other": number},
         "receipt": {"code": NOBODYS_CODE, "number": number},
         "face": {"code": "ZZZZZZZZZZZZ"},
         "photo": {"face": town.of("face", SIDES[0].name).words["code"], "photo": NO_PHOTO},

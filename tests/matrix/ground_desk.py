@@ -92,4 +92,3 @@ def list_of_people(town: Town, side: str, at: int) -> None:
         sender = imports.Sender(at)
         one = imports.open_import(kind="people", path=Path(file.name), name=said, sender=sender, by=robot, clock=clock)
     town.add("import", side, one.id, {"at": pointer("import", one.id)}, said)
-

@@ -91,6 +91,7 @@ def _behind(town: Town, opened: Opened, case: Record) -> None:
     secret = crypto.unseal_text(bytes(row.code_sealed or b""), bound=bound("code", row.id))
     town.add("follower", side, row.id, {"code": secret}, words["face"])
 
+
 def talks(town: Town, side: Side) -> None:
     """A topic that everybody reads, and one that still waits."""
     world, now = town.world, clock()
@@ -111,4 +112,3 @@ def talks(town: Town, side: Side) -> None:
             as_superuser()
             row = Submission.objects.get(title=said)
             town.add("submission", side.name, row.id, {"mark": tokens.mark("submission", row.id)}, said)
-

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
+from linli.kernel.cases import actions as cases
+from linli.kernel.cases.models import Case
+from linli.kernel.cases.reports import Report
 from linli.kernel.grants import actions as grants
 from linli.kernel.grants.actions import Called, FieldSaid, NewItem
 from linli.kernel.grants.models import ItemRevision
@@ -87,11 +90,21 @@ def newer_of_the_city(town: Town) -> None:
     row = NewAssessment(title, "楼道照明", "other", *("写清楚了，没有别的。",) * 4, "go")
     made = rights.assess(row=row, by=commons.officer(world), now=clock())
     town.add("assessment", "city", made, {"at": pointer("assessment", made)}, title)
-    robot, month = scope.robot(world.scopes()), Period.of("month", day_of(clock() - timedelta(days=70)))
-    indicators.publish_cubes(period=month, by=robot, now=clock())
+    _counted(town, at=clock() - timedelta(days=400))
     as_superuser()
     table = CubeVersion.objects.earliest("id")
     town.add("table", "city", table.id, {"code": table.cube})
+
+
+def _counted(town: Town, *, at: datetime) -> None:
+    """A matter of the past, and the tables of the month it fell into."""
+    world, robot = town.world, scope.robot(town.world.scopes())
+    past = Report("hotline.other", "去年的事。", world.community("xinghu"), at, "import")
+    cases.record_many(records=[cases.Record("past", past)], by=robot, now=clock())
+    as_superuser()
+    indicators.touch(case_ids=[Case.objects.get(channel="import").id], by=robot, now=clock())
+    indicators.measure(by=robot, now=clock())
+    indicators.publish_cubes(period=Period.of("month", day_of(at)), by=robot, now=clock())
 
 
 def _listed(town: Town, title: str, *, ended: bool) -> None:

@@ -1,4 +1,4 @@
-"""Looking for what an actor may not read in whatever they are answered: one pass over a page, however much is hidden."""
+"""Looking for what an actor may not read in whatever they are answered: one pass over a page for all of it."""
 
 from __future__ import annotations
 

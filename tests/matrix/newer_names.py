@@ -64,9 +64,7 @@ _DOORS: dict[str, Asks] = {
     "register/person/<str:at>/papers": Asks(
         "register/person/{at}/papers", of="person", sends={"their_phone": "13800138000", "document": "resident_id"}
     ),
-    "register/proposals/<str:at>/whole": Asks(
-        "register/proposals/{at}/whole", of="proposal", sends={"reason": "核对"}
-    ),
+    "register/proposals/<str:at>/whole": Asks("register/proposals/{at}/whole", of="proposal", sends={"reason": "核对"}),
 }
 
 _OWN_DATA: dict[str, Asks] = {
