@@ -23,6 +23,7 @@ JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 CHANGES_THE_CATALOGUE = ("catalogue", "register/rules")
 DONE = frozenset({200, 201, 204, 302, 303, 400, 409, 422, 429})
 LEAVES = frozenset({200, 201, 204, 302, 303, 304, 400, 404, 409, 415, 422, 429})
+ADDRESS = 8  # signs; what is shorter may stand anywhere
 Told = tuple[int, tuple[tuple[str, str], ...], str]
 
 
@@ -168,7 +169,9 @@ class Asker:
     def _done(self, cell: Cell, got: Answer) -> Iterator[str]:
         """A deed comes as far as the record: the answer is another than for what does not exist."""
         assert cell.record is not None
-        if got.status not in DONE and not (cell.record.ended and got.status == cell.asks.ended):
+        if cell.record.ended and got.status == cell.asks.ended:
+            return
+        if got.status not in DONE:
             yield f"a declared deed was answered {_said(got)}"
         elif not cell.asks.blind and got.told(cell.record) == self._as_nothing(cell):
             yield f"a declared deed is answered as if there were no such thing: {_said(got)}"
@@ -188,12 +191,18 @@ class Asker:
                 yield f"says {words} to who may not {action}, or keeps it from who may"
         if cell.asks.lists and cell.method == "GET":
             for one in self.declared.town.records[cell.asks.lists]:
-                if one.token and self.declared.sees(cell.actor, one) and one.token.encode() not in got.body:
+                if self.declared.sees(cell.actor, one) and not _lists(got, one):
                     yield f"does not list the {one.kind} {one.side}, which is theirs"
 
 
 def _like(cell: Cell) -> tuple[str, str, str, str]:
     return (cell.route.surface, cell.route.path, cell.method, cell.actor.name)
+
+
+def _lists(got: Answer, one: Record) -> bool:
+    """Whether a list says a record's own words, or leads to it."""
+    own = [one.token, *(word for word in one.words.values() if len(word) >= ADDRESS)]
+    return not any(own) or any(word.encode() in got.body for word in own if word)
 
 
 def _filled(one: Any, words: Mapping[str, str]) -> Any:

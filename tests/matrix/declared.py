@@ -93,10 +93,10 @@ class Declared:
         login = held.logins.get(actor.surface)
         if login is None or "select" not in login.verbs:
             return frozenset()
-        if login.seen is None:
-            return every
-        condition = truth(login.seen, of.table, actor.surface, identity)
+        condition = truth(login.seen, of.table, actor.surface, identity) if login.seen else "true"
         as_superuser()
+        if of.of_place:
+            condition += f" and {of.table}.{of.of_place} = any('{{{','.join(map(str, identity.scopes))}}}'::int[])"
         if of.of_unit:
             condition = f"({condition}) and {of.table}.unit_id = {identity.unit}"
         found = run(f"select {of.column} from {of.table} where {condition}")

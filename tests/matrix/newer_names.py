@@ -60,7 +60,7 @@ _DOORS: dict[str, Asks] = {
     "me/sessions/end": Asks(of="sign_in", sends={"session": "{mark}"}),
     "board/publication/again": Asks(),
     "register/person/<str:at>/mandate": Asks("register/person/{at}/mandate", of="person"),
-    "register/person/<str:at>/mandate/end": Asks("register/person/{at}/mandate/end", of="person"),
+    "register/person/<str:at>/mandate/end": Asks("register/person/{at}/mandate/end", of="person", blind=_OWN),
     "register/person/<str:at>/papers": Asks(
         "register/person/{at}/papers", of="person", sends={"their_phone": "13800138000", "document": "resident_id"}
     ),

@@ -14,6 +14,7 @@ class Kind:
 
     ``as_of``: the table is open, and what its pages show is walled like this other one, by the division of the row.
     ``of_unit``: pages show only those of the post's own unit, which are fewer than the wall lets through.
+    ``of_place``: and of an open table only those whose division in this column is one of the post's.
     ``secret``: whoever can type the address may see it; the address is the key.
     """
 
@@ -22,6 +23,7 @@ class Kind:
     as_of: str = ""
     secret: bool = False
     of_unit: bool = False
+    of_place: str = ""
 
 
 KINDS: Mapping[str, Kind] = {
@@ -46,7 +48,7 @@ KINDS: Mapping[str, Kind] = {
     "vehicle": Kind("assets_vehicle"),
     "proposal": Kind("people_proposal"),
     "import": Kind("imports_import"),
-    "unit": Kind("people_organisation"),
+    "unit": Kind("people_organisation", of_place="place_id"),
     "phrase": Kind("desks_phrase", "root", of_unit=True),
     "own_view": Kind("desks_own_view"),
     "batch": Kind("desks_batch"),
