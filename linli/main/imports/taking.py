@@ -41,7 +41,7 @@ def run(args: Namespace, progress: Progress) -> int:
 
 
 def _run(args: Namespace, progress: Progress) -> int:
-    by = _robot()
+    by = _runner()
     if args.list:
         return _list(by, args.json)
     if args.undo:
@@ -54,7 +54,7 @@ def _run(args: Namespace, progress: Progress) -> int:
     return _carried_out(number, args, by, progress)
 
 
-def _robot() -> Hat:
+def _runner() -> Hat:
     """Who runs the platform: all divisions, written out; 0 stands for a city that has none yet."""
     with scope.reading(scope.robot((0,), purpose="import"), now=clock()):
         return scope.robot((0, *places.all_scopes()), purpose="import")
