@@ -143,8 +143,9 @@ def basis(code: str) -> str:
 def reason(code: str) -> str:
     """Why it stays, with the clause; what no department has confirmed says so."""
     one = REASONS[code]
-    parts = [str(one.words), str(one.clause), _("to be confirmed by the department") if one.unverified else ""]
-    return _(", ").join(part for part in parts if part)
+    behind = [str(one.clause), _("to be confirmed by the department") if one.unverified else ""]
+    clause = _(", ").join(part for part in behind if part)
+    return _("%(words)s (%(clause)s)") % {"words": one.words, "clause": clause} if clause else str(one.words)
 
 
 def kept(one: Held) -> str:
