@@ -28,10 +28,10 @@ def test_an_auditor_verifies_a_line(city: City, look: Look, size: tuple[int, int
     expect(page.get_by_text("最新封存点")).to_be_visible(timeout=20_000)
     page.get_by_label("行的序号").fill("3")
     page.get_by_role("button", name="核验", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("和封存时一样")
+    expect(page.locator("#verify").get_by_role("status")).to_contain_text("和封存时一样")
     page.get_by_label("行的序号").fill("99999999")
     page.get_by_role("button", name="核验", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("没有这个序号")
+    expect(page.locator("#verify").get_by_role("status")).to_contain_text("没有这个序号")
     assert_fits(page)
     if javascript:
         assert_accessible(page)
@@ -43,7 +43,7 @@ def test_an_auditor_takes_a_bundle_home(city: City, look: Look, tmp_path: Path) 
     page = hands.page
     hands.open("/audit")
     hands.press("核验最近的行")
-    expect(page.get_by_role("status")).to_contain_text("都和封存时一样")
+    expect(page.locator("#check").get_by_role("status")).to_contain_text("都和封存时一样")
     with page.expect_download() as coming:
         page.get_by_role("link", name="下载核验包").click()
     hands.open("/audit?leaf=3")
