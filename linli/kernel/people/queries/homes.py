@@ -105,16 +105,24 @@ def dwelling_page(place_id: int, *, scope_id: int, at: datetime) -> DwellingPage
 
 
 def households_of(person_id: int) -> tuple[HouseholdFace, ...]:
-    """The running households somebody is in."""
+    """The running households somebody is in. One statement: each has a member at least."""
     inside = HouseholdMember.objects.filter(person_id=person_id, until__isnull=True).values("household_id")
-    return _households(Household.objects.filter(id__in=inside, until__isnull=True))
+    rows = HouseholdMember.objects.filter(household_id__in=inside, household__until__isnull=True)
+    order = ("household__kind", "household__since", "household_id", "since", "id")
+    members = list(rows.select_related("household").order_by(*order))
+    return _faces(list({one.household_id: one.household for one in members}.values()), members)
 
 
 def _households(found: QuerySet[Household]) -> tuple[HouseholdFace, ...]:
     households = list(found.order_by("kind", "since", "id"))
+    rows = HouseholdMember.objects.filter(household_id__in=[one.id for one in households]).order_by("since", "id")
+    return _faces(households, list(rows) if households else [])
+
+
+def _faces(households: Sequence[Household], rows: Sequence[HouseholdMember]) -> tuple[HouseholdFace, ...]:
     members: dict[int, list[tuple[str, int, datetime]]] = {one.id: [] for one in households}
     left: dict[int, list[tuple[str, int, datetime]]] = {one.id: [] for one in households}
-    for one in HouseholdMember.objects.filter(household_id__in=members).order_by("since", "id") if households else ():
+    for one in rows:
         if one.until is None:
             members[one.household_id].append((one.relation, one.person_id, one.since))
         else:

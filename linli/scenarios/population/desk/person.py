@@ -85,6 +85,7 @@ def person_page(
     if held is None:
         raise Http404
     owe(request, people.note_read, person_id=number)
+    may_mandate = policy.may(request.hat, "mandate.give")  # whoever acts for them is no business of other posts
     context = {
         "at": at,
         "is_whole": clear is not None,
@@ -93,8 +94,8 @@ def person_page(
         "confirmed": saying.confirmed(held.confirmed, request.now),
         "history": history.told(people_queries.history_of_person(number), request.now),
         "errors": errors or {},
-        "mandates": acting_for.running(held.subject_id, request.now),
-        "may_mandate": policy.may(request.hat, "mandate.give"),
+        "mandates": acting_for.running(held.subject_id, request.now) if may_mandate else [],
+        "may_mandate": may_mandate,
         "mandate_kinds": acting_for.kinds(),
         "may_check": policy.may(request.hat, "identity.check"),
         "papers": [(str(code), str(name)) for code, name in offered.DOCUMENTS.items()],
