@@ -18,7 +18,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests import two_sides
 from tests import world as worlds
-from tests.before_walls import run
+from tests.before_walls import as_superuser, run
 from tests.matrix import deeds, ground, lines, rows
 from tests.matrix.actor import Actor
 from tests.matrix.actors import POSTS, everybody
@@ -88,6 +88,7 @@ class AsATest:
 @pytest.fixture(scope="module")
 def asked(standing: Standing) -> Ground:
     """What the cells of single lines are asked of, two communities with one of everything among them."""
+    as_superuser()  # the last surface that was asked may be worn still
     town = two_sides.build(standing.town.world)
     run("set constraints all immediate")  # a table with a check still to come cannot be altered
     return Ground(

@@ -22,7 +22,13 @@ from tests.stalking import taken_back
 
 ROOT = Path(policy.__file__).resolve().parents[2]
 # Verbs that ask at their door also for what no bare role has: a resident's own side. Their pages show that one may.
-ASK_MORE = frozenset({"linli.kernel.publications.actions.submitting.submit"})
+ASK_MORE = frozenset(
+    {
+        "linli.kernel.publications.actions.submitting.submit",
+        "linli.kernel.grants.actions.agreeing.give_consent",
+        "linli.kernel.grants.actions.agreeing.withdraw_consent",
+    }
+)
 SURFACE_OF = {"visitor": "public", "resident": "public", "robot": "worker"}
 
 
