@@ -74,7 +74,8 @@ def _column(table: str) -> str:
     as_superuser()
     found = run(
         "select a.attname from pg_attribute a where a.attrelid = %s::regclass and a.attnum > 0"
-        " and not a.attisdropped and a.attidentity <> 'a' and a.attgenerated = '' and not exists (select 1 from aclexplode(a.attacl)) order by a.attnum limit 1",
+        " and not a.attisdropped and a.attidentity <> 'a' and a.attgenerated = ''"
+        " and not exists (select 1 from aclexplode(a.attacl)) order by a.attnum limit 1",
         [table],
     )
     return str(found[0][0])
