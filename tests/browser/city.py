@@ -19,7 +19,6 @@ from typing import Any
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from linli.main.launcher import env, processes, testing, trial
 from tests import factors
@@ -72,10 +71,10 @@ class City:
         """A case nobody else uses: ``handled`` by the property firm, ``mine`` or ``answered`` of the third resident."""
         return self.there.pools[pool].pop()
 
-    def count(self, table: str) -> int:
-        """How many rows a table has, walls aside."""
+    def reported(self) -> int:
+        """How many matters were reported, walls aside; what the register finds by itself is not among them."""
         with psycopg.connect(env.read(self.home)["LINLI_DATABASE_ADMIN"]) as connection:
-            row = connection.execute(sql.SQL("select count(*) from {}").format(sql.Identifier(table))).fetchone()
+            row = connection.execute("select count(*) from cases_case where channel <> 'register'").fetchone()
         return int(row[0]) if row else 0
 
     def code_for(self, phone: str) -> str:

@@ -80,7 +80,7 @@ def test_what_was_written_before_the_form_asked_more_is_kept_and_asked_for(city:
     expect(page.get_by_label("怎么了")).to_have_value(words)
     expect(page.locator("#f-photo-shown img")).to_have_count(1)
     hands.choose("楼梯间", inside=page.locator("main"))
-    before = city.count("cases_case")
+    before = city.reported()
     hands.press("送出")
     hands.settle_report()
-    assert city.count("cases_case") == before + 1
+    assert city.reported() == before + 1

@@ -45,7 +45,7 @@ def test_a_duplicate_is_followed_instead_of_reported_and_the_answer_arrives(
     )  # of a kind no other story has: nothing else is near
     face = rows(city, FACE, standing.number)[0][0]
     phone = f"1391234567{int(javascript)}"
-    before = city.count("cases_case")
+    before = city.reported()
     neighbour = Hands(look(city.public, size=PHONE, javascript=javascript), city, javascript)
     neighbour.open(f"/report?item={DRAIN[0]}")
     neighbour.fill_report(item=DRAIN[1], text="二单元的下水道又堵了。", who="用个称呼")
@@ -61,7 +61,7 @@ def test_a_duplicate_is_followed_instead_of_reported_and_the_answer_arrives(
     neighbour.page.locator(f'button[value="follow:{face}"]').click()
     neighbour.arrive("**/around/*")
     expect(neighbour.page.locator(".flashes")).to_contain_text("短信发出了")
-    assert city.count("cases_case") == before
+    assert city.reported() == before
     usable(neighbour)
     link = city.link_for(phone)
     neighbour.open(link)

@@ -89,12 +89,12 @@ def test_an_expired_login_keeps_a_rating(city: City, look: Look) -> None:
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
 def test_a_double_tap_makes_one_case(city: City, look: Look, javascript: bool) -> None:
-    resident, before = a_visitor(city, look, javascript=javascript), city.count("cases_case")
+    resident, before = a_visitor(city, look, javascript=javascript), city.reported()
     resident.open("/report")
     resident.fill_report(item="别的事", text="公告栏的锁坏了，打不开。")
     resident.page.get_by_role("button", name="送出", exact=True).dblclick()
     resident.settle_report()
-    assert city.count("cases_case") == before + 1
+    assert city.reported() == before + 1
 
 
 def test_a_retry_after_a_lost_answer_makes_one_case(city: City, look: Look) -> None:
@@ -103,7 +103,7 @@ def test_a_retry_after_a_lost_answer_makes_one_case(city: City, look: Look) -> N
     A browser without a service worker: with one, the form goes to the outbox (test_stories_patrol).
     """
     resident = Hands(look(city.public, size=PHONE, service_workers="block"), city)
-    before = city.count("cases_case")
+    before = city.reported()
     resident.watch.expect("ERR_FAILED")
     resident.watch.expect("Service Worker registration blocked")
     resident.open("/report")
@@ -125,7 +125,7 @@ def test_a_retry_after_a_lost_answer_makes_one_case(city: City, look: Look) -> N
     resident.page.reload()
     resident.page.wait_for_url("**/report/done")
     assert resident.receipt().number
-    assert city.count("cases_case") == before + 1
+    assert city.reported() == before + 1
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])

@@ -198,6 +198,8 @@ class EmbeddedServer:
             time.sleep(0.05)
 
     def _spawn(self) -> None:
+        if before := _children.pop(self.data, None):
+            before.wait()  # killed a moment ago and not yet reaped
         with self.log.open("ab") as log:
             os.fchmod(log.fileno(), 0o600)
             _children[self.data] = subprocess.Popen(
