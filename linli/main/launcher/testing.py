@@ -21,6 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 import django
 import psycopg
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from jinja2 import FileSystemBytecodeCache
@@ -61,12 +62,13 @@ def wire() -> None:
     """Point this test process (and its xdist workers, who inherit the environment) at a database of its own.
 
     Each worker has a home of its own too: files are named by their content, and two databases would share them.
-    Called by the root conftest before the Django settings are read.
+    Called by the root conftest. A worker finds the settings read already: it inherited the variable that names them.
     """
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         own = Path(os.environ["LINLI_HOME"]) / worker
         own.mkdir(mode=0o700, exist_ok=True)
         os.environ["LINLI_HOME"] = str(own)
+        settings.HOME, settings.KEYS_FILE = own, own / "keys.json"
         return
     home = tempfile.mkdtemp(prefix="linli-home-")
     atexit.register(shutil.rmtree, home, True)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import settings
 
 from linli.main.launcher import database, processes, testing
 from linli.main.launcher.database import OpenDatabase
@@ -68,6 +69,11 @@ def run_of_tests(machine: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
 def databases(url: str) -> set[str]:
     with psycopg.connect(url) as connection:
         return {row[0] for row in connection.execute("select datname from pg_database").fetchall()}
+
+
+def test_this_process_has_one_home() -> None:
+    """With several workers each has a folder of its own: in one, the photo of one covers that of another."""
+    assert Path(os.environ["LINLI_HOME"]) == Path(settings.HOME) == Path(settings.KEYS_FILE).parent
 
 
 def test_the_last_run_stops_the_server_and_the_next_sweeps(machine: Path) -> None:
