@@ -70,14 +70,22 @@ def test_a_duplicate_is_followed_instead_of_reported_and_the_answer_arrives(
     neighbour.press("是我，告诉我")
     expect(neighbour.page.locator("#follow")).to_contain_text("您关注着这件事")
 
-    firm = at_the_desk(look, city, FIRM)
-    firm.open(f"/case/{standing.number}")
-    firm.deed("接单")
-    firm.deed("处理好了", text="疏通了主管。", photos=[photo("drain")])
-    firm.deed("答复居民", text="主管今天疏通了，是油垢堵的。再堵就打12345。", choose="办好了")
+    the_firm_answers(at_the_desk(look, city, FIRM), standing.number)
     neighbour.open(link)
     expect(neighbour.page.locator(".timeline")).to_contain_text("承办单位答复了")
     picture(neighbour, f"followed-{javascript}")
+    follows_no_longer(neighbour, link)
+
+
+def the_firm_answers(firm: Hands, number: str) -> None:
+    firm.open(f"/case/{number}")
+    firm.deed("接单")
+    firm.deed("处理好了", text="疏通了主管。", photos=[photo("drain")])
+    firm.deed("答复居民", text="主管今天疏通了，是油垢堵的。再堵就打12345。", choose="办好了")
+
+
+def follows_no_longer(neighbour: Hands, link: str) -> None:
+    """What was followed is let go, and its link leads nowhere any more."""
     neighbour.press("不再关注")
     neighbour.arrive("**/around/*")
     expect(neighbour.page.locator(".flashes")).to_contain_text("不再关注了")
