@@ -21,7 +21,7 @@ function keep(input, files) {
   input.files = box.files;
 }
 
-function item(input, file, source, redraw) {
+function item(input, file, source) {
   const place = document.createElement("li");
   const image = document.createElement("img");
   image.src = source;
@@ -32,11 +32,9 @@ function item(input, file, source, redraw) {
   off.setAttribute("aria-label", say("photo_off", { name: file.name }));
   off.textContent = "✕";
   off.addEventListener("click", () => {
-    keep(
-      input,
-      [...input.files].filter((other) => other !== file),
-    );
-    redraw();
+    input.chosen = [...input.files].filter((other) => other !== file);
+    keep(input, []);
+    input.dispatchEvent(new Event("change", { bubbles: true }));
     input.focus();
   });
   place.append(image, off);
@@ -49,7 +47,7 @@ async function draw(input, list) {
   for (const file of files) {
     const source = await thumbnail(file).catch(() => null);
     if (source) {
-      drawn.push(item(input, file, source, () => draw(input, list)));
+      drawn.push(item(input, file, source));
     } else {
       const place = document.createElement("li");
       place.textContent = file.name;

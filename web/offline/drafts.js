@@ -25,9 +25,13 @@ const answers = (given) => [...given].filter(([name]) => name.startsWith("ask.")
 
 const isWorth = (draft) => draft.photos.length > 0 || draft.fields.some(([name, value]) => ["text", "where"].includes(name) && value.trim());
 
-function tell(sentence) {
+function show(sentence) {
   const place = form.querySelector("[data-draft-words]");
   if (place) place.textContent = sentence;
+}
+
+function tell(sentence) {
+  show(sentence);
   announce(sentence);
 }
 
@@ -65,21 +69,31 @@ async function begin() {
   }
 
   let later = 0;
+  let changes = 0;
   let held = Promise.resolve();
   const keep = () => {
+    clearTimeout(later);
     const now = read();
+    const upTo = changes;
     held = held.then(() => (isWorth(now) ? put("drafts", { id, ...now }) : remove("drafts", id))).then(
-      () => isWorth(now) && tell(say("draft_kept")),
+      () => isWorth(now) && upTo === changes && tell(say("draft_kept")),
       (error) => tell(say(isFull(error) ? "full" : "not_kept")),
     );
     return held;
   };
+  // "Kept" is said of what stands in the form: it is taken back at the next letter, until that is kept too.
   const soon = () => {
+    changes += 1;
+    show("");
     clearTimeout(later);
     later = setTimeout(keep, 400);
   };
   form.addEventListener("input", soon);
-  form.addEventListener("change", () => setTimeout(soon, 0));
+  // What was chosen is kept at once, after the list of photos has taken it in; only what is typed waits for a pause.
+  form.addEventListener("change", () => {
+    soon();
+    setTimeout(keep, 0);
+  });
 
   form.addEventListener(
     "submit",
