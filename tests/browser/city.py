@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 import pytest
@@ -73,8 +73,15 @@ class City:
 
     def reported(self) -> int:
         """How many matters were reported, walls aside; what the register finds by itself is not among them."""
+        return self._counted("select count(*) from cases_case where channel <> 'register'")
+
+    def looks(self) -> int:
+        """How many looks at somebody were written down, walls aside."""
+        return self._counted("select count(*) from people_look")
+
+    def _counted(self, query: LiteralString) -> int:
         with psycopg.connect(env.read(self.home)["LINLI_DATABASE_ADMIN"]) as connection:
-            row = connection.execute("select count(*) from cases_case where channel <> 'register'").fetchone()
+            row = connection.execute(query).fetchone()
         return int(row[0]) if row else 0
 
     def code_for(self, phone: str) -> str:

@@ -70,14 +70,14 @@ def test_a_newcomer_sets_up_a_passkey_and_comes_in_with_it_alone(city: City, loo
     codes = hands.page.locator(".paper-codes li").all_inner_texts()
     assert len({re.sub(r"\s", "", one) for one in codes}) == 10
     hands.page.get_by_role("link", name="记好了，继续").click()
-    hands.arrive(re.compile(rf"^{re.escape(city.desk)}/(?!login)"))
+    hands.come_through()
     hands.open("/me/keys")
     expect(hands.page.locator("#f-key")).to_contain_text("通行密钥")
     hands.open("/me")
     hands.press("退出")
     hands.arrive("**/login*")
     hands.press("用通行密钥登录")
-    hands.arrive(re.compile(rf"^{re.escape(city.desk)}/(?!login)"))
+    hands.come_through()
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
@@ -91,7 +91,7 @@ def test_a_wrong_code_is_told_and_the_right_one_opens(city: City, look: Look, ja
     expect(hands.page.locator("main")).to_contain_text("验证码不对")
     hands.page.get_by_label("6位验证码").fill(city.shown_to(login))
     hands.press("继续")
-    hands.arrive(re.compile(rf"^{re.escape(city.desk)}/(?!login)"))
+    hands.come_through()
 
 
 def test_a_newcomer_with_a_phone_keeps_codes_for_the_day_it_is_gone(city: City, look: Look) -> None:
@@ -114,7 +114,7 @@ def test_a_newcomer_with_a_phone_keeps_codes_for_the_day_it_is_gone(city: City, 
     expect(hands.page.get_by_role("heading", name="备用码")).to_be_visible()
     codes = hands.page.locator(".paper-codes li").all_inner_texts()
     hands.page.get_by_role("link", name="记好了，继续").click()
-    hands.arrive(re.compile(rf"^{re.escape(city.desk)}/(?!login)"))
+    hands.come_through()
     for wrong in (False, True):
         again = at_the_door(look, city, login)
         again.arrive("**/login/second*")
@@ -125,7 +125,7 @@ def test_a_newcomer_with_a_phone_keeps_codes_for_the_day_it_is_gone(city: City, 
             expect(again.page.locator("main")).to_contain_text("备用码")
             again.arrive("**/login/second*")
         else:
-            again.arrive(re.compile(rf"^{re.escape(city.desk)}/(?!login)"))
+            again.come_through()
             again.open("/me/keys")
             expect(again.page.locator("main")).to_contain_text("还有9个")
 
@@ -145,19 +145,19 @@ def test_a_whole_number_after_a_quarter_of_an_hour_wants_a_factor_once_more(
     hands.page.locator("summary").get_by_text("看全号").click()
     hands.page.get_by_label("为什么要看").fill("回电话问问修好没有")
     a_quarter_of_an_hour_passes(city, hands)
-    looks = city.count("people_look")
+    looks = city.looks()
     hands.press("看全号")
     expect(hands.page.get_by_role("heading", name="再验一下是您本人")).to_be_visible()
     if javascript:
         Usable()(hands.page)
-    assert city.count("people_look") == looks
+    assert city.looks() == looks
     hands.page.get_by_label("6位验证码").fill("1")
     hands.press("继续")
     expect(hands.page.locator("main")).to_contain_text("验证码不对")
     hands.page.get_by_label("6位验证码").fill(city.shown_to(login))
     hands.press("继续")
     expect(hands.page.locator("main")).to_contain_text("您看过、为什么看，都记下来了")
-    assert city.count("people_look") == looks + 1
+    assert city.looks() == looks + 1
 
 
 def test_a_session_is_ended_from_another_browser(city: City, look: Look) -> None:

@@ -49,8 +49,11 @@ def test_a_unit_is_dissolved_and_its_heir_has_what_was_open(world: World, keeper
         assert gone.until is not None
         assert not Post.objects.filter(organisation=gone, until=None).exists()
     assert "桂和物业" not in keeper.page
-    holder = _enter("motianming")
-    assert holder.open("/").status in (403, 401) or "登录" in holder.page, "a post that ended opens nothing"
+    holder = Somebody("desk")
+    holder.open("/login")
+    assert holder.press("登录", login="motianming", password=PASSWORD).status == 422, "a post that ended opens nothing"
+    assert "登录名或密码不对" in holder.page, "nor does the door say whose it was"
+    assert "登录工作台" in holder.open("/")
 
 
 def test_somebody_is_appointed_and_their_post_ends(world: World, keeper: Somebody) -> None:
