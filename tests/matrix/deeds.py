@@ -15,7 +15,7 @@ from inspect import signature
 from pathlib import Path
 from typing import Any
 
-from linli.plumbing import policy
+from linli.plumbing import policy, robots
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 from tests.stalking import taken_back
@@ -67,9 +67,19 @@ class Verb:
     action: str
 
     def refuses(self, role: str) -> bool:
-        """Whether the door of the verb refuses this role. Whatever it does behind the door is taken back."""
+        """Whether the door of the verb refuses this role: the robots by each name that may, others as they are."""
+        return any(self._refuses(role, purpose) for purpose in self._purposes(role))
+
+    def _purposes(self, role: str) -> list[str]:
+        if role != policy.ROBOT:
+            return [""]
+        return sorted(name for name, one in robots.declared().items() if self.action in one.may) or [""]
+
+    def _refuses(self, role: str, purpose: str) -> bool:
+        """Whatever the verb does behind its door is taken back."""
         call: Callable[..., Any] = getattr(import_module(self.module), self.name)
-        hat = Hat(SURFACE_OF.get(role, "desk"), role, account=1, person=1, post=1, place=1, unit=1, label="-")
+        hat = Hat(SURFACE_OF.get(role, "desk"), role, account=1, person=1, post=1, place=1, unit=1, label="-",
+                  purpose=purpose)  # fmt: skip
         given = {name: hat if name == "by" else clock() if name == "now" else Nothing() for name in _names(call)}
         with taken_back():
             try:

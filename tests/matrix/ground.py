@@ -16,7 +16,7 @@ from linli.kernel.places import queries as place_queries
 from linli.kernel.places.actions import NewAlias
 from linli.kit.desk import tokens
 from linli.main.demo import ground
-from linli.plumbing import numbers, scope
+from linli.plumbing import numbers, pack_catalogue, scope
 from linli.plumbing.pointers import pointer
 from linli.plumbing.time import now as clock
 from tests.before_walls import as_superuser
@@ -125,7 +125,8 @@ def _city(town: Town) -> None:
             keys.end(shown=made.key.shown, by=by, now=clock())
         town.keys.append(made.secret)
         town.add("key", "city" + "_over" * ended, made.key.id, {"shown": made.key.shown}, said, ended=ended)
-    town.add("entry", "city", 1, {"kind": "items", "code": "hotline.stair_light"}, "hotline.stair_light")
+    live = pack_catalogue.history("items", "hotline.stair_light")[0]
+    town.add("entry", "city", live.id, {"kind": "items", "code": live.code}, live.code)
 
 
 def _nothing(town: Town) -> None:

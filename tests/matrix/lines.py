@@ -189,14 +189,14 @@ def _holder(view: Any) -> Callable[..., str]:
             return str(entry.may)
 
         return of_entry
-    while "may" not in view.__code__.co_freevars:
+    while "guard" not in view.__code__.co_freevars:
         view = view.__wrapped__
-    cell = view.__closure__[view.__code__.co_freevars.index("may")]
+    cell = view.__closure__[view.__code__.co_freevars.index("guard")]
 
     def of_page(value: str | None = None) -> str:
         if value is not None:
-            cell.cell_contents = value
-        return str(cell.cell_contents)
+            cell.cell_contents = replace(cell.cell_contents, may=value)
+        return str(cell.cell_contents.may)
 
     return of_page
 

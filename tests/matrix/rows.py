@@ -88,6 +88,8 @@ def _rows(one: Policy, login: str, sides: Sides) -> Iterator[str]:
         return
     if not one.walled or given is None or given.seen is None or "select" not in given.verbs:
         return
+    if not _allowed(login, _blind("select", one.table, "")):
+        return  # it may not even ask, which is said of its verbs
     identities = {"its own side": sides.own[login], "the other side": sides.foreign[login], "nobody": Identity()}
     for name, identity in identities.items():
         as_superuser()
