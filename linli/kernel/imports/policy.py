@@ -53,7 +53,8 @@ robots.declare(
         "import",
         "takes in lists that whoever runs the platform hands in at the command line",
         frozenset(
-            {*_REGISTER, *_GROUND, "import.open", "import.carry_out", "import.undo", "import.see", "case.record"}
+            {*_REGISTER, *_GROUND, "import.open", "import.carry_out", "import.undo", "import.see"}
+            | {"case.record", "figure.measure"}
         ),
     )
 )

@@ -201,7 +201,7 @@ def test_nothing_is_done_in_the_name_of_somebody_whose_post_has_ended(
                 holds=lambda by, at: importing.holds(by, at) and asked.pop(0),
             )  # fmt: skip
 
-    ends_after(2)  # once before the first portion, once before the second
+    ends_after(1)  # asked before the first portion, which is small whatever the machine; gone before the second
     with as_login(""):
         one = Import.objects.get()
         assert (one.state, 0 < one.counts["run"]["new"] < 600) == ("stopped", True)

@@ -34,6 +34,7 @@ COLUMNS = (
     *_of("people_past_value", "old"),
     *_of("people_past_fact", "old"),
     *_of("people_proposal", "body"),
+    *_of("people_factor", "secret"),
     *_of("assets_vehicle", "plate"),
     *_of("cases_call", "phone"),
     *_of("publications_follower", "phone", "code"),

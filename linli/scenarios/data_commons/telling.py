@@ -22,7 +22,7 @@ from linli.plumbing.time import now as clock  # a listener is an edge: it runs w
 
 def on_asked(asked: GrantAsked, told: Told) -> None:
     """Whoever may decide for the owner unit; not the person who asked, who may work for both."""
-    now, hat = clock(), _robot()
+    now, hat = clock(), _everywhere()
     with scope.reading(hat, now=now):
         request = DataRequest.objects.select_related("revision").get(id=asked.request_id)
         accounts = _of_unit(asked.owner_unit, "grant.decide", now) - {request.account_id}
@@ -32,7 +32,7 @@ def on_asked(asked: GrantAsked, told: Told) -> None:
 
 def on_decided(decided: GrantDecided, told: Told) -> None:
     """Who asked: yes and until when, or no and why."""
-    now, hat = clock(), _robot()
+    now, hat = clock(), _everywhere()
     with scope.reading(hat, now=now):
         request = DataRequest.objects.select_related("revision").get(id=decided.request_id)
         grant = Grant.objects.filter(id=decided.grant_id).first()
@@ -46,7 +46,7 @@ def on_decided(decided: GrantDecided, told: Told) -> None:
 
 def on_revoked(revoked: GrantRevoked, told: Told) -> None:
     """Everybody of the unit who may use it: from now on it opens nothing."""
-    now, hat = clock(), _robot()
+    now, hat = clock(), _everywhere()
     with scope.reading(hat, now=now):
         grant = Grant.objects.select_related("request__revision").get(id=revoked.grant_id)
         accounts = _of_unit(grant.unit_id, "grant.use", now) - {grant.revoked_by}
@@ -54,7 +54,7 @@ def on_revoked(revoked: GrantRevoked, told: Told) -> None:
     _tell(told, "data_taken_back", grant.request, accounts, _page(grant), values, hat, now)
 
 
-def _robot() -> Hat:
+def _everywhere() -> Hat:
     return scope.robot(places.all_scopes(), purpose="tell")
 
 

@@ -117,6 +117,9 @@ def test_a_refusal_reaches_the_proposer_with_its_reason(world: World, owner: Som
     worker = grid_worker(world)
     worker.open("/register/proposals")
     page = worker.follow("细看")
+    assert "农有财" not in page
+    assert NUMBER not in page
+    page = worker.press("看全名和完整号码", reason="和租房合同核对")
     assert "农有财" in page
     assert NUMBER in page
     assert worker.press("不采用", reason=" ").status == 422
