@@ -15,6 +15,7 @@ import re
 import secrets
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -70,12 +71,20 @@ def wire() -> None:
         os.environ["LINLI_HOME"] = str(own)
         settings.HOME, settings.KEYS_FILE = own, own / "keys.json"
         return
+    _keep_bytecode()
     home = tempfile.mkdtemp(prefix="linli-home-")
     atexit.register(shutil.rmtree, home, True)
     os.environ["LINLI_DATABASE"] = cluster().rpartition("/")[0] + f"/linli_{os.getpid()}"
     os.environ["LINLI_SECRET_KEY"] = secrets.token_urlsafe(48)
     os.environ["LINLI_HOME"] = home
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.main.settings")
+
+
+def _keep_bytecode() -> None:
+    """Compiled modules, elsewhere where they may not lie beside the sources: a run starts some hundred processes."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        sys.dont_write_bytecode = False
+        sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(_SHARED_HOME / "bytecode")
 
 
 def compiled_templates() -> FileSystemBytecodeCache:

@@ -11,15 +11,16 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from linli.main.launcher import env, processes, trial
+from linli.main.launcher import env, processes, testing, trial
 from linli.main.launcher.postgres import EmbeddedServer
 from linli.main.launcher.roster import Roster
 
 
 @pytest.fixture
-def surroundings() -> Iterator[dict[str, str]]:
+def surroundings(schema: Path) -> Iterator[dict[str, str]]:
     """The environment of a city of its own, on ports of its own."""
     with trial.home() as environment:
+        testing.settle(schema, Path(environment["LINLI_HOME"]))
         yield environment
 
 
