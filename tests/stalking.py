@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import quote
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.html import escape
 
 from linli.kernel.people.actions import NewPerson, NewResidence, add_person
@@ -151,8 +151,8 @@ def taken_back() -> Iterator[None]:
     try:
         yield
     finally:
-        transaction.savepoint_rollback(mark)
-        transaction.savepoint_commit(mark)
+        with connection.cursor() as cursor:
+            cursor.execute(f"rollback to savepoint {mark}; release savepoint {mark}")
 
 
 def plain(text: str, echoed: Iterable[str]) -> str:

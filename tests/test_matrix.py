@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from random import Random
 
 import pytest
@@ -21,7 +22,7 @@ from tests import world as worlds
 from tests.before_walls import as_superuser, run
 from tests.matrix import deeds, ground, lines, rows
 from tests.matrix.actor import Actor
-from tests.matrix.actors import POSTS, everybody
+from tests.matrix.actors import POSTS, everybody, quick_hashes
 from tests.matrix.asking import Asker
 from tests.matrix.choosing import chosen
 from tests.matrix.counting import LEAST, PROPERTY
@@ -33,7 +34,7 @@ from tests.matrix.public_names import PUBLIC
 from tests.matrix.register_names import REGISTER
 from tests.matrix.relating import relation
 from tests.matrix.rows import Sides
-from tests.matrix.walking import SURFACES, walked
+from tests.matrix.walking import METHODS, SURFACES, walked
 from tests.surfaces import surface
 
 NAMES = {"public": {**PUBLIC, **NEWER_PUBLIC}, "desk": {**PAGES, **OF_A_CASE, **API, **REGISTER, **NEWER_DESK}}
@@ -45,10 +46,11 @@ OUTSIDE = (
     "clerk with the cookie of the desk", "program with a key", "program whose key has ended",
 )  # fmt: skip
 ACTORS = [("public", name) for name in OUTSIDE] + [("desk", name) for name in AT_THE_DESK]
-HALVES = {"public": 4, "desk": 8}  # in how many tests the addresses of a surface are asked: two workers share them
+HALVES = {"public": 4, "desk": 8}  # in how many tests the addresses of a surface are asked
 PARTS = [(where, part) for where in SURFACES for part in range(HALVES[where])]
 SAMPLE = 10
-pytestmark = pytest.mark.django_db  # each test inside the transaction of the ground
+# Each test inside the transaction of the ground, which one worker builds: it takes as long as two thousand cells.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("matrix")]
 LOGINS = ("public", "desk", "worker")
 
 
@@ -66,7 +68,7 @@ def standing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
     """Built once in one transaction that is rolled back at the end; each request inside it is taken back too."""
     with django_db_blocker.unblock():
         world = worlds.standing()
-        with AsATest():
+        with AsATest(), quick_hashes():
             town = ground.build(world)
             actors = {one.name: one for found in everybody(town).values() for one in found}
             yield Standing(town, actors, Declared(town))
@@ -119,7 +121,10 @@ def test_there_are_enough_cells_of_every_kind(standing: Standing) -> None:
     for one in ("own", "same subtree", "foreign", "ended", "nothing"):
         assert relations[one] > 500, relations
     for where in SURFACES:
-        assert {cell.route.path for cell in every if cell.route.surface == where} == walked(where).keys()
+        here = [cell for cell in every if cell.route.surface == where]
+        assert {(cell.route.path, cell.method) for cell in here} == set(product(walked(where), METHODS))
+        roles = {actor.role for actor in standing.actors.values() if actor.surface == where}
+        assert {(cell.route.path, cell.actor.role) for cell in here} == set(product(walked(where), roles))
 
 
 def of_part(standing: Standing, where: str, part: int) -> Iterator[Cell]:

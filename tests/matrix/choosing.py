@@ -2,7 +2,8 @@
 
 Several hold a role in different places, and several records are the same to them: a record of the neighbouring
 community is as foreign to a clerk as one of another street. A run asks each of these questions once, of another of
-those who hold the role at every address; the proof asks all of them.
+those who hold the role at every address. Of the methods an address does not take each role tries some, so that every
+one of them is tried at every address. The proof asks all of them.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from tests.matrix.actor import Actor
 from tests.matrix.declared import Cell, Declared, Verdict, cells
 from tests.matrix.naming import Asks
 from tests.matrix.relating import relation
-from tests.matrix.walking import Route
+from tests.matrix.walking import METHODS, Route
 
 OPEN = (Verdict.OPENED, Verdict.SHOWN)
+TRIES = 2  # methods an address does not take, by each role
 
 
 def chosen(
@@ -29,14 +31,25 @@ def chosen(
         held.setdefault(_alike(actor), []).append(actor)
     for path, route in routes.items():
         heads = False
-        for name, group in held.items():
+        for turn, (name, group) in enumerate(held.items()):
             first = crc32(f"{path} {name}".encode()) % len(group)
+            tried = _tried(route, turn)
             for cell in _new(declared, route, names[path], [*group[first:], *group[:first]]):
-                if cell.method != "HEAD" or declared.verdict(cell) not in OPEN:
+                if not route.takes(cell.method):
+                    if cell.method in tried:
+                        yield cell
+                elif cell.method != "HEAD" or declared.verdict(cell) not in OPEN:
                     yield cell
                 elif not heads:  # made like the page and told without it: once is enough
                     heads = True
                     yield cell
+
+
+def _tried(route: Route, turn: int) -> set[str]:
+    """Which of the methods an address does not take the role whose turn it is tries: the next ones in a round."""
+    none = [method for method in METHODS if not route.takes(method)]
+    first = crc32(route.path.encode()) + turn * TRIES
+    return {none[(first + step) % len(none)] for step in range(TRIES)}
 
 
 def _alike(actor: Actor) -> str:
