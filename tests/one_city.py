@@ -4,12 +4,13 @@ The access matrix is asked in two halves, so that two workers share it and each 
 attacks stays together for the same reason.
 
 They carry the mark ``xdist_group("city")``. xdist 3.8 writes the group into a field that pytest 9.2 no longer reads,
-so with ``--dist loadgroup`` the files are told apart here, by the names the controller has.
+so with ``--dist loadgroup`` the files are told apart here: by the mark they bear, and the names the controller has.
 """
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from xdist.remote import Producer  # type: ignore[import-untyped]
@@ -19,7 +20,9 @@ MATRIX = "tests/test_matrix.py"
 # Files whose tests share what takes long to make.
 ON_ONE_GROUND = ("linli/main/tests/test_recovery.py", "tests/attacks/", "tests/test_held.py")
 PART = re.compile(r"-(\d+)\]$")
-CITY = tuple(f"tests/browser/{name}" for name in ("test_stories", "test_troubles.py", "test_pages_hold.py"))
+BROWSER = Path(__file__).with_name("browser")
+MARK = 'xdist_group("city")'
+CITY = tuple(f"tests/browser/{path.name}" for path in BROWSER.glob("test_*.py") if MARK in path.read_text("utf-8"))
 
 
 class Together(LoadGroupScheduling):  # type: ignore[misc]

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -66,6 +67,7 @@ def glossary() -> set[str]:
     }
 
 
+@cache
 def banned() -> dict[str, str]:
     """The words it refuses, with the word to use instead."""
     return {
@@ -151,13 +153,14 @@ def identifiers(path: Path) -> Iterator[tuple[int, str]]:
 
 def misnamed(path: Path) -> list[str]:
     """Where a file uses a word the glossary refuses."""
-    wrong = []
-    refused = banned()
-    for line, word in identifiers(path):
-        for not_this, but in refused.items():
-            if f" {not_this} " in f" {plain(word)} ":
-                wrong.append(f"{path}:{line}: {word}: say {but}")
-    return wrong
+    return [f"{path}:{line}: {word}: say {but}" for line, word in identifiers(path) for but in instead(word)]
+
+
+@cache
+def instead(word: str) -> list[str]:
+    """What to say instead of each refused word in an identifier; most stand in many files."""
+    said = f" {plain(word)} "
+    return [but for not_this, but in banned().items() if f" {not_this} " in said]
 
 
 def test_no_identifier_uses_a_word_the_glossary_refuses() -> None:

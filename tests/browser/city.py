@@ -99,8 +99,8 @@ class City:
     def shown_to(self, login: str, *, least: int = 0) -> str:
         """What the authenticator of a member of staff shows: the first code after ``least`` that nobody has used."""
         with psycopg.connect(env.read(self.home)["LINLI_DATABASE_ADMIN"]) as connection:
-            row = connection.execute(factors.LAST, [login]).fetchone()
-        return factors.code_after(self.secrets.get(login) or factors.secret_of(login), max(row[0] if row else 0, least))
+            last = factors.last_shown(connection.cursor(), login)
+        return factors.code_after(self.secrets.get(login) or factors.secret_of(login), max(last, least))
 
     def link_for(self, phone: str) -> str:
         """The link of the last message to a phone that carries one. At night it is held back: morning comes for it."""
