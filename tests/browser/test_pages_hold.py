@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -33,13 +34,16 @@ from tests.browser.pages import (
     STRANGERS,
     SUPERVISORS,
 )
-from tests.browser.test_stories import at_the_desk
+from tests.browser.test_stories import WIDE, at_the_desk
 
 pytestmark = pytest.mark.xdist_group("city")
-EDITIONS = {"phone": (PHONE, False), "desk": ((1280, 900), False), "elder": (PHONE, True)}
+EDITIONS = {
+    "standard": {"desk": WIDE, "phone": PHONE},
+    "elder": {"elder": PHONE},
+}  # a page is opened at the first width
 OWN = {CLERK: DESK, LEAD: LEADS, GRID: GRID_WORKERS, "data_officer": OFFICERS, "supervisor": SUPERVISORS,
        EDITOR: EDITORS, "auditor": AUDITORS, "system_administrator": KEEPERS}  # fmt: skip
-at_the_desks = pytest.mark.parametrize("edition", ["phone", "desk", pytest.param("elder", marks=pytest.mark.proof)])
+at_the_desks = pytest.mark.parametrize("edition", ["standard", pytest.param("elder", marks=pytest.mark.proof)])
 # Words over words, or over a field or a picture, as far as they can be seen. Only the middle of a line counts: the
 # letters of a font may reach further than its line.
 OVERLAPS = """() => {
@@ -77,6 +81,8 @@ OVERLAPS = """() => {
       if (a.own === b.own || Math.min(a.right, b.right) - Math.max(a.left, b.left) < 3) continue;
       found.add(`${a.said.slice(0, 40)} × ${b.said.slice(0, 40)}`); } });
   return [...found]; }"""
+
+DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 
 
 def named(resolver: URLResolver | None = None, urlconf: str = "") -> Iterator[str]:
@@ -117,8 +123,7 @@ def test_the_measures_find_what_they_look_for(city: City, look: Look) -> None:
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_the_pages_of_residents_hold(city: City, look: Look, edition: str) -> None:
-    size, elder = EDITIONS[edition]
-    watch = look(city.public, size=size, elder=elder)
+    watch = look(city.public, **edition_of(edition))
     watch.context.add_cookies([{"name": "linli_community", "value": str(city.there.community), "url": city.public}])
     visitor = Hands(watch, city)
     visitor.open("/report")
@@ -135,40 +140,46 @@ def test_the_pages_of_residents_hold(city: City, look: Look, edition: str) -> No
 @at_the_desks
 @pytest.mark.parametrize("role", OWN)
 def test_the_pages_of_the_desk_hold(city: City, look: Look, edition: str, role: str) -> None:
-    size, elder = EDITIONS[edition]
-    hold(at_the_desk(look, city, role, size=size, elder=elder).watch, city, OWN[role], edition)
+    hold(at_the_desk(look, city, role, **edition_of(edition)).watch, city, OWN[role], edition)
 
 
 @at_the_desks
 def test_the_pages_of_the_desks_door_hold(city: City, look: Look, edition: str) -> None:
-    size, elder = EDITIONS[edition]
-    hold(look(city.desk, size=size, elder=elder), city, STRANGERS, edition)
+    hold(look(city.desk, **edition_of(edition)), city, STRANGERS, edition)
     for login, pages in ((city.there.logins["supervisor"], HALF), (city.there.logins["newcomer"], NEW)):
-        half = Hands(look(city.desk, size=size, elder=elder), city)
+        half = Hands(look(city.desk, **edition_of(edition)), city)
         half.open("/login")
         half.fill_login(login)
         half.arrive("**/login/*")
         hold(half.watch, city, pages, edition)
 
 
+def edition_of(edition: str) -> dict[str, Any]:
+    """What a browser is opened with."""
+    return {"size": next(iter(EDITIONS[edition].values())), "elder": edition == "elder"}
+
+
 def hold(watch: Watch, city: City, pages: dict[str, list[str]], edition: str) -> None:
-    """Open every page and gather what does not hold."""
+    """Open every page once, look at it in every width of its edition, and gather what does not hold."""
     for refused in ("404", "429"):
         watch.expect(refused)
     wrong = []
-    for addresses in pages.values():
-        for address in addresses:
-            path = address.format(**city.there.cases)
-            watch.page.goto(path)
+    for address in (one for addresses in pages.values() for one in addresses):
+        path = address.format(**city.there.cases)
+        for number, (screen, (wide, tall)) in enumerate(EDITIONS[edition].items()):
+            watch.page.set_viewport_size({"width": wide, "height": tall})
+            if not number:
+                watch.page.goto(path)
+            watch.page.evaluate(DRAWN)
             expect(watch.page.locator("html[data-js]")).to_have_count(1)
             expect(watch.page.locator(".htmx-request")).to_have_count(0)
-            wrong += [f"{edition} {path}: {one}" for one in problems(watch.page, edition)]
+            wrong += [f"{screen} {path}: {one}" for one in problems(watch.page, screen)]
     assert not wrong, "\n".join(wrong)
 
 
-def problems(page: Page, edition: str) -> list[str]:
+def problems(page: Page, screen: str) -> list[str]:
     """What does not hold on one page."""
-    elder, thumb = edition == "elder", edition != "desk"
+    elder, thumb = screen == "elder", screen != "desk"
     hits = small_hits(page, CONTROL if elder else 44) if thumb else []
     return [
         *said(assert_fits, page),
