@@ -81,7 +81,7 @@ class Kept:
     def lines(self) -> Iterator[LineRow]:
         (xid, line), until = self._from, [str(self._head.xid), self._head.line]
         asked = _LINES if self.payloads else _BARE
-        while rows := self._asked(asked, [str(xid), line, *until, LINES]):
+        while rows := self._asked(asked, [str(xid), line, *until, LINES], in_order=True):
             for row in rows:
                 yield line_row(row)
             line, xid = rows[-1][leaves.ID], rows[-1][leaves.XID]
@@ -119,8 +119,10 @@ class Kept:
             raise NoSuchTree(size)
         return rows[0][0], rows[0][1]
 
-    def _asked(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    def _asked(self, sql: str, values: Sequence[Any], *, in_order: bool = False) -> list[tuple[Any, ...]]:
         with self._looking(), connection.cursor() as cursor:
+            if in_order:
+                cursor.execute(stored.IN_ORDER)
             cursor.execute(sql, values)
             return list(cursor.fetchall())
 

@@ -14,6 +14,11 @@ FIELDS = """l.id, l.xid::text::bigint, (extract(epoch from l.at) * 1000000)::big
  (extract(epoch from l.recorded) * 1000000)::bigint, l.actor, l.role, l.post, l.surface, l.purpose, l.verb, l.kind,
  l.record, encode(l.digest, 'hex')"""
 
+# Lines are read along their index: behind the walls the planner expects a few, and would sort all that are left for
+# every stretch.
+ALONG = "set_config('enable_sort', 'off', true)"
+IN_ORDER = f"select {ALONG}"
+
 _HEAD = "select size, xid::text::bigint, line, root from journal_seal order by first desc limit 1"
 _LEAVES = """
 select first, leaves from journal_seal

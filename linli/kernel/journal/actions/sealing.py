@@ -80,7 +80,7 @@ def seal(*, by: Hat, now: datetime) -> Sealed | None:
 
 def _alone() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute(f"select pg_try_advisory_xact_lock(%s), {stored.ALONG}", [_LOCK])
         return bool(cursor.fetchone()[0])
 
 
