@@ -17,7 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.kernel.cases.actions import TaskTaken
-from linli.kit import kept, unwell, who
+from linli.kernel.people import queries as people
+from linli.kernel.people.queries import Shown
+from linli.kit import kept, sessions, unwell, who
+from linli.plumbing import scope
 from linli.plumbing.idempotency import KeyReused
 from linli.plumbing.policy import NotAllowed, ProofNeeded
 
@@ -89,10 +92,11 @@ def not_allowed(request: HttpRequest, *, aside: bool = False) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('login')}?{urlencode({'next': path})}")
 
 
-def prove_first(request: HttpRequest, *, wrong: str = "", status: int = 403) -> HttpResponse:
+def prove_first(request: HttpRequest, *, has: Shown | None = None, wrong: str = "", status: int = 403) -> HttpResponse:
     """Somebody is logged in but has shown no factor for a while: the page that asks for one holds what was sent.
 
     Sent again with a factor, it goes on to where it was going, whole: nothing is kept meanwhile and nothing is lost.
+    Only what there is to show is asked for: ``has``, where the page has its transaction already, else looked up here.
     """
     if not _is_somebody(request):
         return not_allowed(request)
@@ -100,12 +104,22 @@ def prove_first(request: HttpRequest, *, wrong: str = "", status: int = 403) -> 
         return JsonResponse({"state": "prove", "said": str(ProofNeeded())}, status=403)
     sent = [(name, value) for name in request.POST if name not in FACTOR for value in request.POST.getlist(name)]
     context = {
+        "has": has or _can_show(request),
         "sent": sent,
         "to": request.POST.get("factor_to") or request.get_full_path(),
         "how": request.POST.get("factor_how") or request.method,
         "errors": {"factor_code": wrong} if wrong else {},
     }
     return render(request, "identity/again.html", context, status=status)
+
+
+def _can_show(request: HttpRequest) -> Shown | None:
+    """What a member of staff can show beside the password."""
+    if settings.SURFACE != "desk":
+        return None
+    by = sessions.knocking(request.hat.account)  # type: ignore[attr-defined]
+    with scope.reading(by, now=request.now):  # type: ignore[attr-defined]
+        return people.what_shows(by)
 
 
 HOW_TO_BE_KNOWN = {

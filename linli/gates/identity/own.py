@@ -13,6 +13,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from linli.gates.identity import setting_up
+from linli.gates.identity.knocking import can_show
 from linli.gates.identity.refused import NotLetIn
 from linli.kernel.people import actions as people
 from linli.kernel.people import queries
@@ -39,7 +40,7 @@ def add_key(request: Request) -> HttpResponse:
     """Add another passkey or authenticator."""
     by = sessions.knocking(request.hat.account)
     if not sessions.is_fresh(request):  # asked for before the square is shown, which is to be used within its time
-        return refusals.prove_first(request)
+        return refusals.prove_first(request, has=can_show(request, by))
     if request.method != "POST":
         return setting_up.draw(request, "identity/add.html", by)
     try:

@@ -181,6 +181,8 @@ def test_after_a_quarter_of_an_hour_a_factor_is_asked_for_and_nothing_is_lost(wo
     page = asked.content.decode()
     assert asked.status_code == 403
     assert "再验一下是您本人" in page
+    assert "用通行密钥" not in page  # only what there is to show is asked for
+    assert "用备用码" not in page
     fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
     assert (fields["typed"], fields["and"], fields["factor_to"]) == ("第一行", "第二行", "/me/keys/codes")
     wrong = desk.send("/login/again", {**fields, "factor_code": "1"})
