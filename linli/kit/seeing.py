@@ -113,7 +113,15 @@ def of_parts(parts: Iterable[Part], *, scopes: Sequence[int], self_words: str, n
     """
     names = {place.id: place.name for scope in scopes for place in places.path(scope)}
     roles = people.roles_around(list(names), at=now)
-    return [_shown(part, names, roles, self_words) for part in parts]
+    return _alike_together([_shown(part, names, roles, self_words) for part in parts])
+
+
+def _alike_together(shown: Iterable[Shown]) -> list[Shown]:
+    """What the same people see for the same reasons is said once."""
+    found: dict[tuple[object, ...], list[Shown]] = {}
+    for one in shown:
+        found.setdefault((*one.readers, *one.remarks), []).append(one)
+    return [replace(held[0], what=pgettext("list", ", ").join(one.what for one in held)) for held in found.values()]
 
 
 def _shown(part: Part, names: Mapping[int, str], roles: set[tuple[int, str]], self_words: str) -> Shown:

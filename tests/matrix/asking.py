@@ -184,6 +184,8 @@ class Asker:
         if got.status not in LEAVES and not (got.status in (401, 403) and cell.asks.finer):
             yield f"a declared allow was answered {_said(got)}"
             return
+        if _led_to_login(got) and not cell.route.is_open and not cell.asks.finer:
+            yield f"a declared allow was answered {_said(got)}"
         if cell.method == "GET" and got.status not in (200, 204, 302, 303, cell.asks.misses if cell.asks.bare else 200):
             yield f"a declared allow was answered {_said(got)}"
         for action, words in cell.asks.parts.items() if cell.method == "GET" else ():
@@ -231,6 +233,10 @@ def _opens(cell: Cell, other: Record) -> bool:
         and KINDS[typed.kind].table == KINDS[other.kind].table
         and (typed.key == other.key)
     )
+
+
+def _led_to_login(got: Answer) -> bool:
+    return got.headers.get("Location", "").startswith("/login?next")
 
 
 def _said(got: Answer) -> str:

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from inspect import signature
+from operator import attrgetter
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from linli.plumbing import policy, robots
@@ -21,15 +23,7 @@ from linli.plumbing.time import now as clock
 from tests.stalking import taken_back
 
 ROOT = Path(policy.__file__).resolve().parents[2]
-# Verbs that ask at their door also for what no bare role has: a resident's own side. Their pages show that one may.
-ASK_MORE = frozenset(
-    {
-        "linli.kernel.publications.actions.submitting.submit",
-        "linli.kernel.grants.actions.agreeing.give_consent",
-        "linli.kernel.grants.actions.agreeing.withdraw_consent",
-    }
-)
-SURFACE_OF = {"visitor": "public", "resident": "public", "robot": "worker"}
+SURFACE_OF = {"visitor": "public", "resident": "public", "robot": "worker", "verifier": "worker"}
 
 
 class Nothing:
@@ -60,11 +54,12 @@ class LookedAt(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A function that asks for an action of the policy by name before anything else."""
+    """A function that asks for an action of the policy by name before anything else, or for another one instead."""
 
     module: str
     name: str
     action: str
+    instead: str = ""
 
     def refuses(self, role: str) -> bool:
         """Whether the door of the verb refuses this role: the robots by each name that may, others as they are."""
@@ -77,10 +72,11 @@ class Verb:
 
     def _refuses(self, role: str, purpose: str) -> bool:
         """Whatever the verb does behind its door is taken back."""
-        call: Callable[..., Any] = getattr(import_module(self.module), self.name)
+        call: Callable[..., Any] = attrgetter(self.name)(import_module(self.module))
         hat = Hat(SURFACE_OF.get(role, "desk"), role, account=1, person=1, post=1, place=1, unit=1, label="-",
-                  purpose=purpose)  # fmt: skip
-        given = {name: hat if name == "by" else clock() if name == "now" else Nothing() for name in _names(call)}
+                  purpose=purpose, subjects=(1,))  # fmt: skip
+        known = {"by": hat, "now": clock(), "run": SimpleNamespace(by=hat, now=clock())}
+        given = {name: known[name] if name in known else Nothing() for name in _names(call)}
         with taken_back():
             try:
                 call(**given)
@@ -90,12 +86,11 @@ class Verb:
                 return False
         return False
 
-    @property
-    def asks_more(self) -> bool:
-        return f"{self.module}.{self.name}" in ASK_MORE
-
     def __str__(self) -> str:
         return f"{self.module}.{self.name} ({self.action})"
+
+
+_EITHER = (Verb("linli.kernel.journal.proving", "prove", "journal.verify", instead="journal.see"),)
 
 
 def _names(call: Callable[..., Any]) -> list[str]:
@@ -105,17 +100,24 @@ def _names(call: Callable[..., Any]) -> list[str]:
 
 
 def verbs() -> list[Verb]:
-    """Every top-level function of the product that calls ``policy.require(by, "…")``."""
-    found = []
+    """Every function of the product and method of its kinds that calls ``policy.require(by, "…")``, or ``run.by``."""
+    found = list(_EITHER)
     for file in sorted((ROOT / "linli").rglob("*.py")):
         if "tests" in file.parts or "migrations" in file.parts:
             continue
         tree = ast.parse(file.read_text())
         module = ".".join(file.relative_to(ROOT).with_suffix("").parts)
-        for one in tree.body:
-            if isinstance(one, ast.FunctionDef):
-                found += [Verb(module, one.name, action) for action in _asked(one)]
+        for name, one in _functions(tree):
+            found += [Verb(module, name, action) for action in _asked(one)]
     return found
+
+
+def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
+    for one in tree.body:
+        if isinstance(one, ast.FunctionDef):
+            yield one.name, one
+        elif isinstance(one, ast.ClassDef):
+            yield from ((f"{one.name}.{inner.name}", inner) for inner in one.body if isinstance(inner, ast.FunctionDef))
 
 
 def _asked(function: ast.FunctionDef) -> Iterator[str]:
@@ -124,7 +126,10 @@ def _asked(function: ast.FunctionDef) -> Iterator[str]:
         match one.value if isinstance(one, ast.Expr) else None:
             case ast.Call(
                 func=ast.Attribute(value=ast.Name(id="policy"), attr="require"),
-                args=[ast.Name(id="by"), ast.Constant(value=str(action))],
+                args=[
+                    ast.Name(id="by") | ast.Attribute(value=ast.Name(id="run"), attr="by"),
+                    ast.Constant(value=str(action)),
+                ],
             ):
                 yield action
 
@@ -139,6 +144,6 @@ def wrong(verb: Verb, declared: Mapping[str, frozenset[str]]) -> list[str]:
     return [
         f"{verb}: {role} {'may' if may else 'may not'}, and is answered otherwise"
         for role in roles()
-        for may in (role in declared[verb.action],)
-        if verb.refuses(role) is may and not (may and verb.asks_more)
+        for may in (role in declared[verb.action] | declared.get(verb.instead, frozenset()),)
+        if verb.refuses(role) is may
     ]

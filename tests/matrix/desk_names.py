@@ -148,7 +148,7 @@ PAGES: dict[str, Asks] = {
     "unread/<str:mark>": Asks("unread/{mark}", of="unread"),
     "unread/<str:mark>/settle": Asks("unread/{mark}/settle", of="unread", sends={"act": "dismissed", "why": "广告"}),
     "live-admission": Asks(),
-    "map": Asks(),
+    "map": Asks(parts={"survey.see": "体检发现的问题"}),
     "tiles/<int:z>/<int:x>/<int:y>.mvt": Asks("tiles/14/13122/7122.mvt"),
     "map/tiles/<str:code>/<int:z>/<int:x>/<int:y>.mvt": Asks("map/tiles/communities/14/13122/7122.mvt"),
     "map/areas": Asks(),
@@ -158,7 +158,9 @@ PAGES: dict[str, Asks] = {
     "map/areas/<int:number>": Asks("map/areas/{number}", of="area"),
     "map/areas/<int:number>/end": Asks("map/areas/{number}/end", of="area"),
     "imports": Asks(lists="import"),
-    "imports/new": Asks(),
+    "imports/new": Asks(
+        parts={"organisation.take_in": "/empty/organisations.xlsx", "survey.add": "/empty/findings.xlsx"}
+    ),
     "imports/new/<str:code>": Asks("imports/new/{name}", of="kept", misses=302),
     "imports/empty/<str:kind>.xlsx": Asks("imports/empty/people.xlsx"),
     "imports/<str:at>": Asks("imports/{at}", of="import"),

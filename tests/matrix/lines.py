@@ -16,7 +16,7 @@ from linli.kit.routes import OPEN
 from linli.plumbing import policy, walls
 from linli.plumbing.policy import Anyone, ByBeginning, Login, Policy
 from tests.before_walls import as_superuser
-from tests.matrix import deeds, rows
+from tests.matrix import rows
 from tests.matrix.actor import Actor
 from tests.matrix.asking import Asker
 from tests.matrix.declared import Cell, Declared, Verdict
@@ -27,7 +27,7 @@ from tests.matrix.walking import Route
 from tests.stalking import taken_back
 from tests.surfaces import surface
 
-Missed = list[str]
+NOBODYS = "nothing.nobody"  # an action no policy declares
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,23 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: what it says, how it is deleted, and what its cells find wrong then (nothing while it stands)."""
+    """One line: what it says, how it is deleted, and what its cells find wrong then (nothing while it stands).
+
+    What a page asks for is deleted in two ways: open to everybody and, where nobody is kept out or the verb behind the
+    page refuses the same ones, open to nobody.
+    """
 
     says: str
     deleted: Callable[[], Any]
     asked: Callable[[Ground], Iterator[str]]
+    otherwise: Callable[[], Any] | None = None
 
     def survives(self, ground: Ground) -> bool:
         """Whether the line can be deleted and no cell of it is answered otherwise."""
-        with self.deleted():
+        return all(self._unnoticed(way, ground) for way in (self.deleted, self.otherwise) if way)
+
+    def _unnoticed(self, way: Callable[[], Any], ground: Ground) -> bool:
+        with way():
             return next(self.asked(ground), None) is None
 
 
@@ -87,7 +95,7 @@ def _without(action: str, role: str) -> Iterator[None]:
 def _of_role(ground: Ground, action: str, role: str) -> Iterator[str]:
     """The cells of a role and an action: verbs that ask for it, pages that do, parts of pages that are for it."""
     for verb in ground.verbs:
-        if verb.action == action and not verb.asks_more and verb.refuses(role):
+        if verb.action == action and verb.refuses(role):
             yield f"{verb} refuses {role}"
     for actor in (one for one in ground.actors.values() if one.role == role):
         for route in ground.routes[actor.surface].values():
@@ -160,17 +168,18 @@ def _guards(ground: Ground) -> Iterator[Line]:
             if not route.is_open and not route.is_open311:
                 yield Line(
                     f"{where}:/{route.path} asks for {route.guard.may}",
-                    lambda route=route: _unguarded(route),
+                    lambda route=route: _guarded(route, OPEN),
                     lambda ground, route=route: _of_guard(ground, route),
+                    lambda route=route: _guarded(route, NOBODYS),
                 )
 
 
 @contextmanager
-def _unguarded(route: Route) -> Iterator[None]:
-    """The page open to everybody."""
+def _guarded(route: Route, action: str) -> Iterator[None]:
+    """The page as if it asked for another action."""
     holder = _holder(route.view)
     before = holder()
-    holder(OPEN)
+    holder(action)
     try:
         yield
     finally:
@@ -179,9 +188,9 @@ def _unguarded(route: Route) -> Iterator[None]:
 
 def _holder(view: Any) -> Callable[..., str]:
     """Where a view keeps the action it asks for: read without a value, set with one."""
-    operations = getattr(getattr(view, "__self__", None), "operations", None)
-    if operations:
-        entry = operations[0].auth_callbacks[0]
+    inside = dict(zip(view.__code__.co_freevars, view.__closure__ or (), strict=True))
+    if "self" in inside:  # an operation of the API
+        entry = inside["self"].cell_contents.operations[0].auth_callbacks[0]
 
         def of_entry(value: str | None = None) -> str:
             if value is not None:
@@ -202,11 +211,8 @@ def _holder(view: Any) -> Callable[..., str]:
 
 
 def _of_guard(ground: Ground, route: Route) -> Iterator[str]:
-    """The cells of everybody who may not come to this page."""
-    for actor in (one for one in ground.actors.values() if one.surface == route.surface):
-        yield from _wrong(ground, route, actor, (Verdict.NOT_ALLOWED, Verdict.LOG_IN))
-
-
-def verbs_of(ground: Ground) -> list[str]:
-    """What is wrong with the doors of the verbs as everything stands."""
-    return [sentence for verb in ground.verbs for sentence in deeds.wrong(verb, ground.declared.roles)]
+    """The cells of everybody who may not come to this page, then of everybody who may."""
+    actors = [one for one in ground.actors.values() if one.surface == route.surface]
+    for verdicts in ((Verdict.NOT_ALLOWED, Verdict.LOG_IN), (Verdict.OPENED, Verdict.SHOWN)):
+        for actor in actors:
+            yield from _wrong(ground, route, actor, verdicts)

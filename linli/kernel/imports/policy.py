@@ -41,7 +41,7 @@ declare(
 _REGISTER = (
     "person.add", "person.correct", "person.confirm", "dwelling.correct", "letting.register", "household.form",
     "organisation.add", "organisation.register", "vehicle.register", "asset.add", "asset.correct", "survey.add",
-    "proposal.make", "organisation.take_in",
+    "proposal.make",
 )  # fmt: skip
 _GROUND = (
     "place.add", "place.remove", "place.correct", "building.assign", "division.change", "road.add", "alias.change",

@@ -41,7 +41,7 @@ declare(
             "worker": Login(verbs="select, update", rows=ByScope()),
         },
         actions={
-            "publication.see": frozenset({"visitor", "resident"}) | EDITORS | OVERSEERS,
+            "publication.see": EDITORS | OVERSEERS,
             "publication.submit": frozenset({"resident"}),
             "publication.write": EDITORS,
             "publication.oversee": OVERSEERS,
