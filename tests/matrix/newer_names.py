@@ -76,8 +76,8 @@ _OWN_DATA: dict[str, Asks] = {
     "erasures/<str:at>": Asks("erasures/{at}", of="erasure"),
     "erasures/<str:at>/decide": Asks("erasures/{at}/decide", of="erasure", sends={"decision": "agree"}),
     "looks": Asks(lists="look"),
-    "looks/<str:at>/decide": Asks("looks/{at}/decide", of="look", sends={"decision": "agree"}, finer=SECOND),
-    "looks/<str:at>/review": Asks("looks/{at}/review", of="look", sends={"fit": "1"}, finer=SECOND),
+    "looks/<str:at>/decide": Asks("looks/{at}/decide", of="look", sends={"decision": "agree"}),
+    "looks/<str:at>/review": Asks("looks/{at}/review", of="look", sends={"fit": "1"}),
 }
 
 _SHARED: dict[str, Asks] = {
