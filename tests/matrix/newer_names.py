@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.matrix.naming import OF_THE_UNIT, SECOND, SIGNED, SIGNED_IN, Asks
+from tests.matrix.naming import OF_THE_UNIT, SIGNED, SIGNED_IN, Asks
 
 _OWN = "what is not one's own ends nothing"
 
