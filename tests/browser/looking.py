@@ -167,21 +167,22 @@ def assert_fits(page: Page) -> None:
     assert wide[0] <= wide[1], f"the page is {wide[0]} px wide in a window of {wide[1]} px"
 
 
-def picture(page: Page, name: str, *, full: bool = True) -> Path:
-    """Keep a picture of the page in LINLI_PICTURES (default var/pictures) to be looked at by a person."""
-    folder = Path(os.environ.get("LINLI_PICTURES", Path(__file__).resolve().parents[2] / "var" / "pictures"))
+def picture(page: Page, name: str, *, full: bool = True) -> None:
+    """Keep a picture of the page for a person to look at, where LINLI_PICTURES names a folder."""
+    if not (told := os.environ.get("LINLI_PICTURES")):
+        return
+    folder = Path(told)
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{name}.png"
     if not full:
         page.screenshot(path=target)
-        return target
+        return
     page.evaluate(UNSTICK)
     wide, tall = page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
     for number, top in enumerate(range(0, tall, PIECE), start=1):
         part = target if number == 1 else target.with_stem(f"{name}-{number}")
         clip = FloatRect(x=0, y=top, width=wide, height=min(PIECE, tall - top))
         page.screenshot(path=part, full_page=True, clip=clip)
-    return target
 
 
 def small_things(page: Page, least: int) -> list[str]:

@@ -43,7 +43,8 @@ def test_the_map_is_drawn_without_a_complaint(site: Site, look: Look) -> None:
     assert_accessible(page)
     assert_fits(page)
     page.locator(".map").nth(1).scroll_into_view_if_needed()
-    page.locator(".map").nth(1).screenshot(path=picture(page, "map-matters-390", full=False))
+    page.locator(".map").nth(1).screenshot()
+    picture(page, "map-matters-390", full=False)
 
 
 def test_a_tap_and_the_arrow_keys_move_the_pin(site: Site, look: Look) -> None:

@@ -5,16 +5,13 @@ Pictures for the eye are written where LINLI_PICTURES names a folder.
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.city import CLERK, FIRM, City
 from tests.browser.conftest import Look
 from tests.browser.hands import Hands, Receipt, photo
-from tests.browser.looking import PHONE, assert_accessible, assert_fits
+from tests.browser.looking import PHONE, assert_accessible, assert_fits, picture
 from tests.browser.test_stories import at_the_desk
 from tests.browser.test_stories_patrol import rows
 
@@ -22,12 +19,6 @@ pytestmark = pytest.mark.xdist_group("city")
 LIFT, DRAIN = ("hotline.lift", "电梯故障"), ("hotline.blocked_drain", "下水道堵塞、返水")
 FACE = "select f.code from publications_public_face f join cases_case c on c.id = f.case_id where c.number = %s"
 TEXTS = ("电梯停在六楼不动，老人下不来。", "二单元电梯坏了，停在六楼。", "电梯不动了，轮椅下不来。")
-
-
-def picture(hands: Hands, name: str) -> None:
-    folder = os.environ.get("LINLI_PICTURES")
-    if folder:
-        hands.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def usable(hands: Hands) -> None:
@@ -57,7 +48,7 @@ def test_a_duplicate_is_followed_instead_of_reported_and_the_answer_arrives(
     expect(offer).to_contain_text("是不是这一件")
     expect(offer).to_contain_text("米")
     usable(neighbour)
-    picture(neighbour, f"offer-{javascript}")
+    picture(neighbour.page, f"offer-{javascript}")
     neighbour.page.locator(f'button[value="follow:{face}"]').click()
     neighbour.arrive("**/around/*")
     expect(neighbour.page.locator(".flashes")).to_contain_text("短信发出了")
@@ -66,14 +57,14 @@ def test_a_duplicate_is_followed_instead_of_reported_and_the_answer_arrives(
     link = city.link_for(phone)
     neighbour.open(link)
     usable(neighbour)
-    picture(neighbour, f"confirm-{javascript}")
+    picture(neighbour.page, f"confirm-{javascript}")
     neighbour.press("是我，告诉我")
     expect(neighbour.page.locator("#follow")).to_contain_text("您关注着这件事")
 
     the_firm_answers(at_the_desk(look, city, FIRM), standing.number)
     neighbour.open(link)
     expect(neighbour.page.locator(".timeline")).to_contain_text("承办单位答复了")
-    picture(neighbour, f"followed-{javascript}")
+    picture(neighbour.page, f"followed-{javascript}")
     follows_no_longer(neighbour, link)
 
 
@@ -103,7 +94,7 @@ def test_staff_gather_three_matters_and_all_three_reporters_are_answered(city: C
     gather(clerk, lead, [second, third])
     expect(clerk.page.locator("#do")).to_contain_text(third.number)
     usable(clerk)
-    picture(clerk, "gathered")
+    picture(clerk.page, "gathered")
 
     clerk.open(f"/case/{third.number}")  # not the same lift after all: taken out, it is at the firm's desk again
     clerk.page.get_by_text("拆出来", exact=True).click()
@@ -139,13 +130,13 @@ def gather(clerk: Hands, lead: Receipt, others: list[Receipt]) -> None:
     clerk.open(f"/case/{lead.number}")
     beside = clerk.page.locator(".beside-case form").filter(has_text="并排比一比")
     expect(beside).to_be_visible()
-    picture(clerk, "beside")
+    picture(clerk.page, "beside")
     for box in beside.locator("input[type=checkbox]").all():
         box.set_checked(box.get_attribute("value") in {other.number for other in others})
     clerk.press("并排比一比", inside=beside)
     clerk.arrive("**/together?*")
     usable(clerk)
-    picture(clerk, "compare")
+    picture(clerk.page, "compare")
     clerk.page.locator(f'input[name=lead][value="{lead.number}"]').check()
     clerk.press("并在一起办")
     expect(clerk.page.locator(".flashes")).to_contain_text("并在一起办了")
@@ -170,8 +161,8 @@ def test_the_list_of_what_is_public_is_seen_by_anybody(
     expect(visitor.page.locator(".around-row").first).to_be_visible()
     expect(visitor.page.locator(".map-canvas[data-drawn]")).to_have_count(1, timeout=15000)
     usable(visitor)
-    picture(visitor, f"around-{name}")
+    picture(visitor.page, f"around-{name}")
     visitor.page.locator(".around-row a").first.click()
     visitor.arrive("**/around/*")
     usable(visitor)
-    picture(visitor, f"public-{name}")
+    picture(visitor.page, f"public-{name}")
