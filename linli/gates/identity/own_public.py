@@ -75,6 +75,7 @@ def _draw(request: Request, *, wrong: str = "") -> HttpResponse:
                      if one.ended is None],
         "level": request.hat.level,
         "is_fresh": sessions.is_fresh(request),
+        "here": "me",
         "wrong": wrong,
     }  # fmt: skip
     return render(request, "identity/own_public.html", context, status=422 if wrong else 200)
