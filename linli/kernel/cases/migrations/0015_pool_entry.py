@@ -1,4 +1,5 @@
-# The event pool as a table under the wall of the matter's place, kept by the database as the cases are.
+# The event pool as a table under the wall of the matter's place, kept by the database as the cases are. What is open
+# already comes in 0016, a few at a time: here the table of cases is shut for as long as it takes to say it.
 
 from django.db import migrations, models
 
@@ -37,13 +38,6 @@ create trigger cases_pool_follows after update on cases_case for each row
         (new.scope_id, new.area_id, new.item, new.lamp, new.due, new.lon, new.lat, new.cell, new.about_unit,
          new.about_account)))
     execute function cases_pool_follows();
-
-create policy owner_fills on cases_case for select to current_user using (true);
-insert into cases_pool_entry
-    (case_id, scope_id, area_id, item, lamp, due, lon, lat, cell, about_unit, about_account)
-select id, scope_id, area_id, item, lamp, due, lon, lat, cell, about_unit, about_account
-from cases_case where closed is null;
-drop policy owner_fills on cases_case;
 """
 # Almost no matter is about a unit or somebody of it. Told nothing else, the planner takes "not about this one" for
 # hardly any row, where it does not know yet which one (the wall asks once a statement).
@@ -52,8 +46,6 @@ alter table cases_task alter column about_unit set (n_distinct = 1000);
 alter table cases_task alter column about_account set (n_distinct = 1000);
 alter table cases_pool_entry alter column about_unit set (n_distinct = 1000);
 alter table cases_pool_entry alter column about_account set (n_distinct = 1000);
-analyze cases_task (about_unit, about_account);
-analyze cases_pool_entry;
 """
 AS_COUNTED = """
 alter table cases_task alter column about_unit reset (n_distinct);

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -137,3 +139,17 @@ def test_no_login_writes_it(world: World, login: str) -> None:
     with as_login(login), connection.cursor() as cursor:
         cursor.execute("select has_table_privilege(current_user, 'cases_pool_entry', 'insert, update, delete')")
         assert cursor.fetchone() == (False,)
+
+
+def test_what_is_open_when_the_pool_begins_comes_in_in_batches(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    filling = import_module("linli.kernel.cases.migrations.0016_pool_filled")
+    monkeypatch.setattr(filling, "BATCH", 2)
+    for until in ("accept", "handle", "", "accept", "handle"):
+        world.an_open_case(until=until, by=world.resident(), reporter=world.a_named())
+    with as_login(""), connection.cursor() as cursor:
+        cursor.execute("delete from cases_pool_entry where case_id <> (select max(case_id) from cases_pool_entry)")
+        assert len(apart()) >= 4
+        filling.fill(None, SimpleNamespace(connection=connection))
+        cursor.execute("select 1 from pg_policies where policyname = 'owner_fills'")
+        assert cursor.fetchall() == []
+    assert apart() == []
