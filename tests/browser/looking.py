@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FloatRect, Page, Response, Route
+from playwright.sync_api import Browser, BrowserContext, CDPSession, ConsoleMessage, FloatRect, Page, Response, Route
 
 from tests.browser.chromium import MODULES, alone, install
 
@@ -26,6 +26,7 @@ LOOSE = """async options => { const stuck = [...document.querySelectorAll('.bott
   stuck.forEach(bar => { bar.style.position = 'static' });
   try { return await axe.run(document, options) } finally { stuck.forEach(bar => { bar.style.position = '' }) } }"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SESSIONS: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
 PLAIN: WeakSet[BrowserContext] = WeakSet()  # sessions without JavaScript: nothing promised in them is ever kept
 
 
@@ -131,10 +132,13 @@ def assert_accessible(page: Page, *, leave_out: Mapping[str, str] | None = None,
 
 
 def run_whole(page: Page, source: str) -> None:
-    """Run a long script as it is; ``evaluate`` would carry it over twice as an argument and read it anew each time."""
-    session = page.context.new_cdp_session(page)
-    session.send("Runtime.evaluate", {"expression": source})
-    session.detach()
+    """Run a long script as it is; ``evaluate`` would carry it over twice as an argument and read it anew each time.
+
+    The session stays as long as the page: with any that is detached, the browser forgets the passkeys of its device.
+    """
+    if page not in SESSIONS:
+        SESSIONS[page] = page.context.new_cdp_session(page)
+    SESSIONS[page].send("Runtime.evaluate", {"expression": source})
 
 
 @contextmanager
