@@ -112,7 +112,7 @@ class Small:
             self.await_seal()
 
     def await_seal(self) -> None:
-        assert processes.wait_for(lambda: self.signed() == self.lines(), 60), (self.signed(), self.lines())
+        assert processes.wait_for(lambda: self.signed() == self.lines(), 60, pause=0.2), (self.signed(), self.lines())
 
     def note(self) -> str:
         """The newest checkpoint, as it leaves the house."""

@@ -228,9 +228,9 @@ def test_a_transaction_that_commits_late_is_not_overtaken(small: Small) -> None:
         late, before = row[0] if row else 0, small.sealed()
         later = small.write(3)
         assert late < later[0]
-        assert not processes.wait_for(lambda: small.sealed() > before, 2), "the sealer did not wait for it"
+        assert not processes.wait_for(lambda: small.sealed() > before, 2, pause=0.2), "the sealer did not wait for it"
         slow.commit()
-        small.await_seal()
+        assert processes.wait_for(lambda: small.sealed() == small.lines(), 60, pause=0.2)
     with small.connect() as admin:
         rows = admin.execute("select unnest(lines) from journal_seal where size > %s order by first", [before])
         assert [line for (line,) in rows.fetchall()] == [late, *later]
