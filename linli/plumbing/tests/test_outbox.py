@@ -10,6 +10,7 @@ from time import monotonic
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from linli.plumbing import dispatch, facts, jobs, scope
 from linli.plumbing.models import DispatchCursor, FailedFact, OutboxRow
@@ -160,6 +161,25 @@ def test_a_dispatcher_that_dies_before_its_cursor_is_kept_hands_on_again() -> No
     serve([listening(ear)], lambda: ear.heard == [1])
     DispatchCursor.objects.update(row=0, xid="0")
     serve([listening(ear)], lambda: ear.heard == [1, 1])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_look_serves_all_whoever_hears_nothing_is_brought_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many listen, an idle look asks twice; a stretch is cut where it grows long, and nobody misses a fact."""
+    monkeypatch.setattr(dispatch, "STRETCH", 2)
+    ear, others = Ear(), [Ear() for _ in range(30)]
+    nobody = [dispatch.Listening(f"test.deaf{n}", frozenset({"test.never"}), one) for n, one in enumerate(others)]
+    every = [nobody[0], listening(ear), *nobody[1:]]
+    dispatch.run_once(every, now=NOW)
+    for number in range(7):
+        happen(number)
+    last = OutboxRow.objects.latest("id").id
+    serve(every, lambda: set(DispatchCursor.objects.values_list("row", flat=True)) == {last})
+    assert ear.heard == list(range(7))
+    assert not any(one.heard for one in others)
+    with CaptureQueriesContext(connection) as asked:
+        assert dispatch.run_once(every, now=NOW) == 0
+    assert len(asked) == 2
 
 
 @pytest.mark.django_db(transaction=True)
