@@ -35,6 +35,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--disable-quic",
     "--disable-gpu-sandbox",
+    "--disable-gpu-compositing",  # pages are put together by the processor anyway; only maps are drawn by GL
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--font-render-hinting=none",
