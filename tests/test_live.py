@@ -23,6 +23,8 @@ from linli.main.launcher import testing
 from linli.main.launcher.postgres import THROW_AWAY
 from linli.main.terminal import Progress
 
+pytestmark = pytest.mark.xdist_group("live")
+
 
 @pytest.fixture(scope="module")
 def city(schema: Path) -> Iterator[City]:
