@@ -187,6 +187,8 @@ class Task(models.Model):
                 condition=models.Q(done__isnull=True, supervised__isnull=False),
                 name="task_supervised",
             ),
+            # A desk that has done nothing yet need not look through all that others have.
+            models.Index(fields=["role", "id"], condition=models.Q(done__isnull=False), name="task_done"),
         ]
 
 
