@@ -91,7 +91,7 @@ class Victim:
         """Asked right after a kill: what tells that all is well again.
 
         A door is back when a form that was begun after the kill is acknowledged at it, the database when that is so of
-        every kind of client, the worker when it has handed on a fact that was told after the kill.
+        every kind of client, the worker when facts are handed on again.
         """
         if name in books:
             return _moved_on(books[name])
@@ -105,13 +105,16 @@ class Victim:
         return lambda: Roster.of(self.city.home).children[name][0] != pid and (spec is None or answers(spec))
 
     def _facts_handed_on(self) -> Callable[[], bool]:
-        def asked(question: str) -> int:
-            with self.connect() as admin:
-                row = admin.execute(question.encode()).fetchone()
-            return int(row[0] or 0) if row else 0
+        """Whether a listener has come further than it was found after the kill, however much is waiting before it."""
+        found: list[int] = []
 
-        told = asked("select max(id) from plumbing_outbox")
-        return lambda: asked("select max(row) from plumbing_cursor") > told
+        def moved() -> bool:
+            with self.connect() as admin:
+                row = admin.execute("select coalesce(sum(row), 0) from plumbing_cursor").fetchone()
+            found.append(int(row[0]) if row else 0)
+            return found[-1] > found[0]
+
+        return moved
 
     def told_wrongly(self) -> int:
         """Cases whose reporter was not told of the opening exactly once."""
