@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,3 +64,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """First those that want a bare city: emptying a hundred tables for one test takes longer than the test."""
     items.sort(key=lambda item: not {"bare", "from_nothing"} & set(getattr(item, "fixturenames", ())))
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported and collected stays to the end: the collector took a tenth of the time to walk over it."""
+    gc.collect()
+    gc.freeze()
