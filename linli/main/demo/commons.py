@@ -73,10 +73,14 @@ class Sharing:
 
 
 def load_commons(town: Town, *, now: datetime) -> int:
-    """Fill the open list where it is empty; how many entries that are."""
+    """Fill the open list where it is empty; how many entries that are.
+
+    A city that was founded by an older release has no kinds of data in its packs before somebody takes them over.
+    """
     codes = ground.known(town).places
     serve("desk")
-    if not set(WHERE) <= codes.keys() or OpenItem.objects.exists():
+    has_kinds = set(ENTRIES) <= pack_catalogue.heads("open_items", now).keys()
+    if not set(WHERE) <= codes.keys() or not has_kinds or OpenItem.objects.exists():
         return 0
     desks = Desks.at(now)
     district = codes["qingxiu"]
