@@ -25,13 +25,14 @@ HOSTILE = (
     "<linlix>",
     "'\"><linlix a=b>",
     "javascript:linlix()//'\"><linlix>",
-    '"><img src=x onerror=linlix()>{{7331*7}}',
-    "'\"--></title></textarea><svg/onload=linlix()><linlix>{{7331*7}}${7331*7}<%=7331*7%>",
+    '"><img src=x onerror=linlix()>{{73317*73319}}',
+    "'\"--></title></textarea><svg/onload=linlix()><linlix>{{73317*73319}}${73317*73319}<%=73317*73319%>",
     "javascript:/*--></title></style></textarea></script></xmp><svg/onload='+/\"/+/onmouseover=1/+/[*/[]/+linlix()//'>"
-    "<linlix onfocus=linlix() autofocus tabindex=1>{{7331*7}}${7331*7}"
-    "#{7331*7}<%=7331*7%>{%7331*7%}\"'`]]>&lt;linlix&gt;",
+    "<linlix onfocus=linlix() autofocus tabindex=1>{{73317*73319}}${73317*73319}"
+    "#{73317*73319}<%=73317*73319%>{%73317*73319%}\"'`]]>&lt;linlix&gt;",
 )
-RECKONED = "51317"  # what a template engine that ran the words would have made of them
+# What a template engine that ran the words would have made of them: long enough not to stand in some key by chance.
+RECKONED = str(73317 * 73319)
 ASKS = """() => { window.linlix = () => { window.linlixRan = true; } }"""
 LEAST_PLANTED, LEAST_LOOKED_AT = 60, 40
 
