@@ -67,7 +67,16 @@ def placed(z: int, x: int, y: int, shapes: Sequence[BaseGeometry]) -> NDArray[An
     moved = shapely.transform(np.array(shapes, dtype=object), partial(_on_tile, z, x, y))
     thinned = shapely.simplify(moved, THIN, preserve_topology=True)
     cut: NDArray[Any] = shapely.intersection(thinned, FRAME, grid_size=1)
+    frayed = np.flatnonzero(shapely.get_type_id(cut) == shapely.GeometryType.GEOMETRYCOLLECTION)
+    for one in frayed:
+        cut[one] = _without_hairs(cut[one], shapely.get_dimensions(moved[one]))
     return cut
+
+
+def _without_hairs(shape: BaseGeometry, dimension: int) -> BaseGeometry:
+    """What of an area is still an area: a corner narrower than a unit becomes a line, which a tile cannot hold."""
+    parts = shapely.get_parts(shape)
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == dimension])
 
 
 def etag(body: bytes) -> str:

@@ -37,6 +37,7 @@ def stars(draw: st.DrawFn) -> BaseGeometry:
 def test_cutting_and_thinning_never_breaks_a_ring(shape: BaseGeometry) -> None:
     (seen,) = placed(Z, X, Y, [shape])
     assert shapely.is_valid(seen)
+    assert seen.geom_type != "GeometryCollection" or seen.is_empty
     for part in shapely.get_parts(seen):
         if part.geom_type == "Polygon" and not part.is_empty:
             assert part.exterior.is_closed
@@ -48,6 +49,15 @@ def test_cutting_and_thinning_never_breaks_a_ring(shape: BaseGeometry) -> None:
     if body:
         for feature in mapbox_vector_tile.decode(body)["areas"]["features"]:
             assert shapely.geometry.shape(feature["geometry"]).is_valid
+
+
+def test_a_corner_narrower_than_a_unit_is_left_out() -> None:
+    corners = [(12.7, 33.6), (5.2, 24.1), (2.3, 24.6), (7.1, 22.9)]
+    shape = shapely.Polygon([on_tile(0.5 + across / EXTENT, 0.5 + down / EXTENT) for across, down in corners])
+    (seen,) = placed(Z, X, Y, [shape])
+    assert seen.geom_type == "Polygon"
+    (feature,) = mapbox_vector_tile.decode(encoded(Z, X, Y, {"areas": [(shape, {})]}))["areas"]["features"]
+    assert feature["geometry"]["type"] == "Polygon"
 
 
 @given(stars())
