@@ -40,8 +40,8 @@ declare(
 
 _REGISTER = (
     "person.add", "person.correct", "person.confirm", "dwelling.correct", "letting.register", "household.form",
-    "organisation.add", "organisation.register", "vehicle.register", "asset.add", "asset.correct", "survey.add",
-    "proposal.make",
+    "organisation.add", "organisation.register", "organisation.take_in", "vehicle.register", "asset.add",
+    "asset.correct", "survey.add", "proposal.make",
 )  # fmt: skip
 _GROUND = (
     "place.add", "place.remove", "place.correct", "building.assign", "division.change", "road.add", "alias.change",

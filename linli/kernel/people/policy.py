@@ -157,7 +157,7 @@ declare(
         actions={
             "proposal.make": _STAFF | {"resident", "robot", "program"},
             "proposal.decide": _DECIDERS | {"grid_worker"},
-            "organisation.take_in": frozenset({"data_officer"}),
+            "organisation.take_in": _OFFICERS,
         },
         why="staff of the community it is about; the resident who proposed it",
     ),

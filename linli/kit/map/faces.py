@@ -168,7 +168,7 @@ def _ways_of_division(request: Request, place: Place) -> list[tuple[str, str]]:
 
 
 def _yes_or_no(said: bool | None) -> str:
-    return "" if said is None else _("yes") if said else _("no")
+    return "" if said is None else pgettext("a fact", "yes") if said else pgettext("a fact", "no")
 
 
 def _names(line: Sequence[Place | Stood]) -> str:

@@ -89,6 +89,7 @@ def open_import(
     known = kinds.kinds().get(kind)
     if known is None:
         raise KindUnknown(kind=kind)
+    policy.require(by, known.action)
     with path.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").digest()
     _check_earlier(kind, digest, sender, again, by=by, now=clock())

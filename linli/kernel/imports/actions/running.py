@@ -143,6 +143,7 @@ def _turn(import_id: int, to: State, *, by: Hat, now: datetime) -> None:
     """Put an import on its way. A pass that was interrupted goes on; a dry run begins anew."""
     policy.require(by, "import.undo" if to == State.UNDOING else "import.carry_out")
     one = Import.objects.select_for_update().get(id=import_id)
+    policy.require(by, kinds.kinds()[one.kind].action)
     if one.state not in _MAY_BEGIN[to]:
         raise NotNow(number=import_id, state=State(one.state).label)
     if to == State.UNDOING and one.swept:

@@ -196,6 +196,19 @@ def test_columns_are_remembered_for_the_sender(shelf: Shelf, tmp_path: Path) -> 
         actions.stop(import_id=other.id, by=OFFICER, now=NOW)
 
 
+def test_who_may_not_do_what_a_list_does_may_not_have_a_list_do_it(
+    shelf: Shelf, book_list: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = opened(book_list)
+    monkeypatch.setattr(Shelf, "action", "look.review")
+    for does in (actions.look_through, actions.carry_out, actions.undo):
+        with pytest.raises(NotAllowed):
+            does(import_id=one.id, by=OFFICER, clock=now)
+    with pytest.raises(NotAllowed):
+        opened(book_list, again=True)
+    assert shelf.all() == []
+
+
 def test_only_who_may_and_only_their_own(shelf: Shelf, book_list: Path) -> None:
     one = opened(book_list)
     clerk = Hat(surface="worker", role="clerk", account=9, scopes=(HERE,))
