@@ -25,7 +25,8 @@ from linli.plumbing.idempotency import KeyReused
 from linli.plumbing.policy import NotAllowed, ProofNeeded
 
 logger = logging.getLogger(__name__)
-FACTOR = ("csrfmiddlewaretoken", "factor_code", "factor_recovery", "factor_credential", "factor_to", "factor_how")
+FACTOR = ("csrfmiddlewaretoken", "factor_code", "factor_recovery", "factor_credential", "factor_to", "factor_how",
+          "factor_back")  # fmt: skip
 STATUS = {NotAllowed: 403, TaskTaken: 409, KeyReused: 422}
 
 
@@ -108,6 +109,7 @@ def prove_first(request: HttpRequest, *, has: Shown | None = None, wrong: str = 
         "sent": sent,
         "to": request.POST.get("factor_to") or request.get_full_path(),
         "how": request.POST.get("factor_how") or request.method,
+        "back": kept.local_path(request.POST.get("factor_back") or request.headers.get("Referer", "")) or "/",
         "errors": {"factor_code": wrong} if wrong else {},
     }
     return render(request, "identity/again.html", context, status=status)

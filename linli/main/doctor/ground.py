@@ -17,6 +17,7 @@ from linli.main.terminal import _
 from linli.plumbing import keys
 
 TIGHT = 5 << 30  # bytes; below it the disk is worth a look
+LOCKS = 256  # PostgreSQL's max_locks_per_transaction: a page of what is held about somebody reads every table
 FULL = 1 << 30  # bytes; below it a photo or the write-ahead log may find no room
 
 
@@ -28,6 +29,7 @@ def database(url: str) -> Finding:
     try:
         with psycopg.connect(url, connect_timeout=5) as connection:
             version = connection.info.server_version
+            locks = connection.execute("select current_setting('max_locks_per_transaction')::int").fetchone()
     except psycopg.Error as error:
         reason = str(error).strip().splitlines()[0]
         return Finding(what, WRONG, _("It does not answer (%(reason)s). Start it with linli up.") % {"reason": reason})
@@ -37,6 +39,9 @@ def database(url: str) -> Finding:
     if needed := lacks(version):
         sentence = _("Walls between rows are known to leak in this release. Bring PostgreSQL to %(needed)s or newer.")
         return Finding(what, WRONG, sentence % {"needed": needed})
+    if locks is not None and locks[0] < LOCKS:
+        sentence = _("Pages about one person may fail. Set max_locks_per_transaction to %(least)s, now %(now)s.")
+        return Finding(what, LOOK, sentence % {"least": LOCKS, "now": locks[0]})
     return Finding(what, GOOD, _("PostgreSQL %(major)s answers.") % values)
 
 

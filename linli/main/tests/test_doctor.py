@@ -175,7 +175,9 @@ def test_a_city_that_is_not_there_is_told(
     assert "linli up" in said["findings"][0]["sentence"]
 
 
-def test_a_schema_is_compared_with_the_program(opened: OpenDatabase, home: Path) -> None:
+def test_a_server_and_its_schema_are_compared_with_the_program(
+    opened: OpenDatabase, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert "linli migrate" in ground.schema(opened.urls["owner"]).sentence
     migrate(home)
     assert ground.schema(opened.urls["owner"]).state == GOOD
@@ -183,5 +185,7 @@ def test_a_schema_is_compared_with_the_program(opened: OpenDatabase, home: Path)
         owner.execute("insert into django_migrations (app, name, applied) values ('cases', '0999_later', now())")
     assert "0999_later" in ground.schema(opened.urls["owner"]).sentence
     assert ground.database(opened.urls["desk"]).state == GOOD
+    monkeypatch.setattr(ground, "LOCKS", 1 << 20)
+    assert "max_locks_per_transaction" in ground.database(opened.urls["desk"]).sentence
     assert ground.database(opened.urls["desk"].replace("@127.0.0.1", "x@127.0.0.1")).state == WRONG
     assert settings.KEYS_FILE.exists()

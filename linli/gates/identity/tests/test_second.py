@@ -177,8 +177,10 @@ def test_after_a_quarter_of_an_hour_a_factor_is_asked_for_and_nothing_is_lost(wo
     login = world.login(world.hat("clerk"))
     desk.sign_in(login)
     stale(desk)
-    asked = desk.send("/me/keys/codes", {"typed": "第一行", "and": "第二行"})
+    here, back = f"{settings.SURFACE_URL}/me/keys?did=added", 'href="/me/keys?did=added">先不办，回去</a>'
+    asked = desk.send("/me/keys/codes", {"typed": "第一行", "and": "第二行"}, Referer=here)
     page = asked.content.decode()
+    assert back in page
     assert asked.status_code == 403
     assert "再验一下是您本人" in page
     assert "用通行密钥" not in page  # only what there is to show is asked for
@@ -187,6 +189,7 @@ def test_after_a_quarter_of_an_hour_a_factor_is_asked_for_and_nothing_is_lost(wo
     assert (fields["typed"], fields["and"], fields["factor_to"]) == ("第一行", "第二行", "/me/keys/codes")
     wrong = desk.send("/login/again", {**fields, "factor_code": "1"})
     assert (wrong.status_code, "第二行" in wrong.content.decode()) == (422, True)
+    assert back in wrong.content.decode()
     before = desk.session.session_key
     onward = desk.send("/login/again", {**fields, "factor_code": factors.code_for(login)})
     assert (onward.status_code, onward["Location"]) == (307, "/me/keys/codes")
