@@ -11,16 +11,18 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from linli.kit import words
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -83,6 +85,8 @@ def download(sheets: Sequence[Sheet], *, name: str, about: Sequence[tuple[str, s
 
 def write(to: IO[bytes], sheets: Sequence[Sheet], *, about: Sequence[tuple[str, str]] = ()) -> list[int]:
     """Write the tables, then a sheet that says where they come from; returns how many rows each has."""
+    from xlsxwriter import Workbook  # forty modules, for those who take a table away
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Workbook(to, options)
     counts = [_Table(book, sheet).write() for sheet in sheets]

@@ -17,8 +17,6 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Any
 
-from pypinyin import Style, pinyin
-
 from linli.plumbing import crypto
 
 NAME_TOKEN = 8
@@ -180,8 +178,7 @@ def _reading_of_words(signs: list[str]) -> tuple[str, ...]:
     syllables: list[str] = []
     for is_han, group in groupby(signs, lambda sign: _IS_HAN.match(sign) is not None):
         if is_han:
-            found = pinyin("".join(group), style=Style.TONE3, errors=_as_they_are)
-            syllables += [syllable for (syllable,) in found]
+            syllables += _pinyin("".join(group))
         else:
             syllables += group
     return tuple(syllables)
@@ -192,7 +189,14 @@ def _syllable(sign: str) -> str:
     """The pinyin of one character with its tone as a digit; whatever has no pinyin stands for itself."""
     if not _IS_HAN.match(sign):
         return sign
-    return str(pinyin(sign, style=Style.TONE3, errors=_as_they_are)[0][0])
+    return _pinyin(sign)[0]
+
+
+def _pinyin(signs: str) -> list[str]:
+    """The reading of each character, with its tone as a digit."""
+    from pypinyin import Style, pinyin  # a tenth of the start of every process, and few of them ever read a name
+
+    return [syllable for (syllable,) in pinyin(signs, style=Style.TONE3, errors=_as_they_are)]
 
 
 def _as_they_are(signs: str) -> Any:

