@@ -37,6 +37,7 @@ class Api(NinjaAPI):
         )
         self.guards: dict[str, Guard] = {}
         self.bodies: list[type[Schema]] = []
+        self._described: OpenAPISchema | None = None
         problems.register(self)
 
     def operation(
@@ -71,13 +72,14 @@ class Api(NinjaAPI):
         return added
 
     def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
-        """The description, with the shapes of the bodies among its components."""
-        made = super().get_openapi_schema(**given)
-        for body in self.bodies:
-            shape = body.model_json_schema(ref_template=bodies.REFERENCE)
-            inner = shape.pop("$defs", {})
-            made["components"]["schemas"].update({**inner, body.__name__: shape})
-        return made
+        """The description, with the shapes of the bodies among its components; written once, read by anybody."""
+        if self._described is None:
+            self._described = super().get_openapi_schema(**given)
+            for body in self.bodies:
+                shape = body.model_json_schema(ref_template=bodies.REFERENCE)
+                inner = shape.pop("$defs", {})
+                self._described["components"]["schemas"].update({**inner, body.__name__: shape})
+        return self._described
 
     @property
     def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
