@@ -278,27 +278,3 @@ def test_grades_are_shown_and_the_rater_is_not(world: World, desk: Visit) -> Non
     assert "还是不亮" in page
     assert "退回重办" in page
     assert "覃秀兰" not in page
-
-
-def test_an_old_session_keeps_the_form(world: World, desk: Visit) -> None:
-    opened = world.an_open_case(until="handle")
-    hat = world.holder(opened)
-    enter(desk, world, hat)
-    mark = mark_of(desk, opened)
-    desk.session.flush()
-    answer = do(desk, opened, "handled", {"text": "灯换好了，两层都亮。", "photo": upload()}, mark=mark)
-    assert answer.status_code == 302
-    assert answer["Location"].startswith("/login")
-    for aside in (f"/case/{opened.number}/here", "/hints"):  # sent by the page as it is left; the form stays kept
-        said = desk.send(aside, {"leave": "1", "text": ""}, Referer=f"http://localhost:8001/case/{opened.number}")
-        assert (said.status_code, said.content) == (204, b"")
-    enter(desk, world, hat)
-    referer = "http://localhost:8001/login?next=/case"
-    page = desk.get(f"/case/{opened.number}", headers={"Referer": referer}).content.decode()
-    assert "灯换好了，两层都亮。" in page
-    assert "刚才选的1张照片还在" in page
-    given = {"text": "灯换好了，两层都亮。", "kept": "1"}
-    assert do(desk, opened, "handled", given, mark=mark).status_code == 303
-    assert len(events_of(world, opened.case_id)[-1].body.papers) == 1
-    after = desk.get(f"/case/{opened.number}?do=answer", headers={"Referer": referer}).content.decode()
-    assert "灯换好了" not in after.split("f-answer-text")[1][:400]

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
-from time import perf_counter
-from typing import Any
 
-import jsonschema_rs
 import pytest
-from django.conf import settings
 from django.test import override_settings
 
 from linli.kernel.assets import actions as assets
@@ -25,7 +17,7 @@ from linli.kernel.people.models import Account, Person, Subject
 from linli.kernel.people.models_factors import SignIn
 from linli.kernel.publications import actions as publications
 from linli.kernel.publications.models import Follower, PublicFace
-from linli.kernel.rights.models import DataCopy, Erasure, NotedLook
+from linli.kernel.rights.models import Erasure, NotedLook
 from linli.kit.rights import making
 from linli.plumbing.time import now as clock
 from tests.at_the_screen import Somebody
@@ -53,25 +45,12 @@ def at_the_desk(world: World, role: str, community: str | None = "桃源北社�
     return somebody
 
 
-def make_copies() -> None:
-    """What the worker does with the jobs that wait."""
-    with as_login(""):
-        waiting = list(DataCopy.objects.filter(state="waiting").values_list("id", flat=True))
-    with as_login("worker"):
-        for one in waiting:
-            making.copy(one)
-
-
 def carry_out() -> None:
     with as_login(""):
         agreed = list(Erasure.objects.filter(state="agreed").values_list("id", flat=True))
     with as_login("worker"):
         for one in agreed:
             making.erase(one)
-
-
-def opened(answer: Any) -> zipfile.ZipFile:
-    return zipfile.ZipFile(io.BytesIO(answer.content))
 
 
 @pytest.mark.touches("DAT-06", "采集和使用都透明，本人看得见")
@@ -103,71 +82,6 @@ def test_whoever_holds_the_code_of_a_matter_reads_who_looked_at_them(world: Worl
     assert clerk.label.split()[0] in page
     assert "回电话问几号楼" not in stranger.open("/my/looks")
     assert "登录，或者" in stranger.page or "打开以后" in stranger.page
-
-
-@pytest.mark.touches("DAT-07", "个人数据权益、隐私，以及这方面的教育")
-def test_a_copy_holds_everything_and_opens_in_its_session_alone(world: World, db: None) -> None:
-    told_of(world)
-    me = at_home(world)
-    me.open("/my/data")
-    me.follow("带走一份")
-    assert "不到一分钟" in me.press("做一份")
-    began = perf_counter()
-    make_copies()
-    assert perf_counter() - began < 60
-    me.open("/my/data/copy")
-    got = me.get("/my/data/copy.zip")
-    assert got.status_code == 200
-    assert "attachment" in got["Content-Disposition"]
-    with opened(got) as archive:
-        told = json.loads(archive.read("data.json"))
-        jsonschema_rs.validate(json.loads(archive.read("data.schema.json")), told)
-        html = archive.read("index.html").decode()
-        assert [name for name in archive.namelist() if name.startswith("files/")]
-    tables = {one["table"]: one["rows"] for one in told["tables"]}
-    assert tables["people_person"][0]["values"]["name"] == "覃秀兰"
-    assert tables["people_person"][0]["values"]["phone"] == "13800138001"
-    assert "桃源路36号院2栋2单元301" in tables["people_residence"][0]["values"]["place"]
-    assert {"cases_case", "cases_event_body", "assets_vehicle", "papers_paper", "publications_follower"} <= set(tables)
-    assert "覃秀兰" in html
-    assert "_sealed" not in html
-    assert "韦建国" not in json.dumps(told, ensure_ascii=False)
-    other_browser = at_home(world)
-    assert other_browser.get("/my/data/copy.zip").status_code == 404
-    assert at_home(world, 1).get("/my/data/copy.zip").status_code == 404
-    stranger = Somebody("public")
-    assert stranger.get("/my/data/copy.zip").status_code in (302, 303)
-    assert me.get("/my/data/copy.zip").status_code == 200  # the others have not spoilt it
-
-
-def test_a_copy_is_gone_after_log_out_and_after_a_day(world: World, db: None) -> None:
-    me = at_home(world)
-    me.open("/my/data/copy")
-    me.press("做一份")
-    make_copies()
-    with as_login(""):
-        one = DataCopy.objects.get()
-        held = list(Path(settings.HOME).glob("copies/*/*"))
-        assert len(held) == 1
-        assert "覃秀兰".encode() not in held[0].read_bytes()
-        DataCopy.objects.update(until=clock() - timedelta(seconds=1))
-    assert me.get("/my/data/copy.zip").status_code == 404
-    with as_login("worker"):
-        assert making.sweep() == 1
-    with as_login(""):
-        DataCopy.objects.update(until=clock() + timedelta(hours=1))
-        assert DataCopy.objects.get(id=one.id).key_sealed is None
-    assert not list(Path(settings.HOME).glob("copies/*/*"))
-    again = at_home(world)
-    again.open("/my/data/copy")
-    again.press("做一份")
-    make_copies()
-    again.open("/me")
-    again.press("退出")
-    assert again.get("/my/data/copy.zip").status_code in (302, 303)
-    again.open("/login/password")
-    again.press("登录", phone=world.residents[0].phone, password=PASSWORD)
-    assert again.get("/my/data/copy.zip").status_code == 404
 
 
 def told_of(world: World) -> Case:

@@ -284,13 +284,8 @@ def test_nothing_of_the_register_stands_readable_in_the_tables(office: Office) -
 
 def test_a_landline_may_be_left_and_a_person_without_a_number_has_a_birthday(office: Office) -> None:
     wei, person = office.hat("wei"), office["莫大兰"]
-    actions.correct_person(
-        person_id=person,
-        changes={"phone": "0771-5550012", "born": "1951-03-04", "sex": "f"},
-        source="visit",
-        by=wei,
-        now=LATER,
-    )
+    said = {"phone": "0771-5550012", "born": "1951-03-04", "sex": "f"}
+    actions.correct_person(person_id=person, changes=said, source="visit", by=wei, now=LATER)
     with scope.reading(wei, now=LATER):
         kept = Person.objects.get(id=person)
         assert (kept.birth_year, kept.document) == (1951, "none")
