@@ -154,6 +154,7 @@ def _process(city: City, surface: str, stage: str) -> Iterator[subprocess.Popen[
     finally:
         _pipe(process.stdin).close()
         process.wait(timeout=60)
+        _pipe(process.stdout).close()
 
 
 def _pipe(end: IO[str] | None) -> IO[str]:
