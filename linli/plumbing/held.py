@@ -34,13 +34,25 @@ class Whose:
 
 
 @dataclass(frozen=True, slots=True)
+class Who:
+    """Whom rows are asked of: what the three ways a person is known by are compared with."""
+
+    subject: str
+    person: str
+    account: str
+
+
+ONE = Who("any(%(subjects)s::bigint[])", "%(person)s", "%(account)s")  # with the values of a ``Whose``
+
+
+@dataclass(frozen=True, slots=True)
 class OfSubject:
     """Rows of the person's subjects."""
 
     column: str = "subject_id"
 
-    def sql(self, row: str) -> str:
-        return f"{row}.{self.column} = any(%(subjects)s::bigint[])"
+    def sql(self, row: str, who: Who = ONE) -> str:
+        return f"{row}.{self.column} = {who.subject}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +61,8 @@ class OfPerson:
 
     column: str = "person_id"
 
-    def sql(self, row: str) -> str:
-        return f"{row}.{self.column} = %(person)s"
+    def sql(self, row: str, who: Who = ONE) -> str:
+        return f"{row}.{self.column} = {who.person}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +71,8 @@ class OfAccount:
 
     column: str = "account_id"
 
-    def sql(self, row: str) -> str:
-        return f"{row}.{self.column} = %(account)s"
+    def sql(self, row: str, who: Who = ONE) -> str:
+        return f"{row}.{self.column} = {who.account}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +84,12 @@ class Behind:
     column: str
     running: bool = False
 
-    def sql(self, row: str) -> str:
+    def sql(self, row: str, who: Who = ONE) -> str:
         other = f"{self.table}_of"
         runs = f" and {other}.until is null" if self.running else ""
         return (
             f"exists (select 1 from {self.table} {other} where {other}.{self.key} = {row}.{self.column}"  # noqa: S608
-            f" and {whose(self.table).sql(other)}{runs})"
+            f" and {whose(self.table).sql(other, who)}{runs})"
         )
 
 
@@ -88,8 +100,8 @@ class Either:
     first: OfSubject | OfPerson | OfAccount
     second: OfSubject | OfPerson | OfAccount
 
-    def sql(self, row: str) -> str:
-        return f"({self.first.sql(row)} or {self.second.sql(row)})"
+    def sql(self, row: str, who: Who = ONE) -> str:
+        return f"({self.first.sql(row, who)} or {self.second.sql(row, who)})"
 
 
 Of = OfSubject | OfPerson | OfAccount | Behind | Either
@@ -158,9 +170,9 @@ class Held:
     with_login: bool = False
     lines: str = ""
 
-    def rows(self, row: str = "t") -> str:
+    def rows(self, row: str = "t", who: Who = ONE) -> str:
         """Whose rows these are, as a condition."""
-        return (self.of or whose(self.table)).sql(row)
+        return (self.of or whose(self.table)).sql(row, who)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +190,7 @@ class NotHeld:
 
 
 _held: dict[str, Held | NotHeld] = {}
+_one_human_being: list[str] = []
 
 
 def declare(*declared: Held | NotHeld) -> None:
@@ -190,6 +203,24 @@ def declare(*declared: Held | NotHeld) -> None:
 def not_held(why: str, *tables: str) -> None:
     """Tables that hold nothing of a resident, for one reason."""
     declare(*(NotHeld(table, why) for table in tables))
+
+
+def one_human_being(function: str) -> None:
+    """Name the function of the database that finds everything of a human being from subjects of theirs.
+
+    It takes an array of subjects and answers rows of ``subject``, ``person``, ``account``, each with one of them.
+    """
+    _one_human_being[:] = [function]
+
+
+def everybody(subjects: str) -> Who:
+    """Everything of the human beings behind these subjects, a query of one column."""
+    (function,) = _one_human_being
+    found = f"{function}(array({subjects}))"
+    return Who(*(
+        f"any(array(select k.{name} from {found} k where k.{name} is not null))"  # noqa: S608
+        for name in ("subject", "person", "account")
+    ))  # fmt: skip
 
 
 def every() -> list[Held]:

@@ -18,6 +18,7 @@ from linli.plumbing.held import (
     Stays,
     declare,
     not_held,
+    one_human_being,
 )
 
 _RUNS = Hold("lives_here", "t.until is null")
@@ -49,6 +50,8 @@ declare(
     Held("people_mandate", "login", "consent", Goes(),
          of=Either(OfSubject("subject_id"), OfSubject("taker_subject_id")), keep=Keep(3 * YEAR, "t.until")),
 )  # fmt: skip
+one_human_being("people_one_human_being")
+
 declare(  # how the login is entered: its holder reads what there is, and nobody reads what opens it
     Held("people_sign_in", "login", "service", Goes(), of=OfAccount(), with_login=True, leave_out=_DOOR,
          keep=Keep(YEAR, "coalesce(t.ended, t.seen)")),

@@ -1,8 +1,8 @@
 """Who is who: persons and their links to dwellings, organisations, accounts, posts, duties, mandates.
 
-Registration, residence and ownership are different things, so a person has typed, dated links to dwellings
-and often several. Residents' committee, owners' committee and property firm are separate organisations.
-Identity fields are sealed with the row bound in; what must be found has a blind index.
+Registration, residence and ownership differ, so a person has typed, dated links to dwellings and often several.
+Residents' committee, owners' committee and property firm are separate organisations. Identity fields are sealed with
+the row bound in; what must be found has a blind index.
 """
 
 from __future__ import annotations
@@ -79,10 +79,8 @@ class Document(models.TextChoices):
 class Person(models.Model):
     """One human being known to the city. Names and numbers are sealed; lists show them masked.
 
-    ``born_sealed`` is the date of birth where the number does not tell it. ``source`` says who told us of the record
-    as a whole and ``confirmed`` when it was last known true; where one field came from elsewhere, its history says so.
-    ``merged_into`` is the record of the same human being that went on.
-    """
+    ``born_sealed`` is the date of birth where no number tells it, ``source`` who told us of the record as a whole and
+    ``confirmed`` when it was last known true; a field's own is in its history. ``merged_into`` is what went on."""
 
     id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
     subject_id = models.BigIntegerField(unique=True, db_comment=INTERNAL)
@@ -115,6 +113,7 @@ class Person(models.Model):
                 condition=models.Q(died__isnull=False) | models.Q(until__isnull=False),
                 name="person_gone",
             ),
+            models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="person_merged"),
             models.Index(
                 fields=["id_number_blind"], condition=models.Q(id_number_blind__isnull=False), name="person_id_number"
             ),
@@ -211,6 +210,7 @@ class Account(AbstractBaseUser):
 
     class Meta:
         db_table = "people_account"
+        indexes = [models.Index(fields=["person_id"], condition=models.Q(person_id__isnull=False), name="account_of")]
 
     def __str__(self) -> str:
         return self.label

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from linli.kernel.journal import actions as journal
 from linli.kernel.journal.robots import ERASER
-from linli.plumbing.held import YEAR, Done, Held, Keep, NotHeld, Stays, declare, not_held
+from linli.plumbing.held import YEAR, Done, Held, Keep, NotHeld, OfSubject, Stays, declare, not_held
 from linli.plumbing.scope import Hat
 
 _RECORD, _DETAIL = 3 * YEAR, 5 * YEAR
@@ -27,6 +27,8 @@ def _erase(lines: Sequence[int], by: Hat, now: datetime) -> int:
 declare(
     Held("rights_look", "looked", "duty", Stays("proof"), keep=Keep(_RECORD, "t.at")),
     Held("rights_erasure", "asked", "duty", Stays("proof"), keep=Keep(_RECORD, "coalesce(t.done, t.decided)")),
+    Held("rights_hold", "myself", "duty", Stays("proof"), of=OfSubject("told_subject_id"),
+         keep=Keep(_RECORD, "t.until"), leave_out=frozenset({"silence"})),
     NotHeld("rights_assessment", "what the city thought through before it holds anything",
             keep=Keep(_RECORD, "t.at", "t.keep_until < %(now)s and exists (select 1 from rights_assessment n"
                                        " where n.root = t.root and n.version > t.version)")),

@@ -125,6 +125,55 @@ class Erasure(models.Model):
         ]
 
 
+class LegalHold(models.Model):
+    """An authority asked that everything about a person be kept (依法先留着), as it stood from one act on.
+
+    A row for each act: placed, prolonged, ended. The rows of one hold have the ``root`` of the first, none is changed,
+    and it runs while ``until`` of the last one lies ahead. ``told_subject_id`` is the subject again where the person
+    may read of it; where the basis forbids that it is 0, and ``silence`` says why.
+    """
+
+    class Act(models.TextChoices):
+        PLACED = "placed", "placed"
+        PROLONGED = "prolonged", "prolonged"
+        ENDED = "ended", "ended"
+
+    id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
+    root = models.BigIntegerField(db_comment=INTERNAL)
+    version = models.SmallIntegerField(default=1, db_comment=INTERNAL)
+    act = models.CharField(max_length=10, choices=Act.choices, default=Act.PLACED, db_comment=INTERNAL)
+    subject_id = models.BigIntegerField(db_comment=PERSONAL)
+    told_subject_id = models.BigIntegerField(default=0, db_comment=PERSONAL)
+    scope_id = models.IntegerField(db_comment=INTERNAL)
+    authority = models.CharField(max_length=80, db_comment=PERSONAL)
+    document = models.CharField(max_length=80, db_comment=PERSONAL)
+    reason = models.CharField(max_length=300, blank=True, db_comment=PERSONAL)
+    silence = models.CharField(max_length=300, blank=True, db_comment=PERSONAL)
+    since = models.DateTimeField(db_comment=PERSONAL)
+    until = models.DateTimeField(db_comment=PERSONAL)
+    at = models.DateTimeField(db_comment=PERSONAL)
+    by_account = models.BigIntegerField(db_comment=INTERNAL)
+    who = models.CharField(max_length=80, db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "rights_hold"
+        constraints = [
+            models.UniqueConstraint(fields=["root", "version"], name="hold_version_once"),
+            models.CheckConstraint(condition=~Q(authority="") & ~Q(document=""), name="hold_has_a_basis"),
+            models.CheckConstraint(condition=Q(act="placed") | ~Q(reason=""), name="hold_changed_with_reason"),
+            models.CheckConstraint(
+                condition=Q(told_subject_id=models.F("subject_id")) | Q(told_subject_id=0) & ~Q(silence=""),
+                name="hold_told_or_says_why",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["subject_id"], name="hold_subject"),
+            models.Index(fields=["told_subject_id"], name="hold_told"),
+            models.Index(fields=["scope_id", "until"], name="hold_scope"),
+            models.Index(fields=["until"], name="hold_until"),
+        ]
+
+
 class Assessment(models.Model):
     """An impact assessment as it stood from one day on (个人信息保护影响评估, PIPL articles 55 and 56).
 

@@ -43,6 +43,17 @@ declare(
         why="whoever asked for it; data officers of the division they live in",
     ),
     Policy(
+        table="rights_hold",
+        logins={
+            "public": Login(rows=BySubject("told_subject_id")),
+            "desk": Login(verbs="select, insert", rows=ByScope()),
+            "worker": Login(verbs="select, delete", rows=Anyone()),
+        },
+        actions={"hold.place": OFFICERS, "hold.end": OFFICERS, "hold.see": OFFICERS | {"auditor"}},
+        fresh=("hold.place", "hold.end"),
+        why="data officers and auditors of the division the person lives in; the person, unless the basis forbids it",
+    ),
+    Policy(
         table="rights_assessment",
         walled=False,
         logins={"desk": Login(verbs="select, insert"), "worker": Login(verbs="select, delete")},

@@ -74,6 +74,7 @@ def tabs(hat: Hat) -> list[tuple[str, str]]:
         ("proposals", _("Changes proposed"), "proposal.decide"),
         ("open_list", _("Open list"), "open_list.see"),
         ("erasures", _("Erasures"), "erasure.decide"),
+        ("holds", _("Legal holds"), "hold.see"),
         ("intake", _("Take a report"), "case.act"),
         ("routes", _("Routing"), "case.oversee"),
         ("calls", _("Calls"), "call.see"),

@@ -18,7 +18,7 @@ from linli.kernel.rights.actions import ErasureRefused
 from linli.kernel.rights.models import Erasure
 from linli.kit import words
 from linli.kit.desk import frame
-from linli.kit.rights import saying
+from linli.kit.rights import holding, saying
 from linli.kit.rights.erasing import goes, stays
 from linli.kit.rights.held import place_words
 from linli.kit.routes import Request, page
@@ -59,6 +59,8 @@ def _one(request: Request, at: str, errors: Mapping[str, str], typed: str = "", 
         "goes": goes(lines),
         "stays": stays(lines),
         "may": policy.may(request.hat, "erasure.decide") and one.state == State.ASKED,
+        "holds": holding.of_person(one.subject_id, request),
+        "may_hold": policy.may(request.hat, "hold.place") and one.state in (State.ASKED, State.AGREED),
         "errors": errors,
         "typed": typed,
     }

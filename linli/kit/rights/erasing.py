@@ -70,15 +70,16 @@ def stays(lines: Iterable[Mapping[str, Any]]) -> list[tuple[str, int, str]]:
 def told(one: Erasure, request: Request) -> dict[str, Any]:
     """One request and what became of it, in words."""
     lines: Sequence[Mapping[str, Any]] = one.answer or one.plan
+    is_kept = one.state == State.AGREED and bool(one.answer)
     return {
         "at": words.moment(one.asked, request.now),
-        "state": saying.state(one.state),
+        "state": saying.state("held_back" if is_kept else one.state),
         "is_waiting": one.state == State.ASKED,
         "by_when": words.due(one.due, request.now) if one.state == State.ASKED else "",
         "decided": f"{one.decided_who} {words.moment(one.decided, request.now)}" if one.decided else "",
         "reason": one.reason,
         "goes": goes(lines) if one.state == State.DONE else [],
-        "stays": stays(lines) if one.state == State.DONE else [],
+        "stays": stays(lines) if one.state == State.DONE or is_kept else [],
     }
 
 

@@ -17,6 +17,7 @@ from linli.kernel.people.masking import masked_id_number, masked_name, masked_ph
 from linli.kernel.people.models import Person
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Place
+from linli.kernel.rights.queries.holds import last_day, running_over
 from linli.kernel.rights.queries.looks import looks_at
 from linli.kernel.rights.queries.plans import readable
 from linli.kernel.rights.queries.rows import Part, counts_of, parts_of
@@ -46,6 +47,7 @@ def my_data(request: Request) -> HttpResponse:
         here="me",
         hat=request.hat,
         myself=_myself(whose, now),
+        holds=_holds(whose, now),
         groups=[_group(code, counts, told, now) for code in saying.GROUPS if code not in ("myself", "looked")],
         kept_of_me=_kinds("myself", counts),
         looks=looks.told(latest, now),
@@ -54,6 +56,19 @@ def my_data(request: Request) -> HttpResponse:
         report=way("report"),
         flash_list=_did(request),
     )
+
+
+def _holds(whose: Whose, now: datetime) -> list[dict[str, str]]:
+    """What an authority asked to be kept, as far as I may know: who, by which paper, until when."""
+    return [
+        {
+            "basis": saying.basis_of(one.authority, one.document),
+            "reason": one.reason,
+            "since": words.day(one.since, now),
+            "until": words.day(last_day(one), now),
+        }
+        for one in running_over(whose.subjects)
+    ]
 
 
 def place_words(numbers: Collection[int]) -> dict[int, str]:

@@ -53,7 +53,7 @@ def told(looks: Sequence[NotedLook], now: datetime) -> list[dict[str, str]]:
         shown.append({
             "at": words.moment(one.at, now),
             "who": " · ".join(part for part in (one.who, units.get(one.unit_id, "")) if part),
-            "words": _("%(what)s. %(reason)s") % {"what": what, "reason": reason} if reason else what,
+            "words": saying.sentence(what, reason),
         })  # fmt: skip
     return shown
 

@@ -164,6 +164,16 @@ def sweep() -> int:
     return drop(over, robot, now) if over else 0
 
 
+def go_on_erasing() -> None:
+    """What was agreed to and is not done yet: a hold that kept it may have ended, a worker may have died."""
+    now, robot = clock(), _robot("erase")
+    with scope.reading(robot, now=now):
+        waiting = list(Erasure.objects.filter(state=Erasure.State.AGREED).order_by("id").values_list("id", flat=True))
+    for one in waiting:
+        erase(one)
+
+
 def keep_to_terms() -> dict[str, int]:
-    """The round that takes away what is older than its rule."""
+    """The round that goes on with what was agreed to be erased, and takes away what is older than its rule."""
+    go_on_erasing()
     return rights.keep_to_terms(by=_robot(rights.PURPOSE), now=clock())

@@ -67,6 +67,7 @@ TABLES: Mapping[str, Text] = {
     "rights_look": pgettext_lazy("held", "looks"),
     "rights_copy": pgettext_lazy("held", "copies to take along"),
     "rights_erasure": pgettext_lazy("held", "requests to erase"),
+    "rights_hold": pgettext_lazy("held", "what an authority asked to be kept"),
 }
 BASES: Mapping[str, tuple[Text, Text]] = {
     "duty": (gettext_lazy("The city has this duty by law."), gettext_lazy("PIPL art. 13 (1) no. 3")),
@@ -103,6 +104,10 @@ class Reason:
 
 
 REASONS: Mapping[str, Reason] = {
+    "legal_hold": Reason(
+        gettext_lazy("an authority has asked that it be kept; who and until when stands on the page of your data"),
+        gettext_lazy("PIPL art. 47 (2)"),
+    ),
     "lives_here": Reason(
         gettext_lazy("you live here or own a dwelling: the community keeps the register while that is so"),
         gettext_lazy("PIPL art. 13 (1) no. 3"),
@@ -181,6 +186,7 @@ STATES: Mapping[str, Text] = {
     "taken_back": gettext_lazy("you took it back"),
     "refused": gettext_lazy("not agreed"),
     "agreed": gettext_lazy("agreed; it is being erased"),
+    "held_back": gettext_lazy("agreed, and kept for now"),
     "done": gettext_lazy("erased"),
 }
 
@@ -210,6 +216,11 @@ DESK_STATES: Mapping[str, Text] = {
     "agreed": gettext_lazy("agreed; it is being erased"),
     "done": gettext_lazy("erased"),
 }
+HOLD_ACTS: Mapping[str, Text] = {
+    "placed": gettext_lazy("kept until %(day)s"),
+    "prolonged": gettext_lazy("kept longer, until %(day)s"),
+    "ended": gettext_lazy("ended on %(day)s"),
+}
 WHYS: Mapping[str, Text] = {
     "sensitive": gettext_lazy("sensitive personal information is handled"),
     "automated": gettext_lazy("something is decided by a machine"),
@@ -227,6 +238,20 @@ VERDICTS: Mapping[str, Text] = {
 
 def desk_state(code: str) -> str:
     return str(DESK_STATES.get(code, code))
+
+
+def hold_act(code: str, day: str) -> str:
+    """What was done with a legal hold."""
+    return str(HOLD_ACTS[code]) % {"day": day}
+
+
+def basis_of(authority: str, document: str) -> str:
+    """Who asked that something be kept, by which paper."""
+    return _("%(authority)s, %(document)s") % {"authority": authority, "document": document}
+
+
+def sentence(what: str, why: str) -> str:
+    return _("%(what)s. %(reason)s") % {"what": what, "reason": why} if why else what
 
 
 def occasion(code: str) -> str:

@@ -64,7 +64,7 @@ from linli.kernel.people.queries.homes import (
 from linli.kernel.people.queries.known import KnownPeople, KnownPerson, heads_of, known_people, same_name
 from linli.kernel.people.queries.living import FEWEST, living_by_cell, living_in
 from linli.kernel.people.queries.looks import looks_to_review, reviewed_looks, waiting_looks
-from linli.kernel.people.queries.own import persons_of_proposal, said_by, scope_of, whose
+from linli.kernel.people.queries.own import last_division, persons_of_proposal, said_by, scope_of, whose
 from linli.kernel.people.queries.persons import (
     PersonFace,
     Reporter,
@@ -150,6 +150,7 @@ __all__ = [
     "households_of",
     "is_the_same",
     "known_people",
+    "last_division",
     "living_by_cell",
     "living_in",
     "looks_to_review",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import connection
+from django.db.models import F
 
 from linli.kernel.people.models import Account, Residence
 from linli.kernel.people.models_proposals import PastValue
@@ -42,6 +43,12 @@ def scope_of(one: Whose) -> int | None:
     """The division whose officers answer for somebody: where they live; None where the register knows of none."""
     links = Residence.objects.filter(person_id=one.person, until__isnull=True).order_by("id")
     return links.values_list("scope_id", flat=True).first() if one.person else None
+
+
+def last_division(person_id: int) -> int | None:
+    """Where somebody lives, or where they lived last, as far as the hat sees it."""
+    links = Residence.objects.filter(person_id=person_id).order_by(F("until").desc(nulls_first=True), "id")
+    return links.values_list("scope_id", flat=True).first()
 
 
 def said_by(person_id: int) -> dict[str, tuple[str, str]]:

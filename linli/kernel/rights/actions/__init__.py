@@ -16,6 +16,7 @@ from linli.kernel.rights.actions.erasing import (
     decide_erasure,
     take_back_erasure,
 )
+from linli.kernel.rights.actions.holding import HoldRefused, NewHold, end_hold, place_hold, prolong_hold
 from linli.kernel.rights.actions.keeping import PURPOSE, keep_to_terms
 from linli.kernel.rights.actions.looking import tell_look, tell_subjects
 
@@ -25,7 +26,9 @@ __all__ = [
     "PURPOSE",
     "AssessmentRefused",
     "ErasureRefused",
+    "HoldRefused",
     "NewAssessment",
+    "NewHold",
     "TooManyCopies",
     "ask_copy",
     "ask_erasure",
@@ -33,9 +36,12 @@ __all__ = [
     "carry_out",
     "decide_erasure",
     "end_copies",
+    "end_hold",
     "keep_to_terms",
     "note_fetched",
     "note_ready",
+    "place_hold",
+    "prolong_hold",
     "take_back_erasure",
     "tell_look",
     "tell_subjects",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.journal import actions as journal
+from linli.kernel.rights.actions.refusing import FieldRefused
 from linli.kernel.rights.models import Assessment
 from linli.plumbing import ids, policy, scope
 from linli.plumbing.policy import NotAllowed
@@ -21,15 +21,8 @@ SHORTEST = {"handled": 10, "lawful": 10, "impact": 10, "measures": 10}
 LONGEST = 4_000
 
 
-class AssessmentRefused(ValueError):
-    """Something the law asks for is missing. ``field`` says where, ``str()`` what to write."""
-
-    def __init__(self, field: str, sentence: str | Promise) -> None:
-        super().__init__()
-        self.field, self.sentence = field, sentence
-
-    def __str__(self) -> str:
-        return str(self.sentence)
+class AssessmentRefused(FieldRefused):
+    """Something the law asks for is missing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from linli.kernel.journal import actions as journal
 from linli.kernel.journal.robots import ERASER
 from linli.kernel.rights.facts import ErasureAnswered
 from linli.kernel.rights.models import Erasure
+from linli.kernel.rights.queries.holds import running_over
 from linli.kernel.rights.queries.plans import Line, free, keys_of, plan
 from linli.plumbing import facts, held, ids, jobs, policy, scope
 from linli.plumbing.held import Done, Held, NotHeld, Whose
@@ -88,6 +89,8 @@ def decide_erasure(*, erasure_id: int, agrees: bool, reason: str, by: Hat, now: 
             raise ErasureRefused(_("This is about yourself. A colleague decides."))
         if one.state != State.ASKED:
             raise ErasureRefused(_("This has been decided already."))
+        if agrees and running_over([one.subject_id]):
+            raise ErasureRefused(_("An authority has asked that it be kept. You can agree when the hold has ended."))
         Erasure.objects.filter(id=one.id).update(
             state=State.AGREED if agrees else State.REFUSED, reason=reason.strip()[:300], decided=now,
             decided_by=by.account, decided_who=by.label[:80],
@@ -101,13 +104,20 @@ def decide_erasure(*, erasure_id: int, agrees: bool, reason: str, by: Hat, now: 
 
 
 def carry_out(*, erasure_id: int, whose: Whose, by: Hat, now: datetime) -> list[Line]:
-    """Erase what nothing holds, table by table, and write down the answer. Does nothing a second time."""
+    """Erase what nothing holds, table by table, and write down the answer. Does nothing a second time.
+
+    Under a legal hold nothing goes: the answer says so, unless the basis forbids it, and the next round asks again.
+    """
     policy.require(by, "erasure.do")
     with scope.reading(by, now=now):
         one = Erasure.objects.filter(id=erasure_id, state=State.AGREED).first()
         if one is None:
             return []
         found = plan(whose, with_login=one.with_login)
+        holds = running_over(whose.subjects)
+    if holds:
+        _hold_back(one, found if any(hold.told_subject_id for hold in holds) else [], by=by, now=now)
+        return found
     goes = {part.table for part in found if part.goes}
     for declared in held.every():
         if declared.table in goes:
@@ -121,6 +131,16 @@ def carry_out(*, erasure_id: int, whose: Whose, by: Hat, now: datetime) -> list[
         line = journal.append(verb="erasure.do", kind=KIND, record=erasure_id, by=by, at=now, payload={"rows": gone})
         facts.tell(ErasureAnswered(erasure_id, one.scope_id), line=line, by=by, at=now)
     return found
+
+
+def _hold_back(one: Erasure, told: Sequence[Line], *, by: Hat, now: datetime) -> None:
+    """It waits as it was agreed to; what the person may read of why stands in its answer."""
+    answer = [part.plain() for part in told]
+    if one.answer == answer:
+        return
+    with scope.writing(by, now=now):
+        Erasure.objects.filter(id=one.id, state=State.AGREED).update(answer=answer)
+        journal.append(verb="erasure.hold_back", kind=KIND, record=one.id, by=by, at=now)
 
 
 def _erase(one: Held, whose: Whose, *, with_login: bool, by: Hat, now: datetime) -> int:

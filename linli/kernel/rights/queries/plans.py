@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
+from linli.kernel.rights.queries.holds import holds_of
 from linli.plumbing import held, policy, scope
-from linli.plumbing.held import Held, NotHeld, Stays, Whose
+from linli.plumbing.held import Held, Hold, NotHeld, Stays, Whose
 from linli.plumbing.scope import Hat
 
 GOES = ""  # the code of what nothing holds
@@ -32,11 +33,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """One rule of how long: its table, its days, and how many rows are older than it allows."""
+    """One rule of how long: its table, its days, how many rows it would take, and how many are kept by which reason."""
 
     table: str
     days: int
     rows: int
+    kept: tuple[tuple[str, int], ...] = ()
 
 
 def readable(surface: str) -> frozenset[str]:
@@ -67,17 +69,16 @@ def plan(whose: Whose, *, with_login: bool, tables: Collection[str] | None = Non
 def _reason(one: Held, *, with_login: bool) -> str:
     """The code of the first reason that holds a row; empty where none does."""
     if isinstance(one.erase, Stays):
-        return f"'{one.erase.code}'"
+        return _first(holds_of(one)[:1], one.erase.code)
     if one.with_login and not with_login:
-        return f"'{LOGIN}'"
-    if not one.holds:
-        return "''"
-    holds = " ".join(f"when {hold.when} then '{hold.code}'" for hold in one.holds if _binds(hold.code, with_login))
-    return f"case {holds} else '' end" if holds else "''"
+        return _first(holds_of(one)[:1], LOGIN)
+    return _first([hold for hold in holds_of(one) if hold.code != LOGIN or not with_login])
 
 
-def _binds(code: str, with_login: bool) -> bool:
-    return code != LOGIN or not with_login
+def _first(holds: Iterable[Hold], otherwise: str = GOES) -> str:
+    """The code of the first of these that holds a row."""
+    each = " ".join(f"when {hold.when} then '{hold.code}'" for hold in holds)
+    return f"case {each} else '{otherwise}' end" if each else f"'{otherwise}'"
 
 
 def free(one: Held, *, with_login: bool) -> str:
@@ -85,29 +86,42 @@ def free(one: Held, *, with_login: bool) -> str:
     return f"({_reason(one, with_login=with_login)}) = ''"
 
 
-def over(one: Held | NotHeld) -> str:
+def past(one: Held | NotHeld) -> str:
     """The rows of a rule that are older than it allows, as a condition over ``t`` with the moment as ``now``."""
     assert one.keep is not None
     seconds = int(one.keep.span.total_seconds())
     old = f"({one.keep.since}) < %(now)s::timestamptz - {seconds} * interval '1 second'"
-    where = f" and ({one.keep.where})" if one.keep.where else ""
-    if isinstance(one, Held) and not isinstance(one.erase, Stays):
-        where += "".join(f" and not ({hold.when})" for hold in one.holds if hold.code != LOGIN)
-    return f"{old}{where}"
+    return f"{old} and ({one.keep.where})" if one.keep.where else old
 
 
-def what_is_over(*, by: Hat, at: datetime) -> list[Over]:
-    """Every rule with the number of rows it would take away now. Changes nothing.
+def _kept_back(one: Held | NotHeld) -> str:
+    """The code of what keeps a row though its time is over: a hold on whoever it is of, or what the table declares."""
+    if isinstance(one, NotHeld):
+        return _first(())
+    holds = holds_of(one)
+    return _first(holds[:1] if isinstance(one.erase, Stays) else [hold for hold in holds if hold.code != LOGIN])
 
-    Opens a transaction for each who looks: the robot of the rules, and those who alone see some rows.
+
+def over(one: Held | NotHeld) -> str:
+    """The rows of a rule that are older than it allows and that nothing holds back, as :func:`past`."""
+    return past(one) if isinstance(one, NotHeld) else f"{past(one)} and ({_kept_back(one)}) = ''"
+
+
+def what_is_over(*, by: Hat, at: datetime, most: int = 0) -> list[Over]:
+    """Every rule with the number of rows it would take away now, and of those it may not. Changes nothing.
+
+    Opens a transaction for each who looks: the robot of the rules, and those who alone see some rows. ``most``: no rule
+    is counted further.
     """
     found = []
     for one in held.rules():
         assert one.keep is not None
         hat = one.by if isinstance(one, NotHeld) and one.by is not None else by
+        rows = f"select t.* from {one.table} t where {past(one)}" + (f" limit {most}" if most else "")  # noqa: S608
         with scope.reading(hat, now=at), connection.cursor() as cursor:
-            cursor.execute(f"select count(*) from {one.table} t where {over(one)}", {"now": at})  # noqa: S608
-            found.append(Over(one.table, one.keep.span.days, cursor.fetchone()[0]))
+            cursor.execute(f"select {_kept_back(one)}, count(*) from ({rows}) t group by 1 order by 1", {"now": at})  # noqa: S608
+            each = dict(cursor.fetchall())
+        found.append(Over(one.table, one.keep.span.days, each.pop(GOES, 0), tuple(each.items())))
     return found
 
 

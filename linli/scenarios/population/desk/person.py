@@ -22,6 +22,7 @@ from linli.kernel.people.models_factors import IdentityCheck
 from linli.kit import words
 from linli.kit.desk import frame, masks
 from linli.kit.pacing import REVEAL
+from linli.kit.rights import holding
 from linli.kit.routes import Request, owe, page
 from linli.plumbing import policy, scope
 from linli.plumbing.pointers import NoSuchPointer, number_at, pointer
@@ -96,6 +97,8 @@ def person_page(
         "errors": errors or {},
         "mandates": acting_for.running(held.subject_id, request.now) if may_mandate else [],
         "may_mandate": may_mandate,
+        "holds": holding.of_person(held.subject_id, request) if policy.may(request.hat, "hold.see") else None,
+        "may_hold": policy.may(request.hat, "hold.place"),
         "mandate_kinds": acting_for.kinds(),
         "may_check": policy.may(request.hat, "identity.check"),
         "papers": [(str(code), str(name)) for code, name in offered.DOCUMENTS.items()],
