@@ -12,6 +12,7 @@ from linli.kernel.publications.models import PublicFace, PublicPhoto
 from linli.kernel.rights import actions as rights
 from linli.kit.desk.tokens import mark
 from linli.plumbing import scope
+from linli.plumbing.days import day_of
 from linli.plumbing.pointers import pointer
 from linli.plumbing.time import now as clock
 from tests import commons, lists
@@ -109,6 +110,8 @@ def _rights(world: World) -> dict[str, str]:
     """What the first resident asks to have erased, and an impact assessment."""
     return {
         "erasures/<str:at>": f"erasures/{pointer('erasure', an_erasure(world))}",
+        "holds/new": f"holds/new?person={pointer('person', world.residents[0].person)}",
+        "holds/<str:at>": f"holds/{pointer('hold', a_hold(world))}",
         "assessments/<str:at>": f"assessments/{pointer('assessment', an_assessment(world))}",
     }
 
@@ -120,6 +123,14 @@ def an_erasure(world: World) -> int:
         whose = people_queries.whose(me)
     asked = {"whose": whose, "scope_id": world.places["xinzhu"], "with_login": False, "words": "", "found": []}
     return rights.ask_erasure(**asked, by=me, now=now)
+
+
+def a_hold(world: World) -> int:
+    """A court asks that everything about the first resident be kept."""
+    now, person = clock(), world.residents[0]
+    row = rights.NewHold("青秀区人民法院", "（2026）桂0103民初118号", day_of(now))
+    at = world.community()
+    return rights.place_hold(subject_id=person.subject, scope_id=at, row=row, by=world.hat("data_officer"), now=now)
 
 
 def an_assessment(world: World) -> int:

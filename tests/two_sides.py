@@ -127,6 +127,9 @@ def _about_oneself(world: World, number: int, case: int, clerk: Hat) -> None:
     at = world.community(OWN if number == 0 else FOREIGN)
     rights.ask_copy(whose=whose, secret=f"walls {number}", language="zh-hans", by=resident, now=now)
     rights.ask_erasure(whose=whose, scope_id=at, with_login=False, words="", found=[], by=resident, now=now)
+    officer, row = world.hat("data_officer"), rights.NewHold("青秀区审计局", f"审函〔2026〕{number}号", day_of(now))
+    hold = rights.place_hold(subject_id=whose.own, scope_id=at, row=row, by=officer, now=now)
+    rights.end_hold(hold_id=hold, reason="审计结束", by=officer, now=now)
 
 
 def _agreed(world: World, number: int, resident: Hat) -> None:

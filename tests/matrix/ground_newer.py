@@ -141,6 +141,19 @@ def _erasure(town: Town, side: Side) -> None:
     at = town.world.community(side.community)
     made = rights.ask_erasure(whose=whose, scope_id=at, with_login=False, words=said, found=[], by=worn.hat, now=now)
     town.add("erasure", side.name, made, {"at": pointer("erasure", made)}, said)
+    _kept(town, side)
+
+
+def _kept(town: Town, side: Side) -> None:
+    """An audit asks for what is held about somebody else, and another one did."""
+    now, at, officer = clock(), town.world.community(side.community), commons.officer(town.world)
+    for ended in (False, True):
+        said = town.token()
+        row = rights.NewHold("审计局", said, day_of(now))
+        made = rights.place_hold(subject_id=NOBODYS, scope_id=at, row=row, by=officer, now=now)
+        if ended:
+            rights.end_hold(hold_id=made, reason="审完了", by=officer, now=now)
+        town.add("hold", side.name + "_over" * ended, made, {"at": pointer("hold", made)}, said, ended=ended)
 
 
 def _agreed(town: Town, side: Side, number: int) -> None:
@@ -232,7 +245,7 @@ def absent_newer() -> dict[str, dict[str, object]]:
     """One of each of these kinds that does not exist."""
     return {
         **{kind: {"number": "ZZZZZZZZZZZZ"} for kind in ("open_item", "data_request", "grant")},
-        **{kind: {"at": pointer(kind, NOBODYS)} for kind in ("erasure", "assessment", "look")},
+        **{kind: {"at": pointer(kind, NOBODYS)} for kind in ("erasure", "assessment", "look", "hold")},
         "table": {"code": "nothing"},
         "consent": {"consent": pointer("consent", NOBODYS)},
         "speaker": {"subject": pointer("subject", NOBODYS), "agreement": pointer("agreement", NOBODYS)},

@@ -70,6 +70,7 @@ KINDS: Mapping[str, Kind] = {
     "speaker": Kind("people_subject"),
     "assessment": Kind("rights_assessment"),
     "erasure": Kind("rights_erasure"),
+    "hold": Kind("rights_hold"),
     "look": Kind("people_look"),
     "table": Kind("indicators_cube_version"),
     "mandate": Kind("people_mandate"),
