@@ -108,9 +108,10 @@ def _register(world: World) -> dict[str, str]:
 
 def _rights(world: World) -> dict[str, str]:
     """What the first resident asks to have erased, and an impact assessment."""
+    asked = pointer("erasure", an_erasure(world))
     return {
-        "erasures/<str:at>": f"erasures/{pointer('erasure', an_erasure(world))}",
-        "holds/new": f"holds/new?person={pointer('person', world.residents[0].person)}",
+        "erasures/<str:at>": f"erasures/{asked}",
+        "holds/new": f"holds/new?erasure={asked}",
         "holds/<str:at>": f"holds/{pointer('hold', a_hold(world))}",
         "assessments/<str:at>": f"assessments/{pointer('assessment', an_assessment(world))}",
     }
@@ -129,7 +130,7 @@ def a_hold(world: World) -> int:
     """A court asks that everything about the first resident be kept."""
     now, person = clock(), world.residents[0]
     row = rights.NewHold("青秀区人民法院", "（2026）桂0103民初118号", day_of(now))
-    at = world.community()
+    at = world.places["xinzhu"]
     return rights.place_hold(subject_id=person.subject, scope_id=at, row=row, by=world.hat("data_officer"), now=now)
 
 

@@ -93,7 +93,7 @@ def _form(request: Request, typed: Mapping[str, str], errors: Mapping[str, str],
     context = {
         "typed": {name: typed.get(name, "") for name in TYPED},
         "errors": errors,
-        "name": people.face_of(person).name if person else "",
+        "whom": people.face_of(person) if person else None,
         "where": place_words([division]).get(division, ""),
         "soonest": today,
         "latest": today + LONGEST,
