@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -10,17 +11,19 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.utils import Error
+from pytest_django.plugin import DjangoDbBlocker
 
 from linli.kernel.cases.models import Case, Task
 from linli.kernel.cases.reports import REGISTER
 from linli.kernel.publications.models import PublicFace
 from linli.main.doctor import catalog, ways_round
-from linli.plumbing import policy, scope, walls
+from linli.plumbing import scope, walls
 from linli.plumbing.policy import Anyone, Both, ByAccount, ByBeginning, ByScope, BySubject, Policy, ToRoles
 from linli.plumbing.scope import Hat
 from linli.plumbing.time import now as clock
 from tests import two_sides
 from tests.before_walls import Identity, as_superuser, become, run, seen, truth
+from tests.ground import laid
 from tests.two_sides import FOREIGN, OWN, Town
 from tests.world import World
 
@@ -29,9 +32,18 @@ WALLED = [one for one in walls.declared() if one.walled]
 OF_THE_LOGIN = (Anyone, ByBeginning, ToRoles)  # rules that look at login or hat and not at who has logged in
 
 
+@pytest.fixture(scope="module")
+def sides(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
+    with laid(django_db_blocker) as world:
+        with django_db_blocker.unblock():
+            built = two_sides.build(world)
+            as_superuser()
+        yield built
+
+
 @pytest.fixture
-def town(world: World, db: None) -> Town:
-    return two_sides.build(world)
+def town(sides: Town, db: None) -> Town:
+    return sides
 
 
 @pytest.mark.asvs("V8.2.2", "V8.4.1")
@@ -157,32 +169,6 @@ def test_a_forgotten_filter_sees_nothing(town: Town, world: World) -> None:
     with scope.reading(world.hat("clerk", OWN), now=clock()):
         assert {case.scope_id for case in Case.objects.all()} == {world.community()}
         assert reported.count() == 2
-
-
-def test_no_identity_is_left_behind_by_an_action(world: World, transactional_db: None) -> None:
-    """The connection is used again: after commit, refusal and a read page it is nobody's."""
-    clerk = world.hat("clerk", OWN)
-    world.an_open_case(by=world.resident(), reporter=world.a_named())
-    _nobody()
-    with pytest.raises(policy.NotAllowed), scope.writing(clerk, now=clock()):
-        raise policy.NotAllowed
-    _nobody()
-    with scope.reading(clerk, now=clock()):
-        assert Case.objects.count() == 1
-    _nobody()
-    with pytest.raises(Exception):  # noqa: B017, PT011  whatever it is, it must leave nothing behind
-        world.act(1, "nothing", by=clerk)
-    _nobody()
-
-
-def _nobody() -> None:
-    left = run("select current_setting('app.scopes', true), current_setting('app.subjects', true),"
-               " nullif(current_setting('app.account', true), ''), current_setting('role')")  # fmt: skip
-    assert [value or "" for value in left[0]] == ["", "", "", "none"]
-    for login in LOGINS:
-        with transaction.atomic():
-            run("select set_config('role', %s, true)", [f"linli_{login}"])
-            assert run("select count(*) from cases_case") == [(0,)]
 
 
 @pytest.mark.asvs("V13.2.2")

@@ -17,7 +17,7 @@ from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).parents[1]
 # Files whose tests share what takes long to make.
-ON_ONE_GROUND = ("linli/main/tests/test_recovery.py", "tests/attacks/", "tests/test_held.py")
+ON_ONE_GROUND = ("linli/main/tests/test_recovery.py", "tests/attacks/", "tests/test_held.py", "tests/test_walls.py")
 MARK = re.compile(r'xdist_group\("([^"]+)"\)')
 
 
