@@ -25,7 +25,7 @@ hypothesis.settings.register_profile("linli", deadline=None, suppress_health_che
 hypothesis.settings.load_profile("linli")
 settings.TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = testing.compiled_templates()  # five seconds of every process
 django.setup()  # here, so that the conftest of a room may import its records
-pytest_plugins = ["tests.world", "tests.surfaces"]
+pytest_plugins = ["tests.founded", "tests.world", "tests.surfaces"]
 
 
 @pytest.fixture(scope="session")

@@ -4,38 +4,27 @@ after kill -9 having missed nothing.
 
 from __future__ import annotations
 
-import os
 import statistics
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from functools import partial
 from http.client import HTTPConnection, HTTPResponse
-from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
 import pytest
 
 from linli.main.bench import live
-from linli.main.bench.city import City, throw_away
-from linli.main.launcher import testing
-from linli.main.launcher.postgres import THROW_AWAY
-from linli.main.terminal import Progress
+from linli.main.bench.city import City
+from linli.main.commands.drill import apart
 
-pytestmark = pytest.mark.xdist_group("live")
+pytestmark = pytest.mark.xdist_group("founded")
 
 
 @pytest.fixture(scope="module")
-def city(schema: Path) -> Iterator[City]:
-    """A city with its ground, of which nothing is left afterwards."""
-    kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(("LINLI_", "DJANGO_"))}
-    try:
-        with throw_away(Progress(quiet=True), settings=THROW_AWAY, begin=partial(testing.lend, schema)) as made:
-            made.stage("ingest", "ground")
-            yield made
-    finally:
-        os.environ.update(kept)
+def city(founded: City) -> Iterator[City]:
+    with apart():
+        yield founded
 
 
 class Come(Protocol):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import smtplib
 import subprocess
 from collections.abc import Iterator
@@ -10,8 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,15 +16,14 @@ import pytest
 from linli.gates.mail import taking
 from linli.gates.mail.tests.servers import Taken
 from linli.gates.mail.tests.servers import taking as outside
-from linli.main.bench.city import City, throw_away
-from linli.main.launcher import children, processes, testing
-from linli.main.launcher.postgres import THROW_AWAY
+from linli.main.bench.city import City
+from linli.main.commands.drill import apart
+from linli.main.launcher import children, processes
 from linli.main.launcher.trial import free_port
-from linli.main.terminal import Progress
 from tests.world import a_photo
 
 BOX = "hotline@city.example"
-pytestmark = pytest.mark.xdist_group("mail door")
+pytestmark = pytest.mark.xdist_group("founded")
 
 
 @dataclass(slots=True)
@@ -95,18 +91,13 @@ def _answers(port: int) -> bool:
 
 
 @pytest.fixture(scope="module")
-def door(schema: Path) -> Iterator[Door]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith(("LINLI_", "DJANGO_"))]:
-            patch.delenv(name)
+def door(founded: City) -> Iterator[Door]:
+    with apart(), pytest.MonkeyPatch.context() as patch, outside() as out:
+        opened = Door(founded, free_port(), out)
         patch.setenv("LINLI_MAIL_BOX", BOX)
-        begin = partial(testing.lend, schema)
-        with throw_away(Progress(quiet=True), settings=THROW_AWAY, begin=begin) as city, outside() as out:
-            city.stage("ingest", "ground")
-            opened = Door(city, free_port(), out)
-            patch.setenv("LINLI_MAIL_PORT", str(opened.port))
-            with _running(opened):
-                yield opened
+        patch.setenv("LINLI_MAIL_PORT", str(opened.port))
+        with _running(opened):
+            yield opened
 
 
 def _letter(text: str, *, sender: str, subject: str = "路灯不亮", identity: str = "", **headers: str) -> EmailMessage:

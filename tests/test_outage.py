@@ -5,7 +5,6 @@ nothing counts twice. The reckoning is the receiver's own fsynced book against w
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -15,21 +14,18 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from linli.main.bench.city import City, throw_away
+from linli.main.bench.city import City
+from linli.main.commands.drill import apart
 from linli.main.drill.reckoning import Book
-from linli.main.launcher import processes, testing
-from linli.main.launcher.postgres import THROW_AWAY
-from linli.main.terminal import Progress
+from linli.main.launcher import processes
 from linli.main.worker import AT_ONCE
 from tests.drilling import REPO
-
-QUIET = Progress(quiet=True)
+from tests.founded import standing
 
 
 @dataclass(slots=True)
@@ -97,11 +93,8 @@ def _answers(port: int) -> bool:
 
 
 @contextmanager
-def sides(monkeypatch: pytest.MonkeyPatch, schema: Path) -> Iterator[Sides]:
-    for name in [name for name in os.environ if name.startswith(("LINLI_", "DJANGO_"))]:
-        monkeypatch.delenv(name)
-    with throw_away(QUIET, settings=THROW_AWAY, begin=partial(testing.lend, schema)) as city:
-        city.stage("ingest", "ground")
+def sides(city: City) -> Iterator[Sides]:
+    with apart():
         with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
             both = Sides(city, one.getsockname()[1], other.getsockname()[1])
         both.secrets = both.stage("subscribe", f"http://127.0.0.1:{both.http}/hook")
@@ -154,19 +147,17 @@ def outage(both: Sides, *, seconds: float, cases: int, kills: int) -> None:
 
 
 @pytest.mark.asvs("V16.5.2")
-def test_ten_seconds_without_receivers_lose_and_double_nothing(monkeypatch: pytest.MonkeyPatch, schema: Path) -> None:
-    with sides(monkeypatch, schema) as both:
+def test_ten_seconds_without_receivers_lose_and_double_nothing(schema: Path) -> None:
+    with standing(schema) as city, sides(city) as both:
         outage(both, seconds=10, cases=8, kills=1)
         assert processes.wait_for(lambda: both.missing() == 0, 90, pause=0.3), both.missing()
         reckon(both, kills=1, stops=1)
 
 
 @pytest.mark.proof
-def test_three_hundred_seconds_without_receivers_lose_and_double_nothing(
-    monkeypatch: pytest.MonkeyPatch, schema: Path
-) -> None:
+def test_three_hundred_seconds_without_receivers_lose_and_double_nothing(schema: Path) -> None:
     """Open Zaak lost 1,276 notifications here; kills of the worker come on top."""
-    with sides(monkeypatch, schema) as both:
+    with standing(schema) as city, sides(city) as both:
         outage(both, seconds=300, cases=400, kills=5)
         assert processes.wait_for(lambda: both.missing() == 0, 600, pause=1), both.missing()
         both.kill_worker()

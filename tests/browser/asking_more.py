@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -10,16 +9,16 @@ from typing import Any
 
 from linli.main.launcher import env, trial
 from tests.browser.city import City
+from tests.drilling import clean
 
 ITEM, QUESTION = "hotline.ebike_charging", "where"
 
 
 def ask_more(city: City) -> None:
     """Another version of the item, drafted and published by two people of the running city."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("LINLI_", "DJANGO_"))}
     home = {"LINLI_HOME": str(city.home), "LINLI_KEYS": str(city.home / "keys.json"), "LINLI_ASSUME_LOGIN": "1"}
     command = [sys.executable, "-W", "ignore", "-m", "tests.browser.asking_more"]
-    surroundings = {**own, **home, **env.of_surface(city.home, "admin")}
+    surroundings = {**clean(), **home, **env.of_surface(city.home, "admin")}
     done = subprocess.run(command, env=surroundings, cwd=trial.REPO, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +16,7 @@ from georeport import GeoReport
 from linli.main.authenticator import this_step
 from linli.main.launcher import trial
 from tests.browser.city import City
+from tests.drilling import clean
 from tests.world import a_photo
 
 pytestmark = pytest.mark.xdist_group("city")
@@ -93,5 +93,4 @@ def city_building(city: City) -> int:
 
 
 def _surroundings(city: City) -> dict[str, str]:
-    mine = {name: value for name, value in os.environ.items() if not name.startswith(("LINLI_", "DJANGO_"))}
-    return {**mine, "LINLI_HOME": str(city.home), "LINLI_KEYS": str(city.home / "keys.json"), "LC_ALL": "C.UTF-8"}
+    return {**clean(), "LINLI_HOME": str(city.home), "LINLI_KEYS": str(city.home / "keys.json"), "LC_ALL": "C.UTF-8"}
