@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from argparse import ArgumentParser, Namespace
 
-from linli.main.demo import ADDRESSES, founded_at, note, rest
+from linli.main.demo import ADDRESSES, known_as, note, rest
 from linli.main.django_setup import enter
 from linli.main.launcher import env
 from linli.main.launcher.folders import city_home, hold
@@ -28,7 +28,7 @@ def run(_args: Namespace) -> int:
     home = city_home()
     if hold(home / "loaddemo.lock") is None:
         return 0
-    if note.read(home).has(founded_at(env.of_surface(home, "worker")["LINLI_DATABASE"]), note.ALL):
+    if note.read(home).has(known_as(env.of_surface(home, "worker")["LINLI_DATABASE"]), note.ALL):
         return 0
     os.nice(POLITE)
     for default in ADDRESSES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -22,7 +23,7 @@ def prepare(home: Path, progress: Progress) -> list[str]:
     """Load what one needs to look round, if it is not there; the lines that tell who can log in as what."""
     witnesses.name_witnesses(home)
     surroundings = env.for_process(home, "worker")
-    if not note.read(home).has(founded_at(surroundings["LINLI_DATABASE"]), note.CITY, note.ALL):
+    if not note.read(home).has(known_as(surroundings["LINLI_DATABASE"]), note.CITY, note.ALL):
         progress.say(_("Loading the demo city."))
         _load(surroundings, progress)
     public, desk = (os.environ.get(*default) or default[1] for default in ADDRESSES)
@@ -37,6 +38,20 @@ def founded_at(database: str) -> str:
     with psycopg.connect(database) as connection:
         row = connection.execute("select at from plumbing_pack_founding").fetchone()
     return str(row[0].isoformat()) if row else ""
+
+
+def known_as(database: str) -> str:
+    """What a note of the loading speaks of: a database, and the packs of a release; empty before the founding.
+
+    Another release may bring people and bodies of its own. Loading it again adds them, and nothing twice.
+    """
+    from linli.main import founding
+    from linli.plumbing.manifests import SCENARIOS
+
+    founded = founded_at(database)
+    folders = (founding.city_folder().rglob("*.yaml"), SCENARIOS.glob("*/packs/**/*.yaml"))
+    written = hashlib.sha256(b"".join(path.read_bytes() for found in folders for path in sorted(found)))
+    return f"{founded} {written.hexdigest()[:12]}" if founded else ""
 
 
 def _load(surroundings: dict[str, str], progress: Progress) -> None:
@@ -88,6 +103,6 @@ def _end_with(parent: int) -> None:
 
 
 def _write_note(home: Path, loaded: str, found: list[logins.Login]) -> None:
-    founded = founded_at(env.of_surface(home, "worker")["LINLI_DATABASE"])
+    founded = known_as(env.of_surface(home, "worker")["LINLI_DATABASE"])
     before = note.read(home)
     note.write(home, note.Note(founded, loaded, before.logins).with_logins(found))

@@ -19,14 +19,14 @@ CITY, ALL = "city", "all"
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What is noted; ``founded`` tells which database it speaks of."""
+    """What is noted; ``founded`` tells which database and which release it speaks of."""
 
     founded: str = ""
     loaded: str = ""
     logins: tuple[Login, ...] = field(default=())
 
     def has(self, founded: str, *wanted: str) -> bool:
-        """Whether this database has been loaded that far."""
+        """Whether this database has been loaded that far with the packs of this release."""
         return bool(founded) and self.founded == founded and self.loaded in wanted
 
     def with_logins(self, logins: Iterable[Login]) -> Note:

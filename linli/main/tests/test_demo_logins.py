@@ -58,5 +58,10 @@ def test_a_second_start_only_looks_at_the_note(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr("linli.main.demo.env.for_process", lambda _home, _surface: {"LINLI_DATABASE": ""})
     monkeypatch.setattr(demo, "founded_at", lambda _url: "2026-11-23")
     monkeypatch.setattr("linli.main.demo.sys.executable", "/nowhere")
-    note.write(tmp_path, note.Note("2026-11-23", note.CITY).with_logins(everybody()))
+    known = demo.known_as("")
+    assert known.startswith("2026-11-23 ")
+    note.write(tmp_path, note.Note(known, note.CITY).with_logins(everybody()))
     assert any("黄志强" in line for line in demo.prepare(tmp_path, Progress(quiet=True)))
+    note.write(tmp_path, note.Note("2026-11-23 of an older release", note.ALL))
+    with pytest.raises(FileNotFoundError):
+        demo.prepare(tmp_path, Progress(quiet=True))
