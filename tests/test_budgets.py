@@ -50,7 +50,7 @@ AUDITING = {"audit", "audit/bundle"}
 PUBLISHING = {"board/publication", "units", "units/<str:mark>", "api-keys"}
 DRAWING = {"map/areas", "map/areas/new", "map/areas/<int:number>", "map/areas/<int:number>/end"}
 ON_PATROL = {"patrol", "patrol/data", "patrol/report"}
-LISTS = ("imports", "register/export", "register/division", "erasures", "assessments", "holds")
+LISTS = ("imports", "register/export", "register/division", "erasures", "assessments", "holds", "terms")
 BEFORE_LOGIN = {"login", "login/code", "login/password", "login/second", "login/enrol"}
 ABSENT = {  # a photo nobody has kept, a code nobody was sent: the page that looks for it costs what it costs
     "checkpoint",

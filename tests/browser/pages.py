@@ -122,6 +122,7 @@ OFFICERS = {
     "imports": ["/imports"],
     "erasures": ["/erasures"],
     "erasure": ["/erasures/nothing"],
+    "terms": ["/terms"],
     "holds": ["/holds"],
     "hold": ["/holds/nothing"],
     "hold_new": ["/holds/new"],

@@ -75,6 +75,7 @@ _OWN_DATA: dict[str, Asks] = {
     "erasures": Asks(lists="erasure"),
     "erasures/<str:at>": Asks("erasures/{at}", of="erasure"),
     "erasures/<str:at>/decide": Asks("erasures/{at}/decide", of="erasure", sends={"decision": "agree"}),
+    "terms": Asks(),
     "holds": Asks(lists="hold"),
     "holds/new": Asks("holds/new?person={at}", of="person"),
     "holds/place": Asks("holds/place", of="person", sends={"person": "{at}"}),

@@ -174,6 +174,21 @@ class LegalHold(models.Model):
         ]
 
 
+class Round(models.Model):
+    """A night's round of keeping to the terms: for each rule how many rows were past it, were kept, were taken away.
+
+    ``rules`` holds numbers and codes of tables, and nothing of a person. No rule is counted beyond a thousand.
+    """
+
+    id = models.BigAutoField(primary_key=True, db_comment=INTERNAL)
+    began = models.DateTimeField(db_comment=INTERNAL)
+    rules = models.JSONField(default=list, db_comment=INTERNAL)
+
+    class Meta:
+        db_table = "rights_round"
+        indexes = [models.Index(fields=["-began"], name="round_newest")]
+
+
 class Assessment(models.Model):
     """An impact assessment as it stood from one day on (个人信息保护影响评估, PIPL articles 55 and 56).
 

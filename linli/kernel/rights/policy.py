@@ -54,6 +54,12 @@ declare(
         why="data officers and auditors of the division the person lives in; the person, unless the basis forbids it",
     ),
     Policy(
+        table="rights_round",
+        walled=False,
+        logins={"desk": Login(), "worker": Login(verbs="select, insert, delete")},
+        actions={"terms.see": OFFICERS | {"auditor"}},
+    ),
+    Policy(
         table="rights_assessment",
         walled=False,
         logins={"desk": Login(verbs="select, insert"), "worker": Login(verbs="select, delete")},

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from linli.kit.rights import assessments, desk, holds
+from linli.kit.rights import assessments, desk, holds, terms
 
 urlpatterns = [
     path("erasures", desk.erasures, name="erasures"),
     path("erasures/<str:at>", desk.erasure, name="erasure"),
     path("erasures/<str:at>/decide", desk.decide, name="erasure_decide"),
+    path("terms", terms.terms, name="terms"),
     path("holds", holds.holds, name="holds"),
     path("holds/new", holds.new_hold, name="hold_new"),
     path("holds/place", holds.place_hold, name="hold_place"),

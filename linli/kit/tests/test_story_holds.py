@@ -230,3 +230,27 @@ def test_nobody_else_places_or_reads_one_and_nobody_their_own(world: World, db: 
         own = Subject.objects.create(kind="named", account_id=officer.account).id
     with pytest.raises(rights.HoldRefused, match="自己"):
         rights.place_hold(subject_id=own, scope_id=at, row=row, by=officer, now=now)
+
+
+def test_the_page_of_terms_says_what_the_last_round_found_took_and_left_and_why(
+    world: World, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = at_the_desk(world)
+    assert "还没清理过" in officer.open("/terms")
+    for number in (0, 1):
+        people.note_read(person_id=world.residents[number].person, by=world.hat("clerk", HOME), now=clock())
+    then = clock() + timedelta(days=3 * 365 + 2)
+    row = rights.NewHold("青秀区审计局", "审函〔2026〕9号", day_of(then) + timedelta(days=30))
+    subject, at = world.residents[0].subject, world.community(HOME)
+    rights.place_hold(subject_id=subject, scope_id=at, row=row, by=world.hat("data_officer"), now=then)
+    monkeypatch.setattr(making, "clock", lambda: then)
+    night()
+    officer = at_the_desk(world)  # the session was three years old
+    officer.open("/erasures")
+    officer.follow("各类资料留多久")
+    assert "过期2条，删了1条" in officer.page
+    assert "留着1条：有单位要求先留着" in officer.page
+    assert at_the_desk(world, "auditor").open("/terms").status == 200
+    clerk = Somebody("desk")
+    clerk.log_in(world.login(world.hat("clerk", HOME)), PASSWORD)
+    assert clerk.open("/terms").status == 403

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from linli.kernel.journal import actions as journal
 from linli.kernel.rights.actions.erasing import take_away
-from linli.kernel.rights.queries.plans import over
+from linli.kernel.rights.models import Round
+from linli.kernel.rights.queries.plans import over, what_is_over
 from linli.plumbing import held, policy, scope
 from linli.plumbing.scope import Hat
 
 PURPOSE = "retention"
+COUNTED = 1_000  # of a rule; what lies beyond is "more"
 
 
 def keep_to_terms(*, by: Hat, now: datetime) -> dict[str, int]:
@@ -21,12 +24,15 @@ def keep_to_terms(*, by: Hat, now: datetime) -> dict[str, int]:
     policy.require(by, "terms.keep")
     if by.purpose != PURPOSE:
         raise policy.NotAllowed
+    counted = what_is_over(by=by, at=now, most=COUNTED + 1)
     taken: dict[str, int] = {}
     for one in held.rules():
         rows = take_away(one, over(one), {"now": now}, by=by, now=now)
         if rows:
             taken[one.table] = rows
-    if taken:
-        with scope.writing(by, now=now):
+    rules = [{**asdict(one), "taken": taken.get(one.table, 0)} for one in counted]
+    with scope.writing(by, now=now):
+        Round.objects.bulk_create([Round(began=now, rules=rules)])
+        if taken:
             journal.append(verb="terms.keep", kind="terms", record=0, by=by, at=now, payload=taken)
     return taken

@@ -1,0 +1,23 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('rights', '0002_legal_hold'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Round',
+            fields=[
+                ('id', models.BigAutoField(db_comment='internal', primary_key=True, serialize=False)),
+                ('began', models.DateTimeField(db_comment='internal')),
+                ('rules', models.JSONField(db_comment='internal', default=list)),
+            ],
+            options={
+                'db_table': 'rights_round',
+                'indexes': [models.Index(fields=['-began'], name='round_newest')],
+            },
+        ),
+    ]

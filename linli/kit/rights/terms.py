@@ -1,0 +1,59 @@
+"""How long what is kept: each rule with its source, what was past it in the last round, what was held back and why.
+
+The figures are those the nightly round has left: a page never counts a city, and a desk sees its own divisions only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from linli.kernel.rights.actions.keeping import COUNTED
+from linli.kernel.rights.models import Round
+from linli.kit import words
+from linli.kit.desk import frame
+from linli.kit.rights import saying
+from linli.kit.routes import Request, page
+from linli.plumbing import held
+from linli.plumbing.held import Held, NotHeld
+
+LATE = timedelta(days=2)  # the round goes by every day
+
+
+@page("terms.see")
+def terms(request: Request) -> HttpResponse:
+    """Every rule of keeping and what the last round made of it."""
+    last = Round.objects.order_by("-began").first()
+    figures = {one["table"]: one for one in last.rules} if last else {}
+    context = {
+        "rows": [_told(one, figures.get(one.table)) for one in held.rules()],
+        "last": words.moment(last.began, request.now) if last else "",
+        "is_late": last is not None and request.now - last.began > LATE,
+        "taken": sum(one["taken"] for one in figures.values()),
+    }
+    return frame.draw(request, "rights/terms.html", context, here="erasures")
+
+
+def _told(one: Held | NotHeld, figures: Mapping[str, Any] | None) -> dict[str, Any]:
+    assert one.keep is not None
+    found = figures or {"rows": 0, "kept": [], "taken": 0}
+    past = found["rows"] + sum(count for _code, count in found["kept"])
+    return {
+        "name": saying.table(one.table),
+        "span": saying.span(one.keep.span),
+        "source": saying.basis(one.basis)
+        if isinstance(one, Held)
+        else _("nobody in particular; by the city's own rule"),
+        "past": _count(past),
+        "kept": [(_count(count), saying.reason(code)) for code, count in found["kept"]],
+        "taken": found["taken"],
+        "is_counted": figures is not None,
+    }
+
+
+def _count(number: int) -> str:
+    return f"{COUNTED:,}+" if number > COUNTED else f"{number:,}"
