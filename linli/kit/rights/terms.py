@@ -30,7 +30,7 @@ def terms(request: Request) -> HttpResponse:
     last = Round.objects.order_by("-began").first()
     figures = {one["table"]: one for one in last.rules} if last else {}
     context = {
-        "rows": [_told(one, figures.get(one.table)) for one in held.rules()],
+        "rows": [_row(one, figures.get(one.table)) for one in held.rules()],
         "last": words.moment(last.began, request.now) if last else "",
         "is_late": last is not None and request.now - last.began > LATE,
         "taken": sum(one["taken"] for one in figures.values()),
@@ -38,21 +38,19 @@ def terms(request: Request) -> HttpResponse:
     return frame.draw(request, "rights/terms.html", context, here="erasures")
 
 
-def _told(one: Held | NotHeld, figures: Mapping[str, Any] | None) -> dict[str, Any]:
+def _row(one: Held | NotHeld, figures: Mapping[str, Any] | None) -> dict[str, list[str]]:
+    """One rule as a row: what, how long, what was past it, taken away, kept and why, by which rule it is held."""
     assert one.keep is not None
-    found = figures or {"rows": 0, "kept": [], "taken": 0}
-    past = found["rows"] + sum(count for _code, count in found["kept"])
-    return {
-        "name": saying.table(one.table),
-        "span": saying.span(one.keep.span),
-        "source": saying.basis(one.basis)
-        if isinstance(one, Held)
-        else _("nobody in particular; by the city's own rule"),
-        "past": _count(past),
-        "kept": [(_count(count), saying.reason(code)) for code, count in found["kept"]],
-        "taken": found["taken"],
-        "is_counted": figures is not None,
-    }
+    source = saying.basis(one.basis) if isinstance(one, Held) else _("nobody in particular; by the city's own rule")
+    past = taken = why = ""
+    if figures is not None:
+        past = _count(figures["rows"] + sum(count for _code, count in figures["kept"]))
+        taken = f"{figures['taken']:,}"
+        why = saying.listed(
+            _("%(count)s: %(why)s") % {"count": _count(count), "why": saying.reason(code)}
+            for code, count in figures["kept"]
+        )
+    return {"cells": [saying.table(one.table), saying.span(one.keep.span), past, taken, why, source]}
 
 
 def _count(number: int) -> str:
