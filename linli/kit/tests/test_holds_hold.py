@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from linli.kernel.people import actions as people
 from linli.kernel.people import queries as people_queries
+from linli.kernel.people.models import Person
 from linli.kernel.places import queries as places
 from linli.kernel.rights import actions as rights
 from linli.kernel.rights.models import Erasure
+from linli.kernel.rights.queries.plans import plan
 from linli.plumbing import held, scope
 from linli.plumbing.days import begin_of, day_of
 from linli.plumbing.held import Whose
@@ -23,6 +25,7 @@ from linli.plumbing.time import now as clock
 from tests.surfaces import as_login
 from tests.world import World
 
+HOME = "桃源北社区"
 DEED = st.sampled_from(["hold", "agree", "end", "night"])
 LATER = st.sampled_from([0, 0, 1, 30, 200, 1200])  # days until the next deed; the rules count in years
 DEEDS = st.lists(st.tuples(DEED, st.integers(0, 1), LATER, st.integers(0, 364)), min_size=4, max_size=10)
@@ -52,7 +55,7 @@ def everything_of(whose: Whose) -> dict[str, list[Any]]:
 @pytest.fixture
 def two(world: World, db: None) -> list[Whose]:
     """Two residents, each with rows the rules of time and an erasure would take."""
-    clerk, found = world.hat("clerk", "桃源北社区"), []
+    clerk, found = world.hat("clerk", HOME), []
     for number in (0, 1):
         me = world.resident(number)
         people.note_read(person_id=world.residents[number].person, by=clerk, now=clock())
@@ -62,7 +65,7 @@ def two(world: World, db: None) -> list[Whose]:
     return found
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(deeds=[("agree", 0, 0, 0), ("hold", 0, 0, 9), ("night", 0, 1, 0)])  # agreed to, then held
 @example(deeds=[("hold", 0, 1200, 364), ("night", 0, 200, 0)])  # past every rule, and held
 @given(deeds=DEEDS)
@@ -127,3 +130,34 @@ def night(two: list[Whose], kept: Kept, now: datetime) -> None:
     with as_login(""):
         done = Erasure.objects.filter(subject_id__in=[two[number].own for number in free], state="agreed")
         assert not done.exists()
+
+
+def test_a_hold_is_on_a_human_being_whatever_records_and_logins_they_have(world: World, two: list[Whose]) -> None:
+    """Records that become one carry it along both ways, and what begins during the hold is kept as well."""
+    clerk, officer, at, now = world.hat("clerk", HOME), world.hat("data_officer"), world.community(HOME), clock()
+    door = people.NewResidence(world.residents[0].dwelling, at, "occupant", now, "visit")
+    twice = people.add_person(row=people.NewPerson("覃秀兰", (door,)), by=clerk, now=now)
+    with as_login(""):
+        subject = Person.objects.get(id=twice).subject_id
+    row = rights.NewHold("法院", "1号", day_of(now) + timedelta(days=9))
+    rights.place_hold(subject_id=subject, scope_id=at, row=row, by=officer, now=now)
+    assert not held_of(two[0])
+    people.merge_people(kept_id=world.residents[0].person, gone_id=twice, by=clerk, now=now)
+    assert held_of(two[0]) == {"legal_hold"}
+    assert not held_of(two[1])
+    world.an_open_case(until="confirm", by=world.resident(), reporter=world.a_named())
+    mine = world.resident()
+    with scope.reading(mine, now=clock()):
+        whose = people_queries.whose(mine)
+    assert len(whose.subjects) > len(two[0].subjects)
+    assert held_of(whose) == {"legal_hold"}
+
+
+def held_of(whose: Whose) -> set[str]:
+    """By which reasons rows of theirs stay, as far as a hold is one; nothing else may stand beside it."""
+    robot = replace(scope.robot(places.all_scopes(), purpose="erase"), account=whose.account)
+    with as_login("worker"), scope.reading(robot, now=clock()):
+        found = plan(whose, with_login=True)
+    reasons = {reason for line in found for reason, _count in line.stays}
+    assert "legal_hold" not in reasons or not any(line.goes for line in found)
+    return reasons if "legal_hold" in reasons else set()
