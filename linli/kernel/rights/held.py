@@ -29,7 +29,7 @@ declare(
     Held("rights_erasure", "asked", "duty", Stays("proof"), keep=Keep(_RECORD, "coalesce(t.done, t.decided)")),
     Held("rights_hold", "myself", "duty", Stays("proof"), of=OfSubject("told_subject_id"),
          keep=Keep(_RECORD, "t.until"), leave_out=frozenset({"silence"})),
-    NotHeld("rights_round", "counts what a night took away and names nobody", keep=Keep(_RECORD, "t.began")),
+    NotHeld("rights_sweep", "counts what a night took away and names nobody", keep=Keep(_RECORD, "t.began")),
     NotHeld("rights_assessment", "what the city thought through before it holds anything",
             keep=Keep(_RECORD, "t.at", "t.keep_until < %(now)s and exists (select 1 from rights_assessment n"
                                        " where n.root = t.root and n.version > t.version)")),

@@ -174,8 +174,8 @@ class LegalHold(models.Model):
         ]
 
 
-class Round(models.Model):
-    """A night's round of keeping to the terms: for each rule how many rows were past it, were kept, were taken away.
+class Sweep(models.Model):
+    """A night's sweep, keeping to the terms: for each rule how many rows were past it, were kept, were taken away.
 
     ``rules`` holds numbers and codes of tables, and nothing of a person. No rule is counted beyond a thousand.
     """
@@ -185,8 +185,8 @@ class Round(models.Model):
     rules = models.JSONField(default=list, db_comment=INTERNAL)
 
     class Meta:
-        db_table = "rights_round"
-        indexes = [models.Index(fields=["-began"], name="round_newest")]
+        db_table = "rights_sweep"
+        indexes = [models.Index(fields=["-began"], name="sweep_newest")]
 
 
 class Assessment(models.Model):

@@ -54,7 +54,7 @@ declare(
         why="data officers and auditors of the division the person lives in; the person, unless the basis forbids it",
     ),
     Policy(
-        table="rights_round",
+        table="rights_sweep",
         walled=False,
         logins={"desk": Login(), "worker": Login(verbs="select, insert, delete")},
         actions={"terms.see": OFFICERS | {"auditor"}},

@@ -174,6 +174,6 @@ def go_on_erasing() -> None:
 
 
 def keep_to_terms() -> dict[str, int]:
-    """The round that goes on with what was agreed to be erased, and takes away what is older than its rule."""
+    """The sweep that goes on with what was agreed to be erased, and takes away what is older than its rule."""
     go_on_erasing()
     return rights.keep_to_terms(by=_robot(rights.PURPOSE), now=clock())

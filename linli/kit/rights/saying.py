@@ -69,7 +69,7 @@ TABLES: Mapping[str, Text] = {
     "rights_erasure": pgettext_lazy("held", "requests to erase"),
     "people_past_fact": pgettext_lazy("held", "what was known of places and bodies before"),
     "rights_assessment": pgettext_lazy("held", "impact assessments with a newer version"),
-    "rights_round": pgettext_lazy("held", "rounds of the night"),
+    "rights_sweep": pgettext_lazy("held", "sweeps of the night"),
     "journal_payload": pgettext_lazy("held", "details of lines of the journal"),
     "unread_message": pgettext_lazy("held", "messages nobody could read"),
     "rights_hold": pgettext_lazy("held", "what an authority asked to be kept"),

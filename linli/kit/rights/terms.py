@@ -1,6 +1,6 @@
-"""How long what is kept: each rule with its source, what was past it in the last round, what was held back and why.
+"""How long what is kept: each rule with its source, what was past it in the last sweep, what was held back and why.
 
-The figures are those the nightly round has left: a page never counts a city, and a desk sees its own divisions only.
+The figures are those the nightly sweep has left: a page never counts a city, and a desk sees its own divisions only.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from linli.kernel.rights.actions.keeping import COUNTED
-from linli.kernel.rights.models import Round
+from linli.kernel.rights.models import Sweep
 from linli.kit import words
 from linli.kit.desk import frame
 from linli.kit.rights import saying
@@ -21,13 +21,13 @@ from linli.kit.routes import Request, page
 from linli.plumbing import held
 from linli.plumbing.held import Held, NotHeld
 
-LATE = timedelta(days=2)  # the round goes by every day
+LATE = timedelta(days=2)  # the sweep goes by every day
 
 
 @page("terms.see")
 def terms(request: Request) -> HttpResponse:
-    """Every rule of keeping and what the last round made of it."""
-    last = Round.objects.order_by("-began").first()
+    """Every rule of keeping and what the last sweep made of it."""
+    last = Sweep.objects.order_by("-began").first()
     figures = {one["table"]: one for one in last.rules} if last else {}
     context = {
         "rows": [_row(one, figures.get(one.table)) for one in held.rules()],

@@ -106,7 +106,7 @@ def decide_erasure(*, erasure_id: int, agrees: bool, reason: str, by: Hat, now: 
 def carry_out(*, erasure_id: int, whose: Whose, by: Hat, now: datetime) -> list[Line]:
     """Erase what nothing holds, table by table, and write down the answer. Does nothing a second time.
 
-    Under a legal hold nothing goes: the answer says so, unless the basis forbids it, and the next round asks again.
+    Under a legal hold nothing goes: the answer says so, unless the basis forbids it, and the next sweep asks again.
     """
     policy.require(by, "erasure.do")
     with scope.reading(by, now=now):
@@ -151,7 +151,7 @@ def _erase(one: Held, whose: Whose, *, with_login: bool, by: Hat, now: datetime)
 def take_away(one: Held | NotHeld, condition: str, values: dict[str, Any], *, by: Hat, now: datetime) -> int:
     """Take away the rows of a condition as their declaration says; how many. At most ``MOST`` at a time.
 
-    What the journal says of them in detail goes first, so that a round that breaks off is made up by the next.
+    What the journal says of them in detail goes first, so that a sweep that breaks off is made up by the next.
     """
     if isinstance(one, NotHeld) and one.by is not None:
         by = one.by

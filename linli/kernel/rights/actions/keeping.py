@@ -1,4 +1,4 @@
-"""The nightly round that keeps to the terms: what is older than its rule goes, as the declaration of its table says."""
+"""The nightly sweep that keeps to the terms: what is older than its rule goes, as the declaration of its table says."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from linli.kernel.journal import actions as journal
 from linli.kernel.rights.actions.erasing import take_away
-from linli.kernel.rights.models import Round
+from linli.kernel.rights.models import Sweep
 from linli.kernel.rights.queries.plans import over, what_is_over
 from linli.plumbing import held, policy, scope
 from linli.plumbing.scope import Hat
@@ -32,7 +32,7 @@ def keep_to_terms(*, by: Hat, now: datetime) -> dict[str, int]:
             taken[one.table] = rows
     rules = [{**asdict(one), "taken": taken.get(one.table, 0)} for one in counted]
     with scope.writing(by, now=now):
-        Round.objects.bulk_create([Round(began=now, rules=rules)])
+        Sweep.objects.bulk_create([Sweep(began=now, rules=rules)])
         if taken:
             journal.append(verb="terms.keep", kind="terms", record=0, by=by, at=now, payload=taken)
     return taken

@@ -9,15 +9,15 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Round',
+            name='Sweep',
             fields=[
                 ('id', models.BigAutoField(db_comment='internal', primary_key=True, serialize=False)),
                 ('began', models.DateTimeField(db_comment='internal')),
                 ('rules', models.JSONField(db_comment='internal', default=list)),
             ],
             options={
-                'db_table': 'rights_round',
-                'indexes': [models.Index(fields=['-began'], name='round_newest')],
+                'db_table': 'rights_sweep',
+                'indexes': [models.Index(fields=['-began'], name='sweep_newest')],
             },
         ),
     ]
