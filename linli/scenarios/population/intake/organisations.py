@@ -15,6 +15,7 @@ from linli.kernel.people import actions as people
 from linli.kernel.people import id_numbers
 from linli.kernel.people.bodies import REGISTERED
 from linli.kernel.people.models import Organisation
+from linli.plumbing import policy
 from linli.plumbing.tabular import values
 from linli.scenarios.population.intake.fields import STANDING, WITHIN
 from linli.scenarios.population.intake.persons.columns import phone
@@ -76,6 +77,7 @@ class OrganisationsKind(Things):
         return {one.id: _known(one) for one in Organisation.objects.filter(id__in=numbers).select_related("place")}
 
     def write(self, plans: Sequence[Any], run: Run) -> list[int]:
+        policy.require(run.by, "organisation.take_in")
         rows = [
             Organisation(
                 kind=plan.row["kind"],
