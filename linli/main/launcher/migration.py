@@ -13,7 +13,7 @@ from linli.main.launcher import env
 from linli.main.launcher.errors import LauncherError
 from linli.main.terminal import _
 
-TRIES = 60  # of a step that somebody's work is in the way of
+TRIES = 120  # of a step that somebody's work is in the way of
 # Run in a process of its own: Django is set up once per process, and the caller may be another surface.
 CODE = "from linli.main.launcher.migration import here; here()"
 

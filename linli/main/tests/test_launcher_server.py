@@ -76,6 +76,8 @@ def test_every_surface_has_a_login_of_its_own(opened: OpenDatabase) -> None:
         assert bypasses is login.bypasses_walls
     assert value(opened.urls["public"], "show statement_timeout") == "10s"
     assert value(opened.urls["desk"], "show statement_timeout") == "10s"
+    assert value(opened.urls["owner"], "show lock_timeout") == "400ms"
+    assert value(opened.urls["owner"], "show deadlock_timeout") == "100ms"
     owner = "select pg_get_userbyid(datdba) from pg_database where datname = 'linli'"
     assert value(opened.urls["admin"], owner) == "linli_owner"
 
