@@ -31,6 +31,7 @@ class Matter:
 
 # Addresses of what nobody has: the page says so.
 NOTHING = {
+    "f/<str:code>": "f/0000-0000-0000",
     "kept/<str:name>": "kept/nothing",
     "many/<str:code>": "many/nothing",
     "phrases/<str:mark>": "phrases/nothing",
@@ -46,7 +47,6 @@ def paths(matter: Matter, world: World) -> dict[str, str]:
         "around/<str:code>": f"around/{face}",
         "around/<str:code>/feed": f"around/{face}/feed",
         "around/<str:code>/photo/<str:name>": f"around/{face}/photo/PHOTO0123456",
-        "f/<str:code>": "f/0000-0000-0000",
         "c/<str:code>": f"c/{matter.opened.receipt}",
         "case/<str:number>": f"case/{number}",
         "case/<str:number>/who": f"case/{number}/who",

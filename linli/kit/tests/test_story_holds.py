@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.test import override_settings
 
 from linli.kernel.journal.models import Line
 from linli.kernel.people import actions as people
@@ -19,6 +16,7 @@ from linli.kernel.rights import actions as rights
 from linli.kernel.rights.models import Erasure, LegalHold, NotedLook
 from linli.kernel.rights.queries.plans import Over, what_is_over
 from linli.kit.rights import making
+from linli.kit.tests.test_story_data import at_home, home  # noqa: F401  home is a fixture
 from linli.plumbing import policy, scope
 from linli.plumbing.days import day_of
 from linli.plumbing.pointers import pointer
@@ -29,19 +27,6 @@ from tests.world import PASSWORD, World
 
 HOME = "桃源北社区"
 PAPER = {"authority": "青秀区人民法院", "document": "（2026）桂0103民初118号"}
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path) -> Iterator[Path]:
-    with override_settings(HOME=tmp_path):
-        yield tmp_path
-
-
-def at_home(world: World, number: int = 0) -> Somebody:
-    somebody = Somebody("public")
-    somebody.open("/login/password")
-    somebody.press("登录", phone=world.residents[number].phone, password=PASSWORD)
-    return somebody
 
 
 def at_the_desk(world: World, role: str = "data_officer") -> Somebody:
