@@ -15,6 +15,7 @@ from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from linli.main.launcher import testing
+from linli.plumbing import keys, walls
 
 if settings.configured and "PYTEST_XDIST_WORKER" not in os.environ:
     raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose the settings after the database is up.")
@@ -25,6 +26,7 @@ hypothesis.settings.register_profile("linli", deadline=None, suppress_health_che
 hypothesis.settings.load_profile("linli")
 settings.TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = testing.compiled_templates()  # five seconds of every process
 django.setup()  # here, so that the conftest of a room may import its records
+keys.ensure_keys(settings.KEYS_FILE)  # at once: a test that asks for no database may be the first that seals something
 pytest_plugins = ["tests.founded", "tests.world", "tests.surfaces"]
 
 
@@ -47,10 +49,7 @@ def schema(django_db_blocker: DjangoDbBlocker) -> Path:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001
-    """The test database with its walls up, and the keys of a city of its own."""
-    from linli.plumbing import keys, walls
-
-    keys.ensure_keys(settings.KEYS_FILE)
+    """The test database with its walls up."""
     with django_db_blocker.unblock():
         walls.raise_walls()
     yield
