@@ -18,6 +18,7 @@ from django.conf import settings
 
 from tests import factors
 from tests.surfaces import Visit, surface
+from tests.world import PASSWORD, World
 
 VOID = frozenset({"input", "img", "br", "meta", "link", "path", "circle", "rect", "use", "hr"})
 QUIET = frozenset({"script", "style", "svg", "head"})
@@ -214,6 +215,14 @@ class Somebody:
         path = redirects[-1][0] if redirects else answer.request["PATH_INFO"]
         self.page = Page(path, answer.status_code, answer.content.decode())
         return self.page
+
+
+def at_home(world: World, number: int = 0) -> Somebody:
+    """A resident of the small city, logged in on their own phone."""
+    somebody = Somebody("public")
+    somebody.open("/login/password")
+    somebody.press("登录", phone=world.residents[number].phone, password=PASSWORD)
+    return somebody
 
 
 def last_code(home: Path, phone: str) -> str:

@@ -9,9 +9,9 @@ import pytest
 from linli.kernel.grants import actions as grants
 from linli.kernel.grants.models_consents import Consent
 from linli.kernel.people import actions as people
-from linli.kit.tests.test_story_data import at_home
 from linli.plumbing.pointers import pointer
 from linli.plumbing.time import now as clock
+from tests.at_the_screen import at_home
 from tests.surfaces import as_login, surface
 from tests.world import World
 

@@ -16,9 +16,9 @@ from django.conf import settings
 
 from linli.kernel.rights.models import DataCopy
 from linli.kit.rights import making
-from linli.kit.tests.test_story_data import at_home, home, told_of  # noqa: F401  home is a fixture
+from linli.kit.tests.test_story_data import home, told_of  # noqa: F401  home is a fixture
 from linli.plumbing.time import now as clock
-from tests.at_the_screen import Somebody
+from tests.at_the_screen import Somebody, at_home
 from tests.surfaces import as_login
 from tests.world import PASSWORD, World
 

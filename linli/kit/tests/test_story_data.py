@@ -20,7 +20,7 @@ from linli.kernel.publications.models import Follower, PublicFace
 from linli.kernel.rights.models import Erasure, NotedLook
 from linli.kit.rights import making
 from linli.plumbing.time import now as clock
-from tests.at_the_screen import Somebody
+from tests.at_the_screen import Somebody, at_home
 from tests.surfaces import as_login
 from tests.telling import tell_everybody
 from tests.world import PASSWORD, World, a_photo
@@ -30,13 +30,6 @@ from tests.world import PASSWORD, World, a_photo
 def home(tmp_path: Path) -> Iterator[Path]:
     with override_settings(HOME=tmp_path):
         yield tmp_path
-
-
-def at_home(world: World, number: int = 0) -> Somebody:
-    somebody = Somebody("public")
-    somebody.open("/login/password")
-    somebody.press("登录", phone=world.residents[number].phone, password=PASSWORD)
-    return somebody
 
 
 def at_the_desk(world: World, role: str, community: str | None = "桃源北社区") -> Somebody:

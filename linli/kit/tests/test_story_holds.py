@@ -16,12 +16,12 @@ from linli.kernel.rights import actions as rights
 from linli.kernel.rights.models import Erasure, LegalHold, NotedLook
 from linli.kernel.rights.queries.plans import Over, what_is_over
 from linli.kit.rights import making
-from linli.kit.tests.test_story_data import at_home, home  # noqa: F401  home is a fixture
+from linli.kit.tests.test_story_data import home  # noqa: F401  home is a fixture
 from linli.plumbing import policy, scope
 from linli.plumbing.days import day_of
 from linli.plumbing.pointers import pointer
 from linli.plumbing.time import now as clock
-from tests.at_the_screen import Somebody
+from tests.at_the_screen import Somebody, at_home
 from tests.surfaces import as_login
 from tests.world import PASSWORD, World
 

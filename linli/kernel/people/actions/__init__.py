@@ -111,11 +111,14 @@ from linli.kernel.people.actions.proposing import (
     refuse_proposal,
 )
 from linli.kernel.people.actions.residences import (
+    OTHER_NAME,
     LinkRefused,
     add_residence,
+    add_residence_from_elsewhere,
     confirm_links,
     confirm_residences_many,
     end_residence,
+    link_from_elsewhere,
     link_person,
     move_person,
     note_death,
@@ -150,12 +153,13 @@ from linli.kernel.people.actions.staffing import (
     end_post,
 )
 from linli.kernel.people.actions.subjects import Side, new_subject, new_subjects
-from linli.kernel.people.actions.taking_in import Brought, give_back, links_of, put_back
+from linli.kernel.people.actions.taking_in import Brought, give_back, links_of
 from linli.kernel.people.administrators import MustStayApart, NotYoursToGive
 from linli.kernel.people.knowledge import ChangeRefused
 
 __all__ = [
     "AUTHENTICATOR",
+    "OTHER_NAME",
     "PASSKEY",
     "AccountClosed",
     "BodyRefused",
@@ -212,6 +216,7 @@ __all__ = [
     "add_people_many",
     "add_person",
     "add_residence",
+    "add_residence_from_elsewhere",
     "add_staff_many",
     "appoint_many",
     "ask_code",
@@ -251,6 +256,7 @@ __all__ = [
     "join_household",
     "kept_login",
     "leave_household",
+    "link_from_elsewhere",
     "link_person",
     "links_of",
     "look",
@@ -267,7 +273,6 @@ __all__ = [
     "offer_mandate",
     "open_login",
     "propose",
-    "put_back",
     "put_body_right",
     "put_dwelling_right",
     "put_person_right",

@@ -14,10 +14,10 @@ from linli.kernel.people import documents, facts
 from linli.kernel.people.actions.adding import NewPerson, NewResidence, write_people
 from linli.kernel.people.actions.correcting import put_person_right
 from linli.kernel.people.actions.dwellings import declare_lived_in, put_dwelling_right
-from linli.kernel.people.actions.residences import confirm_links, end_link, link_person
+from linli.kernel.people.actions.residences import confirm_links, end_link, link_by_number
 from linli.kernel.people.id_numbers import NumberWrong
 from linli.kernel.people.knowledge import ChangeRefused, checked
-from linli.kernel.people.models import Person, Residence
+from linli.kernel.people.models import Residence
 from linli.kernel.people.models_proposals import Act, Proposal, Proposer
 from linli.kernel.people.proposing import FIELDS, Body, body_of, known_now, lines_of, moment_of, sealed
 from linli.kernel.people.queries import is_the_same, own_subject
@@ -224,18 +224,13 @@ def _change_dwelling(place_id: int, changes: dict[str, str], source: str, by: Ha
 
 
 def _add_tenant(proposal: Proposal, body: Body, source: str, by: Hat, now: datetime) -> None:
-    """The tenant as a person with a link; somebody with this number who is known here is linked and not added twice."""
+    """The tenant as a person with a link; whom the register holds under this number is linked, not added twice."""
     since = min(moment_of(body.since) or now, now)
     link = NewResidence(proposal.place_id, proposal.scope_id, "tenant", since, source)
-    number = body.changes.get("id_number", "")
-    known = None
-    if number:
-        same = Person.objects.filter(id_number_blind=documents.index(number), until__isnull=True)
-        known = same.values_list("id", flat=True).first()
-    if known is not None:
-        link_person(known, link, by=by, now=now)
-        return
     given = body.changes
+    number = given.get("id_number", "")
+    if number and link_by_number(number, link, name=given["name"], by=by, now=now) is not None:
+        return
     row = NewPerson(
         given["name"],
         (link,),

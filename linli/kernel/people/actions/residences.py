@@ -11,13 +11,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.journal import actions as journal
+from linli.kernel.people import documents
 from linli.kernel.people.actions.adding import NewResidence
 from linli.kernel.people.actions.correcting import locked, put_person_right
 from linli.kernel.people.actions.keeping import Was, keep_of_person
 from linli.kernel.people.models import Person, Residence
-from linli.kernel.people.queries import person_field
+from linli.kernel.people.queries import KnownElsewhere, known_elsewhere, person_field, same_name
 from linli.kernel.people.telling import changed_in
 from linli.kernel.places.models import Place
+from linli.kernel.rights.actions import tell_look
 from linli.plumbing import bulk, ids, policy, scope
 from linli.plumbing import names as filing
 from linli.plumbing.policy import NotAllowed
@@ -35,6 +37,7 @@ class LinkRefused(ValueError):
         return str(self.sentence)
 
 
+OTHER_NAME = _("The register has this number under another name. Compare both with the card.")
 LIVING = ("occupant", "tenant", "carer", "guardian")  # who goes when somebody moves out; owning and registration stay
 _COLUMNS = {
     "id": "bigint",
@@ -60,25 +63,81 @@ def link_person(person_id: int, row: NewResidence, *, by: Hat, now: datetime) ->
     """A part: one more link, and the person's name among the search tokens of its division."""
     scope.require_action()
     person = locked(person_id)
-    place = Place.objects.filter(id=row.place_id, until__isnull=True).only("scope_id").first()
-    if place is None or place.scope_id not in (row.scope_id, 0):
-        raise LinkRefused(_("This dwelling is not known any more. Look it up again."))
     if running_links(now).filter(person_id=person_id, place_id=row.place_id, kind=row.kind).exists():
         raise LinkRefused(_("This person is linked to this dwelling in this way already."))
     is_filed = Residence.objects.filter(person_id=person_id, scope_id=row.scope_id).exists()
+    number = _begin(person.id, person.subject_id, row, now)
+    if not is_filed:
+        filing.file_many([(row.scope_id, person.id, person_field(person, "name"))])
+    _tell_begun(number, person.id, row, by, now)
+    return number
+
+
+def add_residence_from_elsewhere(*, found: KnownElsewhere, name: str, row: NewResidence, by: Hat, now: datetime) -> int:
+    """Link somebody whom the register of another community holds, if this is their name; returns the link's id.
+
+    Under another name it is refused, and the journal keeps that the number was tried.
+    """
+    policy.require(by, "person.add")
+    with scope.writing(by, now=now):
+        if found.is_called(name):
+            return link_from_elsewhere(found, row, by=by, now=now)
+        journal.append(verb="person.mistake", kind="person", record=found.id, by=by, at=now)
+    raise LinkRefused(OTHER_NAME)
+
+
+def link_by_number(number: str, row: NewResidence, *, name: str, by: Hat, now: datetime) -> int | None:
+    """A part: one more link of whoever the register holds under this number, in whatever community.
+
+    None where it holds nobody. Raises ``LinkRefused`` where they are called otherwise.
+    """
+    scope.require_action()
+    here = Person.objects.filter(id_number_blind=documents.index(number), until__isnull=True).first()
+    if here is not None:
+        if not same_name(person_field(here, "name"), name):
+            raise LinkRefused(OTHER_NAME)
+        return link_person(here.id, row, by=by, now=now)
+    found = known_elsewhere([number]).get(number)
+    if found is None:
+        return None
+    if not found.is_called(name):
+        raise LinkRefused(OTHER_NAME)
+    return link_from_elsewhere(found, row, by=by, now=now)
+
+
+def link_from_elsewhere(found: KnownElsewhere, row: NewResidence, *, by: Hat, now: datetime) -> int:
+    """A part: the first link into these divisions of somebody another community's register holds.
+
+    The link comes first: it is what lets the hat see the person. They read that somebody has looked at their page.
+    """
+    scope.require_action()
+    number = _begin(found.id, found.subject_id, row, now)
+    person = locked(found.id)
+    filing.file_many([(row.scope_id, person.id, person_field(person, "name"))])
+    _tell_begun(number, person.id, row, by, now)
+    line = journal.append(verb="person.read", kind="person", record=person.id, by=by, at=now)
+    tell_look("people_person", [person.id], line=line, verb="person.read", by=by, at=now)
+    return number
+
+
+def _begin(person_id: int, subject_id: int, row: NewResidence, now: datetime) -> int:
+    place = Place.objects.filter(id=row.place_id, until__isnull=True).only("scope_id").first()
+    if place is None or place.scope_id not in (row.scope_id, 0):
+        raise LinkRefused(_("This dwelling is not known any more. Look it up again."))
     number = ids.reserve("people_residence")
     told = (row.since, row.source, row.confirmed or now)
     bulk.insert(
         "people_residence",
         _COLUMNS,
-        [(number, person.id, person.subject_id, row.place_id, row.scope_id, row.kind, *told)],
+        [(number, person_id, subject_id, row.place_id, row.scope_id, row.kind, *told)],
     )
-    if not is_filed:
-        filing.file_many([(row.scope_id, person.id, person_field(person, "name"))])
-    payload = {"residence": number, "kind": row.kind}
-    line = journal.append(verb="residence.add", kind="person", record=person.id, by=by, at=now, payload=payload)
-    changed_in([row.scope_id], line=line, by=by, at=now)
     return number
+
+
+def _tell_begun(number: int, person_id: int, row: NewResidence, by: Hat, now: datetime) -> None:
+    payload = {"residence": number, "kind": row.kind}
+    line = journal.append(verb="residence.add", kind="person", record=person_id, by=by, at=now, payload=payload)
+    changed_in([row.scope_id], line=line, by=by, at=now)
 
 
 def end_residence(*, residence_id: int, until: datetime | None = None, source: str, by: Hat, now: datetime) -> None:

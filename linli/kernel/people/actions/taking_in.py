@@ -25,13 +25,18 @@ from linli.plumbing.scope import Hat
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What one line of a list brought: a new person or not, links, what it did to booklets; and when."""
+    """What one line of a list brought: a new person or not, links, what it did to booklets; and when.
+
+    ``was`` are fields of a known person as they were before, ``confirmed`` when they were last known true then.
+    """
 
     person_id: int
     is_new: bool
     at: datetime
     links: tuple[int, ...] = ()
     booklets: Joined = field(default_factory=Joined)
+    was: Mapping[str, str] = field(default_factory=dict)
+    confirmed: datetime | None = None
 
 
 _GONE = _("The register does not hold this person any more, or no longer for your divisions.")
@@ -40,8 +45,11 @@ _BELONGS = _("This person has come to belong to another door since. They stay.")
 _ACCOUNT = _("This person has a login or a matter by now. They stay.")
 
 
-def give_back(rows: Sequence[Brought]) -> list[str | Promise | None]:
-    """A part: what these lines brought is gone again, or the reason why it stays, in their order."""
+def give_back(rows: Sequence[Brought], *, source: str, by: Hat, now: datetime) -> list[str | Promise | None]:
+    """A part: what these lines brought is gone again, or the reason why it stays, in their order.
+
+    Fields are put back first: with the link a list brought, the person may go out of sight.
+    """
     scope.require_action()
     persons = {one.id: one for one in Person.objects.filter(id__in={row.person_id for row in rows})}
     links = _links_of(persons)
@@ -53,6 +61,9 @@ def give_back(rows: Sequence[Brought]) -> list[str | Promise | None]:
     reasons = [_ACCOUNT if row.is_new and row.person_id in kept else why
                for row, why in zip(rows, reasons, strict=True)]  # fmt: skip
     going = [row for row, reason in zip(rows, reasons, strict=True) if reason is None]
+    if changed := [row for row in going if row.was]:
+        _put_back(changed, source=source, by=by, now=now)
+        persons = {one.id: one for one in Person.objects.filter(id__in=list(persons))}
     _unfile([row for row in going if row.links], persons, links)
     _delete(going)
     return reasons
@@ -132,9 +143,8 @@ def _delete(rows: Sequence[Brought]) -> None:
     reopen([one for row in rows for one in row.booklets.left], [one for row in rows for one in row.booklets.ended])
 
 
-def put_back(
-    person_id: int, was: Mapping[str, str], *, confirmed: datetime | None, source: str, by: Hat, now: datetime
-) -> None:
-    """A part: fields of a known person as they were before a list; their history tells both changes."""
-    put_person_right(person_id, was, source=source, by=by, now=now)
-    Person.objects.filter(id=person_id).update(confirmed=confirmed)
+def _put_back(rows: Sequence[Brought], *, source: str, by: Hat, now: datetime) -> None:
+    """Fields of known persons as they were before a list; their history tells both changes."""
+    for row in rows:
+        put_person_right(row.person_id, row.was, source=source, by=by, now=now)
+        Person.objects.filter(id=row.person_id).update(confirmed=row.confirmed)

@@ -28,6 +28,7 @@ from linli.kernel.people.queries.duties import (
     owner_of_duty,
     units_to_hand_over,
 )
+from linli.kernel.people.queries.elsewhere import KnownElsewhere, known_elsewhere
 from linli.kernel.people.queries.factors import (
     Shown,
     factors_of,
@@ -103,6 +104,7 @@ __all__ = [
     "DwellingPage",
     "HeldPost",
     "HouseholdFace",
+    "KnownElsewhere",
     "KnownPeople",
     "KnownPerson",
     "Owner",
@@ -149,6 +151,7 @@ __all__ = [
     "holds_post",
     "households_of",
     "is_the_same",
+    "known_elsewhere",
     "known_people",
     "last_division",
     "living_by_cell",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from linli.plumbing import names, search
 from linli.plumbing.scope import Hat
 
 _SHOWN = ("subject_id", "name_sealed", "phone_sealed", "birth_year", "sex", "sort")
+_WITH_YEAR = re.compile(r"(.*[^\d\s])(?:\s+|(?<=[^\x00-\x7f]))((?:19|20)\d\d)年?", re.ASCII)
+NAMESAKES = (2_000, 500_000)  # persons of a name among whom a year of birth is looked for: of a full name, of a surname
 HITS = 1.2  # times as many as are wanted are fetched by name: some have ended
 
 
@@ -45,10 +48,13 @@ class Reporter:
 def find_people(typed: str, *, scope_id: int | None = None, limit: int = 20) -> list[PersonFace]:
     """Persons of the hat's divisions by whole phone or identity number, else by name or its initials.
 
+    A year of birth behind the name (韦建国 1957) narrows the namesakes of a whole city.
     The walls decide whom the hat may find; ``scope_id`` asks for one division only.
     """
     if phones.is_mobile(typed) or phones.is_landline(typed):
         found = list(Person.objects.filter(phone_blind=phones.index(typed), until__isnull=True)[:limit])
+    elif with_year := _WITH_YEAR.fullmatch(typed.strip()):
+        found = _namesakes(with_year[1], int(with_year[2]), scope_id, limit)
     elif _is_id_number(typed):
         found = list(Person.objects.filter(id_number_blind=documents.index(typed), until__isnull=True)[:limit])
     else:
@@ -162,6 +168,18 @@ def _by_name(typed: str, scope_id: int | None, limit: int) -> list[Person]:
     records = names.find(typed, scope_id=scope_id, most=ceil(limit * HITS))
     found = Person.objects.filter(id__among=records, until__isnull=True).only(*_SHOWN)
     return [person for person in found if _is_called(person, typed)]
+
+
+def _namesakes(name: str, year: int, scope_id: int | None, limit: int) -> list[Person]:
+    """Those of the name born in that year: among a portion of the name first, and among all where that is too few."""
+    found: list[Person] = []
+    for most in NAMESAKES:
+        records = names.find(name, scope_id=scope_id, most=most)
+        born = Person.objects.filter(id__among=records, until__isnull=True, birth_year=year).only(*_SHOWN)
+        found = [person for person in born[: ceil(limit * HITS)] if _is_called(person, name)]
+        if len(found) >= limit or len(records) < most:
+            break
+    return found
 
 
 def _is_called(person: Person, typed: str) -> bool:

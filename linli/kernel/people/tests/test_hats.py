@@ -144,6 +144,7 @@ def test_new_subject_returns_what_it_wrote(office: Office) -> None:
         ("public", "people_hat_of_post(1, 1, now(), 1)"),
         ("desk", "people_hat_with_level(1, now(), 1)"),
         ("public", "people_check_identity(1, 1, '', now(), 1)"),
+        ("public", "people_known_elsewhere(null)"),
         ("worker", "people_holder_of_passkey('', 'desk')"),
         ("worker", "people_account_for_login('wei', null)"),
     ],

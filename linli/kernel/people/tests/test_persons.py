@@ -12,6 +12,7 @@ from linli.kernel.people import actions, queries
 from linli.kernel.people.actions import NewPerson, NewResidence, PersonRefused
 from linli.kernel.people.actions.revealing import ReasonMissing
 from linli.kernel.people.models import Person, Residence, Subject
+from linli.kernel.people.queries import persons
 from linli.kernel.people.tests.staff import ID_NUMBER, LATER, Office, lives, office, town
 from linli.kernel.places.tests.towns import INGEST, NOW
 from linli.plumbing import scope
@@ -41,6 +42,18 @@ def test_staff_find_the_people_of_their_divisions(office: Office) -> None:
     assert [len(seen_by(hat, "莫")) for hat in (wei, nong, lu, su)] == [2, 1, 2, 2]
     assert [seen_by(hat, "买买提吐尔逊") for hat in (wei, lu, su)] == [[], [], ["买**"]]
     assert seen_by(su, "小莫") == seen_by(su, "兰小") == seen_by(su, "") == seen_by(su, "·") == []
+
+
+def test_namesakes_are_narrowed_by_the_year_of_birth(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where there are more of the name than are looked through at first."""
+    su = office.hat("su")
+    assert len(seen_by(su, "莫")) == 2  # of one of them nobody knows it
+    for most in ((2_000, 500_000), (1, 500_000)):
+        monkeypatch.setattr(persons, "NAMESAKES", most)
+        for typed in ("莫 1949", "莫1949年", " 莫小兰  1949 ", "mxl 1949"):
+            with scope.reading(su, now=LATER):
+                assert [face.id for face in queries.find_people(typed)] == [office["莫小兰"]], typed
+        assert seen_by(su, "莫 1901") == seen_by(su, "1949") == seen_by(su, "小莫 1949") == []
 
 
 def test_one_division_may_be_asked_for(office: Office) -> None:

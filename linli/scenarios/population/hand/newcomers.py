@@ -18,6 +18,7 @@ from linli.kernel.people.id_numbers import NumberWrong
 from linli.kernel.people.knowledge import PERSON, checked
 from linli.kernel.people.masking import masked_name
 from linli.kernel.people.models import Person, Residence
+from linli.kernel.people.queries import KnownElsewhere
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Place
 from linli.plumbing import scope
@@ -56,8 +57,8 @@ class Newcomer:
 def belongs(place: Place, who: Newcomer, *, by: Hat, now: datetime) -> int:
     """Write down that somebody belongs to a door; returns who. The same said twice changes nothing.
 
-    Whoever stands there already in this sense is not added again; whoever is known in these communities by the number
-    is linked to this door as well, and what was not known of them is filled in.
+    Whoever stands there already in this sense is not added again; whoever is known by the number, in these communities
+    or another, is linked to this door as well, and what was not known of them is filled in.
     """
     if who.kind not in KINDS:
         raise NotTaken(gettext_lazy("Say in which sense they belong here: tenant, living here, owner."), "kind")
@@ -65,23 +66,34 @@ def belongs(place: Place, who: Newcomer, *, by: Hat, now: datetime) -> int:
     with scope.reading(by, now=now):
         there = _there_already(who, place)
         known = _known(who, given["name"])
-        missing = {} if known is None else {
-            name: value for name, value in given.items() if name in who.known and not PERSON[name].tell(known)
-        }  # fmt: skip
-        asked = _asked(who, place, now) if there is None and known is None else ""
+        elsewhere = _elsewhere(who) if there is None and known is None else None
+        asked = _asked(who, place, now) if there is None and known is None and elsewhere is None else ""
     if there is not None:
         return there
     if asked:
         said = gettext_lazy("The rules of this community ask for it: %(field)s.")
         raise NotTaken(str(said) % {"field": quality.field(records.PERSON, asked)}, asked)
     link = NewResidence(place.id, place.scope_id, who.kind, who.since, source=who.source)
-    if known is None:
-        return _added(who, given, identity, link, by=by, now=now)
-    _or_say(lambda: people.add_residence(person_id=known.id, row=link, by=by, now=now), "kind")
+    if known is not None:
+        _or_say(lambda: people.add_residence(person_id=known.id, row=link, by=by, now=now), "kind")
+        return _filled_in(who, known.id, given, by=by, now=now)
+    if elsewhere is not None:
+        found, name = elsewhere, given["name"]
+        add = people.add_residence_from_elsewhere
+        _or_say(lambda: add(found=found, name=name, row=link, by=by, now=now), "id_number")
+        return _filled_in(who, found.id, given, by=by, now=now)
+    return _added(who, given, identity, link, by=by, now=now)
+
+
+def _filled_in(who: Newcomer, person_id: int, given: Mapping[str, str], *, by: Hat, now: datetime) -> int:
+    """What was said of somebody the register holds already and did not know of them."""
+    with scope.reading(by, now=now):
+        known = Person.objects.get(id=person_id)
+    missing = {name: value for name, value in given.items() if name in who.known and not PERSON[name].tell(known)}
     if missing:
         source = who.source
-        _or_say(lambda: people.correct_person(person_id=known.id, changes=missing, source=source, by=by, now=now))
-    return known.id
+        _or_say(lambda: people.correct_person(person_id=person_id, changes=missing, source=source, by=by, now=now))
+    return person_id
 
 
 def _added(
@@ -140,6 +152,11 @@ def _known(who: Newcomer, name: str) -> Person | None:
             "id_number",
         )
     return found
+
+
+def _elsewhere(who: Newcomer) -> KnownElsewhere | None:
+    """Whom another community's register holds under this number."""
+    return people_queries.known_elsewhere([who.id_number] if who.id_number.strip() else []).get(who.id_number)
 
 
 def _asked(who: Newcomer, place: Place, now: datetime) -> str:

@@ -10,7 +10,7 @@ from linli.kernel.people.id_numbers import check_digit
 from linli.kernel.people.models import Person, Residence
 from linli.kernel.people.models_proposals import Proposal
 from linli.kernel.people.queries import person_field
-from tests.at_the_screen import Somebody
+from tests.at_the_screen import Somebody, at_home
 from tests.surfaces import as_login
 from tests.telling import tell_everybody
 from tests.world import PASSWORD, World
@@ -18,13 +18,6 @@ from tests.world import PASSWORD, World
 FIRST = "45010319900101123"
 HOME = "桃源路36号院2栋2单元301"
 NUMBER = FIRST + check_digit(FIRST)
-
-
-def at_home(world: World, number: int = 0) -> Somebody:
-    somebody = Somebody("public")
-    somebody.open("/login/password")
-    somebody.press("登录", phone=world.residents[number].phone, password=PASSWORD)
-    return somebody
 
 
 def grid_worker(world: World) -> Somebody:

@@ -16,7 +16,8 @@ from linli.kernel.imports.kinds import Look, Row, Run
 from linli.kernel.imports.models import Verdict
 from linli.kernel.imports.saying import Change, Reason
 from linli.kernel.people import queries as people
-from linli.kernel.people.queries import KnownPeople, KnownPerson
+from linli.kernel.people.actions import OTHER_NAME
+from linli.kernel.people.queries import KnownElsewhere, KnownPeople, KnownPerson
 from linli.plumbing.days import day_of
 from linli.plumbing.tabular import Said
 from linli.scenarios.population.intake import doors
@@ -25,12 +26,16 @@ from linli.scenarios.population.intake.persons import columns
 from linli.scenarios.population.intake.persons.checking import Given, checked
 from linli.scenarios.population.intake.streets import read
 
+ELSEWHERE = Said(_("Another community's register holds this person. They are linked to this door, not written twice."))
 SHARED = 5  # rows with one telephone from which on it is remarked
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A row that can be taken: what it says, its door, who it is about (None: somebody new), what is to be done."""
+    """A row that can be taken: what it says, its door, who it is about (None: somebody new), what is to be done.
+
+    ``elsewhere`` is somebody another community's register holds.
+    """
 
     given: Given
     door: Door
@@ -38,6 +43,7 @@ class Plan:
     fields: Mapping[str, str] = field(default_factory=dict)
     links: tuple[str, ...] = ()
     joins: bool = False
+    elsewhere: KnownElsewhere | None = None
 
 
 def key_of(row: Row) -> str:
@@ -57,6 +63,8 @@ def look(rows: Sequence[Row], run: Run) -> list[Look]:
     found = doors.find({given.address for given in fit}, scopes=run.by.scopes)
     places = {door.place_id for door in found.values() if isinstance(door, Door)}
     known = people.known_people(numbers=[given.number for given in fit if given.number], places=places)
+    strangers = {given.number for given in fit if given.number} - known.by_number.keys()
+    elsewhere = people.known_elsewhere(strangers)
     heads = people.heads_of([given.booklet for given in fit if given.booklet and given.head == "head"])
     looks = []
     for row, (given, wrong) in zip(rows, read_ones, strict=True):
@@ -64,7 +72,11 @@ def look(rows: Sequence[Row], run: Run) -> list[Look]:
             looks.append(Look(Verdict.REFUSED, reasons=wrong))
             continue
         door = found[given.address]
-        looks.append(_refused("address", door) if isinstance(door, Said) else _one(row, given, door, known, heads, run))
+        looks.append(
+            _refused("address", door)
+            if isinstance(door, Said)
+            else _one(row, given, door, known, elsewhere, heads, run)
+        )
     return looks
 
 
@@ -72,23 +84,33 @@ def _refused(about: str, said: Said) -> Look:
     return Look(Verdict.REFUSED, reasons=[Reason(said, about)])
 
 
-def _one(row: Row, given: Given, door: Door, known: KnownPeople, heads: Mapping[str, KnownPerson], run: Run) -> Look:
+def _one(
+    row: Row,
+    given: Given,
+    door: Door,
+    known: KnownPeople,
+    elsewhere: Mapping[str, KnownElsewhere],
+    heads: Mapping[str, KnownPerson],
+    run: Run,
+) -> Look:
     """One row whose cells are right and whose door is there."""
-    other = _under_another_name(row, given, known, run)
+    other = _under_another_name(row, given, known, elsewhere.get(given.number), run)
     if other is not None:
         return _refused("number", other)
     person = known.by_number.get(given.number) or known.at_door(door.place_id, **given.marks)
     contradicted = _another_head(row, given, person, heads, run) or _another_booklet(row, given, run)
     if contradicted is not None:
         return _refused("booklet", contradicted)
-    made = _new(given, door) if person is None else _known(given, door, person)
+    made = _new(given, door, elsewhere.get(given.number)) if person is None else _known(given, door, person)
     made.remarks += _shared_phone(given, run)
     if person is not None and made.verdict == Verdict.CHANGED:
         made.remarks += _heads_change(given, person, heads.get(given.booklet))
     return made
 
 
-def _under_another_name(row: Row, given: Given, known: KnownPeople, run: Run) -> Said | None:
+def _under_another_name(
+    row: Row, given: Given, known: KnownPeople, elsewhere: KnownElsewhere | None, run: Run
+) -> Said | None:
     """The same number with another name, in the register or further up in this file."""
     if not given.number:
         return None
@@ -96,6 +118,8 @@ def _under_another_name(row: Row, given: Given, known: KnownPeople, run: Run) ->
     if person is not None and not people.same_name(person.name, given.name):
         words = {"name": people.masked_name(person.name)}
         return Said(_("In the register this number is %(name)s's. Compare number and name with the card."), words)
+    if elsewhere is not None and not elsewhere.is_called(given.name):
+        return Said(OTHER_NAME)
     earlier = run.memory.setdefault("names", {}).setdefault(given.number, (given.name, row.number))
     if not people.same_name(earlier[0], given.name):
         return Said(_("Row %(line)d has the same number under another name."), {"line": earlier[1]})
@@ -157,20 +181,33 @@ def _shared_phone(given: Given, run: Run) -> list[Reason]:
     return [Reason(said, "phone")]
 
 
-def _new(given: Given, door: Door) -> Look:
-    plan = Plan(given, door, None, links=given.relations, joins=bool(given.booklet))
-    return Look(Verdict.NEW, plan=plan)
+def _new(given: Given, door: Door, elsewhere: KnownElsewhere | None) -> Look:
+    """Somebody these divisions do not know: new, or linked from another community's register."""
+    plan = Plan(given, door, None, links=given.relations, joins=bool(given.booklet), elsewhere=elsewhere)
+    if elsewhere is None:
+        return Look(Verdict.NEW, plan=plan)
+    changes = [Change("relations", "", one) for one in _links_told(given.relations, door)]
+    return Look(Verdict.CHANGED, record=elsewhere.id, changes=changes, plan=plan, remarks=[Reason(ELSEWHERE, "number")])
 
 
-def _known(given: Given, door: Door, person: KnownPerson) -> Look:
-    """Somebody the register knows: what of the row is news. Blank cells say nothing."""
-    said = {
+def _links_told(links: Sequence[str], door: Door) -> list[str]:
+    return [f"{columns.first_word(columns.RELATIONS, kind)} {door.label}" for kind in links]
+
+
+def said_of(given: Given) -> dict[str, str]:
+    """What a row says of a person, by the register's own names of the fields. Blank cells say nothing."""
+    return {
         "name": given.name,
         "phone": given.phone,
         "born": given.birthday,
         "sex": given.sex,
         "registered_in": given.registered_in,
     }
+
+
+def _known(given: Given, door: Door, person: KnownPerson) -> Look:
+    """Somebody the register knows: what of the row is news."""
+    said = said_of(given)
     if given.number and not person.number:
         said |= {"id_number": given.number, "document": given.document}
     fields = {name: value for name, value in said.items() if value and value != person.tell(name)}
@@ -182,8 +219,7 @@ def _known(given: Given, door: Door, person: KnownPerson) -> Look:
         Change(_COLUMN.get(name, name), _shown(name, person.tell(name)), _shown(name, value))
         for name, value in fields.items()
     ]
-    told = [f"{columns.first_word(columns.RELATIONS, kind)} {door.label}" for kind in links]
-    changes += [Change("relations", "", one) for one in told]
+    changes += [Change("relations", "", one) for one in _links_told(links, door)]
     if joins:
         changes += _of_booklet(given, person)
     plan = Plan(given, door, person, fields, links, joins)

@@ -17,7 +17,8 @@ from linli.kernel.people.actions import Brought, Joined, Joining, NewPerson, New
 from linli.kernel.people.models import Person
 from linli.kernel.people.queries import KnownPerson
 from linli.plumbing.tabular import Said
-from linli.scenarios.population.intake.persons.looking import Plan
+from linli.scenarios.population.intake.persons.checking import Given
+from linli.scenarios.population.intake.persons.looking import Plan, said_of
 from linli.scenarios.population.intake.senders import since, source_of
 
 _BOOKLETS = ("members", "households", "left", "ended")
@@ -46,7 +47,7 @@ def _newcomers(plans: Sequence[Plan], source: str, run: Run) -> dict[int, dict[s
     """Every newcomer's first row; further rows about them only add a link."""
     first: dict[str, int] = {}
     for number, plan in enumerate(plans):
-        if plan.known is None:
+        if plan.known is None and plan.elsewhere is None:
             first.setdefault(_who(plan), number)
     rows = [_person(plans[number], source, run) for number in first.values()]
     if not rows:
@@ -81,12 +82,14 @@ def _before(person_id: int, run: Run, **more: Any) -> dict[str, Any]:
 
 def _news(plan: Plan, source: str, run: Run) -> dict[str, Any]:
     """What a row adds to somebody who is there: fields put right with their history, further links."""
+    linked = _from_elsewhere(plan, source, run)
     person = plan.known or _just_entered(plan)
-    made = _before(person.id, run)
-    if plan.fields:
-        was = {name: person.tell(name) for name in plan.fields}
-        made |= {"was": was, "now": dict(plan.fields), "confirmed": _moment(person.person.confirmed)}
-        people.put_person_right(person.id, plan.fields, source=source, by=run.by, now=run.now)
+    made = _before(person.id, run, links=linked)
+    fields = _missing(plan.given, person) if plan.elsewhere else plan.fields
+    if fields:
+        was = {name: person.tell(name) for name in fields}
+        made |= {"was": was, "now": dict(fields), "confirmed": _moment(person.person.confirmed)}
+        people.put_person_right(person.id, fields, source=source, by=run.by, now=run.now)
     for kind in plan.links:
         if (plan.door.place_id, kind) not in person.links:
             row = NewResidence(plan.door.place_id, plan.door.scope_id, kind, since(plan.given.since, run), source)
@@ -94,14 +97,28 @@ def _news(plan: Plan, source: str, run: Run) -> dict[str, Any]:
     return made
 
 
+def _from_elsewhere(plan: Plan, source: str, run: Run) -> list[int]:
+    """The first link of somebody another community's register holds; none where an earlier row has made it."""
+    found = plan.elsewhere
+    if found is None or Person.objects.filter(id=found.id).exists():
+        return []
+    row = NewResidence(plan.door.place_id, plan.door.scope_id, plan.links[0], since(plan.given.since, run), source)
+    return [people.link_from_elsewhere(found, row, by=run.by, now=run.now)]
+
+
 def _just_entered(plan: Plan) -> KnownPerson:
-    """Whom an earlier row of this portion has entered."""
+    """Whom an earlier row of this portion has entered, or linked from elsewhere."""
     given, door = plan.given, plan.door.place_id
     known = people_queries.known_people(numbers=[given.number] if given.number else [], places=[door])
     person = known.by_number.get(given.number) or known.at_door(door, **given.marks)
     if person is None:
         raise LookupError("somebody who was just entered is not there")
     return person
+
+
+def _missing(given: Given, person: KnownPerson) -> dict[str, str]:
+    """What a row says of somebody from elsewhere and their register does not know: the rest is another list's word."""
+    return {name: value for name, value in said_of(given).items() if value and not person.tell(name)}
 
 
 def _moment(at: datetime | None) -> str:
@@ -129,15 +146,10 @@ def give_back(given: Sequence[GivenBack], run: Run) -> list[Reason | None]:
     persons = {one.id: one for one in Person.objects.filter(id__in={one.record for one in given})}
     reasons = [_changed_since(before, persons) for before in befores]
     free = [number for number, reason in enumerate(reasons) if reason is None]
-    told = people.give_back([_brought(befores[number]) for number in free])
+    brought = [_brought(befores[number]) for number in free]
+    told = people.give_back(brought, source=source_of(run), by=run.by, now=run.now)
     for number, why in zip(free, told, strict=True):
-        before = befores[number]
-        if why is not None:
-            reasons[number] = Reason(Said(why))
-        elif before.get("was"):
-            confirmed = datetime.fromisoformat(before["confirmed"]) if before["confirmed"] else None
-            source = source_of(run)
-            people.put_back(before["person"], before["was"], confirmed=confirmed, source=source, by=run.by, now=run.now)
+        reasons[number] = None if why is None else Reason(Said(why))
     return reasons
 
 
@@ -153,4 +165,6 @@ def _changed_since(before: Mapping[str, Any], persons: Mapping[int, Person]) -> 
 def _brought(before: Mapping[str, Any]) -> Brought:
     at = datetime.fromisoformat(before["at"])
     joined = Joined(**{name: tuple(before.get(name, ())) for name in _BOOKLETS})
-    return Brought(before["person"], before["new"], at, tuple(before["links"]), joined)
+    confirmed = datetime.fromisoformat(before["confirmed"]) if before.get("confirmed") else None
+    was = before.get("was", {})
+    return Brought(before["person"], before["new"], at, tuple(before["links"]), joined, was, confirmed)
