@@ -84,10 +84,10 @@ class Asked:
     statements: list[str]
 
     def with_more(self, given: dict[str, str]) -> tuple[int, list[str]]:
-        """The status, and what is asked of the database, with further parameters."""
+        """The status, and what is asked of the database without its values, with further parameters."""
         with listened() as statements:
             answer = self.visit.get(self.path, {**self.own, **given})
-        return answer.status_code, statements
+        return answer.status_code, plain(statements)
 
 
 def as_they_stand(walk: Walk, name: str) -> tuple[list[Asked], set[str]]:
@@ -106,12 +106,15 @@ def as_they_stand(walk: Walk, name: str) -> tuple[list[Asked], set[str]]:
 def filtered(page: Asked, names: list[str]) -> Iterator[str]:
     """What a page asks otherwise for these parameters than it asks for nonsense."""
     for start in range(0, len(names), AT_ONCE):
-        status, statements = page.with_more(dict.fromkeys(names[start : start + AT_ONCE], "1"))
-        if (status, plain(statements)) == (page.status, plain(page.statements)):
+        given = dict.fromkeys(names[start : start + AT_ONCE], "1")
+        as_it_stands, asked = (page.status, plain(page.statements)), page.with_more(given)
+        if asked == as_it_stands:
             continue
-        other, nonsense = page.with_more({f"zz{at}": "1" for at in range(AT_ONCE)})
-        if (status, plain(statements)) != (other, plain(nonsense)):
-            yield f"{page.path}: {other}, {status}, {set(plain(statements)) ^ set(plain(nonsense))}"
+        nonsense = page.with_more({f"zz{at}": "1" for at in range(AT_ONCE)})
+        if asked != nonsense:
+            asked = page.with_more(given)  # again: names of the frame are read anew every few minutes
+        if asked != nonsense:
+            yield f"{page.path}: {nonsense[0]}, {asked[0]}, {set(asked[1]) ^ set(nonsense[1])}"
 
 
 def ordered(page: Asked, names: list[str], value: str) -> Iterator[str]:

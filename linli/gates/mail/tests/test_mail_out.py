@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.gates.mail import threads, tokens
+from linli.gates.mail.smtp import SmtpWay
 from linli.gates.mail.tests.servers import Taken, taking
 from linli.gates.messages.tasks import send
 from linli.kernel.cases import listeners
@@ -26,8 +27,9 @@ BOX = "hotline@example.cn"
 
 
 @pytest.fixture
-def server(settings: LazySettings) -> Any:
+def server(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Any:
     settings.MAIL_BOX = BOX
+    monkeypatch.setattr(SmtpWay, "_shut_until", 0.0)  # a process remembers a while that its server was away
     with taking() as taken:
         settings.SMTP_URL = taken.url
         yield taken

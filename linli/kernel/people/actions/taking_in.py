@@ -140,6 +140,7 @@ def _delete(rows: Sequence[Brought]) -> None:
             told,
         )
         cursor.execute("set constraints all immediate")  # who is named elsewhere is told here, not when all is over
+        cursor.execute("set constraints all deferred")
     reopen([one for row in rows for one in row.booklets.left], [one for row in rows for one in row.booklets.ended])
 
 
