@@ -77,22 +77,22 @@ def test_a_fact_and_a_job_of_a_rolled_back_action_never_exist() -> None:
     ear = Ear()
     with pytest.raises(RuntimeError), scope.writing(DESK, now=NOW):
         facts.tell(Happened(1), line=0, by=DESK, at=NOW)
-        jobs.defer("test.job", queue="test", record=1)
+        jobs.defer("test.rolled_back", queue="test", record=1)
         raise RuntimeError
     happen(2)
     serve([listening(ear)], lambda: bool(ear.heard))
     assert ear.heard == [2]
     with connection.cursor() as cursor:
-        cursor.execute("select count(*) from procrastinate_jobs where task_name = 'test.job'")
+        cursor.execute("select count(*) from procrastinate_jobs where task_name = 'test.rolled_back'")
         assert cursor.fetchone() == (0,)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_job_of_a_committed_action_waits_for_the_worker() -> None:
     with scope.writing(DESK, now=NOW):
-        jobs.defer("test.job", queue="test", record=1)
+        jobs.defer("test.waits", queue="test", record=1)
     with connection.cursor() as cursor:
-        cursor.execute("select args from procrastinate_jobs where task_name = 'test.job'")
+        cursor.execute("select args from procrastinate_jobs where task_name = 'test.waits'")
         assert cursor.fetchone() == ('{"record": 1}',)
 
 
