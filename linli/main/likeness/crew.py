@@ -29,8 +29,9 @@ NOTE = "likeness.json"
 PROCESSES = 2
 TOLD_EVERY = 5.0  # seconds
 COMMAND = (sys.executable, "-m", "linli.main.likeness.worker")
-# While a city is put down, the log of changes may grow further before it is written through: half the writing.
-LOG_SIZE = "4GB"
+# While a city is put down, the log of changes may grow further before it is written through: half the writing. Its new
+# files are not filled with zeros first, as they are written at once.
+FILLING = {"max_wal_size": "4GB", "wal_init_zero": "off"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,12 +217,14 @@ def long_log(admin: str, *, is_ours: bool) -> Iterator[None]:
     """For as long as a city is put down, a longer log of changes, on a server of ours; then statistics anew."""
     with psycopg.connect(admin, autocommit=True) as connection:
         if is_ours:
-            connection.execute(f"alter system set max_wal_size = '{LOG_SIZE}'")
+            for name, value in FILLING.items():
+                connection.execute(f"alter system set {name} = '{value}'")
             connection.execute("select pg_reload_conf()")
         try:
             yield
         finally:
             if is_ours:
-                connection.execute("alter system reset max_wal_size")
+                for name in FILLING:
+                    connection.execute(f"alter system reset {name}")
                 connection.execute("select pg_reload_conf()")
             connection.execute("analyze")
