@@ -102,8 +102,9 @@ def _array(records: list[int]) -> str:
 def find(typed: str, *, scope_id: int | None, most: int) -> list[int]:
     """Persons filed under everything that was typed, as far as the hat sees them; ``most`` at the most.
 
-    Tokens may meet by chance or out of order: the caller opens the names and looks. Of several tokens the persons of
-    the first are kept at hand while those of the second are looked through, until there are enough.
+    Somebody who is filed in two divisions comes twice, so that ``most`` of them say that there may be more. Tokens may
+    meet by chance or out of order: the caller opens the names and looks. Of several tokens the persons of the first are
+    kept at hand while those of the second are looked through, until there are enough.
     """
     tokens = _numbers(search.name_query(typed))
     if not tokens:
@@ -114,7 +115,7 @@ def find(typed: str, *, scope_id: int | None, most: int) -> list[int]:
     also = "".join(f" and found in ({held})" for _token in tokens[1:])
     with connection.cursor() as cursor:
         cursor.execute(f"select found from ({held}) as first(found) where true{also} limit %s", [*asked, most])  # noqa: S608
-        return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _numbers(tokens: Iterable[bytes]) -> list[int]:

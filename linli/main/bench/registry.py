@@ -25,7 +25,7 @@ from linli.main.bench import Row, cpu
 from linli.main.bench.city import City, throw_away
 from linli.main.bench.load import Ask, Cost, Failed, measure, send
 from linli.main.bench.requests import log_in
-from linli.main.bench.stages_registry import OFFICER, PASSWORD, SAMPLES, SECRETS, WORKER
+from linli.main.bench.stages_registry import OFFICERS, PASSWORD, SAMPLES, SECRETS, WORKERS
 from linli.main.likeness import crew
 from linli.main.likeness.crew import Wanted
 from linli.main.terminal import Progress, _
@@ -36,7 +36,7 @@ SEARCH_MS, WALLS_MS, TIMES_SMALL = 5.0, 1.0, 1.5
 LOAD_SECONDS, SIZE_GB = 480.0, 6.0  # of the full city
 GROWING = ("community page", "scores page")  # show every building: a community of the large city has five times as many
 CONTROL, WHEN = "control {}: a fixed computation, CPU", ("at first", "after loading", "at the end")
-OF_PERSONS = ("whole name", "part of a name", "surname", "initials", "phone", "identity number")
+OF_PERSONS = ("whole name", "name and year", "part of a name", "surname", "initials", "phone", "identity number")
 
 
 @dataclass(slots=True)
@@ -139,10 +139,7 @@ def _look(small: Standing, large: Standing, rounds: int) -> None:
 def _pages(standing: Standing) -> Iterator[tuple[str, Callable[[int], Ask]]]:
     """What is asked for, as a clerk of one community and as a data officer of the city."""
     city, where = standing.city, standing.where
-    worker, officer = (
-        log_in(city.desk_url, login=login, password=PASSWORD, secret=SECRETS[login]) for login in (WORKER, OFFICER)
-    )
-    desk = f"{city.desk_url}/register"
+    worker, desk = _headers(city, WORKERS[0]), f"{city.desk_url}/register"
     paths = {
         "building page": f"{desk}/building/{where['building']}",
         "door page": f"{desk}/door/{where['door']}",
@@ -152,10 +149,14 @@ def _pages(standing: Standing) -> Iterator[tuple[str, Callable[[int], Ask]]]:
     }
     for name, path in paths.items():
         yield name, partial(_again, Ask(path, headers=worker))
-    for who, headers in (("community", worker), ("city", officer)):
-        form = _form(desk, headers)
+    for who, logins in (("community", WORKERS), ("city", OFFICERS)):
+        forms = cycle([_form(desk, _headers(city, login)) for login in logins])
         for kind in OF_PERSONS:
-            yield f"search by {kind}, {who}", partial(_search, desk, form, cycle(where["asked"][kind]))
+            yield f"search by {kind}, {who}", partial(_search, desk, forms, cycle(where["asked"][kind]))
+
+
+def _headers(city: City, login: str) -> dict[str, str]:
+    return log_in(city.desk_url, login=login, password=PASSWORD, secret=SECRETS[login])
 
 
 def _again(ask: Ask, _number: int) -> Ask:
@@ -179,8 +180,9 @@ def _form(desk: str, headers: dict[str, str]) -> dict[str, str]:
     return {**headers, **kind, "token": token[1].decode()}
 
 
-def _search(desk: str, form: dict[str, str], typed: Iterator[str], _number: int) -> Ask:
-    """A search for the next thing that is typed."""
+def _search(desk: str, forms: Iterator[dict[str, str]], typed: Iterator[str], _number: int) -> Ask:
+    """A search for the next thing that is typed, by the next colleague."""
+    form = next(forms)
     headers = {name: value for name, value in form.items() if name != "token"}
     return Ask(desk, "POST", headers, urlencode({"csrfmiddlewaretoken": form["token"], "q": next(typed)}).encode())
 

@@ -12,15 +12,18 @@ from typing import Any
 from linli.main.authenticator import secret_of
 
 SEED = 20261127
-WORKER, OFFICER, PASSWORD = "bench.worker", "bench.officer", "measure-me-2026"  # of a city that is gone soon after
-SECRETS = {login: secret_of(login, secret=PASSWORD) for login in (WORKER, OFFICER)}
+# So many of each post, because nobody may search for people all day; and their word in a city that is gone soon after.
+COLLEAGUES, PASSWORD = 16, "measure-me-2026"
+WORKERS, OFFICERS = ([f"bench.{post}{one}" for one in range(COLLEAGUES)] for post in ("worker", "officer"))
+WORKER, OFFICER = WORKERS[0], OFFICERS[0]
+SECRETS = {login: secret_of(login, secret=PASSWORD) for login in (*WORKERS, *OFFICERS)}
 SAMPLES = 60
 DOORS = 48  # of the building whose page is looked at: the same in a small city and in a large one
 SCORED = 12  # communities
 
 
 def staff() -> dict[str, Any]:
-    """As ingest: a clerk of the largest community, a data officer of the whole city."""
+    """As ingest: clerks of the largest community, data officers of the whole city."""
     from linli.kernel.people import actions as people
     from linli.kernel.people.actions import NewAccount, NewOrganisation, NewPost
     from linli.kernel.places.models import Level, Place
@@ -29,16 +32,11 @@ def staff() -> dict[str, Any]:
 
     now, city = clock(), Place.objects.get(level=Level.CITY)
     community = Place.objects.filter(level=Level.COMMUNITY).order_by("-children", "id")[0]
-    rows = [
-        NewAccount(label=login, login=login, password=PASSWORD, authenticator=SECRETS[login])
-        for login in (WORKER, OFFICER)
-    ]
+    rows = [NewAccount(label=login, login=login, password=PASSWORD, authenticator=SECRETS[login]) for login in SECRETS]
     accounts = people.add_staff_many(rows=rows, by=INGEST, now=now)
     body = people.add_organisations_many(rows=[NewOrganisation("city_office", "bench", city.id)], by=INGEST, now=now)[0]
-    posts = [
-        NewPost(accounts[0], body, "clerk", "bench", community.id),
-        NewPost(accounts[1], body, "data_officer", "bench", city.id),
-    ]
+    posts = [NewPost(one, body, "clerk", "bench", community.id) for one in accounts[:COLLEAGUES]]
+    posts += [NewPost(one, body, "data_officer", "bench", city.id) for one in accounts[COLLEAGUES:]]
     people.appoint_many(rows=posts, by=INGEST, now=now)
     buildings = Place.objects.filter(parent_id=community.id, level=Level.BUILDING)
     building = min(buildings.order_by("id"), key=lambda one: abs(one.children - DOORS))
@@ -63,6 +61,7 @@ def asked() -> dict[str, list[str]]:
             name = people.person_field(person, "name")
             for kind, typed in (
                 ("whole name", name),
+                ("name and year", f"{name} {person.birth_year}"),
                 ("part of a name", name[-2:]),
                 ("surname", name[:1]),
                 ("initials", search.initials(name, person=True)),

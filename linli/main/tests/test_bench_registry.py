@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from linli.kit.pacing import SEARCH
 from linli.main.bench import registry
 from linli.main.bench.load import Cost
 from linli.main.bench.registry import Found
+from linli.main.bench.stages_registry import COLLEAGUES, SAMPLES
 
 
 def found(people: int, slower: float) -> Found:
@@ -30,3 +32,9 @@ def test_each_row_has_its_bar() -> None:
     assert worse["door page: p95"].holds is False
     assert worse["database"].bar == registry.SIZE_GB
     assert worse["loading 3,500,000 people"].holds
+
+
+def test_there_are_enough_colleagues_for_what_one_may_search_for() -> None:
+    """Each opens the form once; what is beyond the pace is answered with a refusal."""
+    asked = len(registry.OF_PERSONS) * (SAMPLES + registry.ROUNDS)
+    assert asked <= COLLEAGUES * (SEARCH.most - 1)

@@ -111,14 +111,12 @@ from linli.kernel.people.actions.proposing import (
     refuse_proposal,
 )
 from linli.kernel.people.actions.residences import (
-    OTHER_NAME,
     LinkRefused,
     add_residence,
     add_residence_from_elsewhere,
     confirm_links,
     confirm_residences_many,
     end_residence,
-    link_from_elsewhere,
     link_person,
     move_person,
     note_death,
@@ -159,7 +157,6 @@ from linli.kernel.people.knowledge import ChangeRefused
 
 __all__ = [
     "AUTHENTICATOR",
-    "OTHER_NAME",
     "PASSKEY",
     "AccountClosed",
     "BodyRefused",
@@ -256,7 +253,6 @@ __all__ = [
     "join_household",
     "kept_login",
     "leave_household",
-    "link_from_elsewhere",
     "link_person",
     "links_of",
     "look",

@@ -14,7 +14,13 @@ from linli.kernel.people import documents, facts
 from linli.kernel.people.actions.adding import NewPerson, NewResidence, write_people
 from linli.kernel.people.actions.correcting import put_person_right
 from linli.kernel.people.actions.dwellings import declare_lived_in, put_dwelling_right
-from linli.kernel.people.actions.residences import confirm_links, end_link, link_by_number
+from linli.kernel.people.actions.residences import (
+    NumberOfAnother,
+    confirm_links,
+    end_link,
+    link_by_number,
+    note_mistakes,
+)
 from linli.kernel.people.id_numbers import NumberWrong
 from linli.kernel.people.knowledge import ChangeRefused, checked
 from linli.kernel.people.models import Residence
@@ -108,14 +114,19 @@ def propose(*, row: NewProposal, by: Hat, now: datetime) -> int:
 def accept_proposal(*, proposal_id: int, anyway: bool = False, by: Hat, now: datetime) -> None:
     """Do what is proposed. Raises ``ProposalStale`` where a value was changed meanwhile, unless ``anyway``."""
     policy.require(by, "proposal.decide")
-    with scope.writing(by, now=now):
-        proposal = _locked(proposal_id, by)
-        body = body_of(proposal)
-        stale = [line.field for line in lines_of(proposal, body) if line.is_stale]
-        if proposal.act == Act.CHANGE and stale and not anyway:
-            raise ProposalStale(stale)
-        _do(proposal, body, by, now)
-        _decide(proposal, "accepted", "", by, now)
+    try:
+        with scope.writing(by, now=now):
+            proposal = _locked(proposal_id, by)
+            body = body_of(proposal)
+            stale = [line.field for line in lines_of(proposal, body) if line.is_stale]
+            if proposal.act == Act.CHANGE and stale and not anyway:
+                raise ProposalStale(stale)
+            _do(proposal, body, by, now)
+            _decide(proposal, "accepted", "", by, now)
+    except NumberOfAnother as wrong:
+        with scope.writing(by, now=now):  # what was begun is gone; that the number was tried stays
+            note_mistakes([wrong.person_id], by=by, now=now)
+        raise
 
 
 def refuse_proposal(*, proposal_id: int, reason: str, by: Hat, now: datetime) -> None:

@@ -37,7 +37,15 @@ class LinkRefused(ValueError):
         return str(self.sentence)
 
 
-OTHER_NAME = _("The register has this number under another name. Compare both with the card.")
+class NumberOfAnother(LinkRefused):
+    """The register has the number under another name; ``person_id`` is whose it is, for the journal alone."""
+
+    def __init__(self, person_id: int) -> None:
+        super().__init__(OTHER_NAME)
+        self.person_id = person_id
+
+
+OTHER_NAME = _("The register has this number under another name. Compare both with the document.")
 LIVING = ("occupant", "tenant", "carer", "guardian")  # who goes when somebody moves out; owning and registration stay
 _COLUMNS = {
     "id": "bigint",
@@ -82,8 +90,14 @@ def add_residence_from_elsewhere(*, found: KnownElsewhere, name: str, row: NewRe
     with scope.writing(by, now=now):
         if found.is_called(name):
             return link_from_elsewhere(found, row, by=by, now=now)
-        journal.append(verb="person.mistake", kind="person", record=found.id, by=by, at=now)
-    raise LinkRefused(OTHER_NAME)
+        note_mistakes([found.id], by=by, now=now)
+    raise NumberOfAnother(found.id)
+
+
+def note_mistakes(person_ids: Sequence[int], *, by: Hat, now: datetime) -> None:
+    """A part: that numbers of these persons were tried under other names."""
+    lines = [journal.Doing("person.mistake", "person", one, {}) for one in person_ids]
+    journal.append_many(lines, by=by, at=now)
 
 
 def link_by_number(number: str, row: NewResidence, *, name: str, by: Hat, now: datetime) -> int | None:
@@ -95,13 +109,13 @@ def link_by_number(number: str, row: NewResidence, *, name: str, by: Hat, now: d
     here = Person.objects.filter(id_number_blind=documents.index(number), until__isnull=True).first()
     if here is not None:
         if not same_name(person_field(here, "name"), name):
-            raise LinkRefused(OTHER_NAME)
+            raise NumberOfAnother(here.id)
         return link_person(here.id, row, by=by, now=now)
     found = known_elsewhere([number]).get(number)
     if found is None:
         return None
     if not found.is_called(name):
-        raise LinkRefused(OTHER_NAME)
+        raise NumberOfAnother(found.id)
     return link_from_elsewhere(found, row, by=by, now=now)
 
 
@@ -113,7 +127,11 @@ def link_from_elsewhere(found: KnownElsewhere, row: NewResidence, *, by: Hat, no
     scope.require_action()
     number = _begin(found.id, found.subject_id, row, now)
     person = locked(found.id)
-    filing.file_many([(row.scope_id, person.id, person_field(person, "name"))])
+    others = Residence.objects.filter(person_id=person.id).exclude(id=number)  # of a desk that was quicker
+    if others.filter(place_id=row.place_id, kind=row.kind, until__isnull=True).exists():
+        raise LinkRefused(_("This person is linked to this dwelling in this way already."))
+    if not others.filter(scope_id=row.scope_id).exists():
+        filing.file_many([(row.scope_id, person.id, person_field(person, "name"))])
     _tell_begun(number, person.id, row, by, now)
     line = journal.append(verb="person.read", kind="person", record=person.id, by=by, at=now)
     tell_look("people_person", [person.id], line=line, verb="person.read", by=by, at=now)

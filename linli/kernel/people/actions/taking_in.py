@@ -6,7 +6,7 @@ and the reason says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from linli.kernel.people.actions.booklets import Joined, are_as_left, reopen
 from linli.kernel.people.actions.correcting import put_person_right
 from linli.kernel.people.knowledge import PERSON
 from linli.kernel.people.models import Person, Residence
+from linli.kernel.people.models_homes import HouseholdMember
 from linli.plumbing import names, scope
 from linli.plumbing.scope import Hat
 
@@ -27,7 +28,8 @@ from linli.plumbing.scope import Hat
 class Brought:
     """What one line of a list brought: a new person or not, links, what it did to booklets; and when.
 
-    ``was`` are fields of a known person as they were before, ``confirmed`` when they were last known true then.
+    ``was`` are fields of a known person as they were before, ``confirmed`` when they were last known true then. One
+    from ``elsewhere`` is seen here only through what the list brought.
     """
 
     person_id: int
@@ -37,6 +39,7 @@ class Brought:
     booklets: Joined = field(default_factory=Joined)
     was: Mapping[str, str] = field(default_factory=dict)
     confirmed: datetime | None = None
+    elsewhere: bool = False
 
 
 _GONE = _("The register does not hold this person any more, or no longer for your divisions.")
@@ -54,7 +57,8 @@ def give_back(rows: Sequence[Brought], *, source: str, by: Hat, now: datetime) -
     persons = {one.id: one for one in Person.objects.filter(id__in={row.person_id for row in rows})}
     links = _links_of(persons)
     brought = {link for row in rows for link in row.links}  # a person may stand in several of these lines
-    reasons = [_why_it_stays(row, persons.get(row.person_id), links, brought) for row in rows]
+    joined = _joined_since(rows)
+    reasons = [_why_it_stays(row, persons.get(row.person_id), links, brought, joined) for row in rows]
     going = [row for row, reason in zip(rows, reasons, strict=True) if reason is None]
     newcomers = [persons[row.person_id] for row in going if row.is_new]
     kept = {one.id for one in newcomers} - _subjects_gone(newcomers)
@@ -85,18 +89,36 @@ def _links_of(persons: Mapping[int, Person]) -> dict[int, list[Residence]]:
 
 
 def _why_it_stays(
-    row: Brought, person: Person | None, links: Mapping[int, list[Residence]], brought: set[int]
+    row: Brought,
+    person: Person | None,
+    links: Mapping[int, list[Residence]],
+    brought: set[int],
+    joined: Collection[int],
 ) -> str | Promise | None:
     if person is None:
         return _GONE
     if row.booklets.left and not are_as_left(row.booklets.members):
         return _TOUCHED
+    if row.elsewhere:
+        own = [one for one in links[person.id] if one.id in row.links]
+        is_touched = any(one.until is not None or (one.confirmed or row.at) > row.at for one in own)
+        return _TOUCHED if is_touched or person.id in joined else None
     if not row.is_new:
         return None
     if person.until is not None or (person.confirmed is not None and person.confirmed > row.at):
         return _TOUCHED
     others = [one for one in links[person.id] if one.id not in brought]
     return _BELONGS if others else None
+
+
+def _joined_since(rows: Sequence[Brought]) -> set[int]:
+    """Those from elsewhere who stand in a household of these divisions that no list has put them in. One statement."""
+    linked = {row.person_id for row in rows if row.elsewhere}
+    brought = {member for row in rows for member in row.booklets.members}
+    if not linked:
+        return set()
+    members = HouseholdMember.objects.filter(person_id__in=linked, until__isnull=True).exclude(id__in=brought)
+    return set(members.values_list("person_id", flat=True))
 
 
 def _subjects_gone(persons: Sequence[Person]) -> set[int]:
@@ -147,5 +169,7 @@ def _delete(rows: Sequence[Brought]) -> None:
 def _put_back(rows: Sequence[Brought], *, source: str, by: Hat, now: datetime) -> None:
     """Fields of known persons as they were before a list; their history tells both changes."""
     for row in rows:
+        held = Person.objects.values_list("confirmed", flat=True).get(id=row.person_id)
         put_person_right(row.person_id, row.was, source=source, by=by, now=now)
-        Person.objects.filter(id=row.person_id).update(confirmed=row.confirmed)
+        # Who has said since that the rest is true has said it still.
+        Person.objects.filter(id=row.person_id).update(confirmed=row.confirmed if held == row.at else held)

@@ -20,7 +20,7 @@ end $$;
 revoke all on function people_known_elsewhere(bytea[]) from public;
 do $$ begin
   if exists (select 1 from pg_roles where rolname = 'linli_desk') then
-    grant execute on function people_known_elsewhere(bytea[]) to linli_desk, linli_worker, linli_ingest;
+    grant execute on function people_known_elsewhere(bytea[]) to linli_desk, linli_worker;
   end if;
 end $$;
 """

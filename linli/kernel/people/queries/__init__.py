@@ -67,6 +67,7 @@ from linli.kernel.people.queries.living import FEWEST, living_by_cell, living_in
 from linli.kernel.people.queries.looks import looks_to_review, reviewed_looks, waiting_looks
 from linli.kernel.people.queries.own import last_division, persons_of_proposal, said_by, scope_of, whose
 from linli.kernel.people.queries.persons import (
+    FoundPeople,
     PersonFace,
     Reporter,
     face_of,
@@ -77,6 +78,7 @@ from linli.kernel.people.queries.persons import (
     mandates_of,
     name_of,
     own_subject,
+    people_found,
     person_face,
     person_field,
     phone_of,
@@ -102,6 +104,7 @@ __all__ = [
     "DoorCounts",
     "Due",
     "DwellingPage",
+    "FoundPeople",
     "HeldPost",
     "HouseholdFace",
     "KnownElsewhere",
@@ -171,6 +174,7 @@ __all__ = [
     "owner_in_area",
     "owner_of_duty",
     "passkeys_of",
+    "people_found",
     "person_face",
     "person_field",
     "persons_of_proposal",

@@ -29,12 +29,13 @@ def known_elsewhere(numbers: Collection[str]) -> dict[str, KnownElsewhere]:
 
     A registrar's: the database refuses every other role.
     """
-    blinds = {documents.index(number): number for number in numbers}
+    blinds = {number: documents.index(number) for number in numbers}  # a renewed card has the fingerprint of the old
     if not blinds:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute("select * from people_known_elsewhere(%s)", [list(blinds)])
-        return {
-            blinds[bytes(blind)]: KnownElsewhere(person, subject, opened("people_person", "name", person, name))
+        cursor.execute("select * from people_known_elsewhere(%s)", [list(set(blinds.values()))])
+        found = {
+            bytes(blind): KnownElsewhere(person, subject, opened("people_person", "name", person, name))
             for blind, person, subject, name in cursor.fetchall()
         }
+    return {number: found[blind] for number, blind in blinds.items() if blind in found}

@@ -94,10 +94,10 @@ def known_people(*, numbers: Collection[str], places: Collection[int]) -> KnownP
     """Everybody with one of these numbers or at one of these doors, as far as the hat sees. Four statements at most."""
     found = KnownPeople()
     every: dict[int, KnownPerson] = {}
-    blinds = {documents.index(number): number for number in numbers}
-    for person in Person.objects.filter(id_number_blind__in=list(blinds), until__isnull=True) if blinds else ():
-        known = every.setdefault(person.id, KnownPerson(person))
-        found.by_number[blinds[bytes(person.id_number_blind or b"")]] = known
+    blinds = {number: documents.index(number) for number in numbers}
+    held = Person.objects.filter(id_number_blind__in=list(set(blinds.values())), until__isnull=True) if blinds else ()
+    by_blind = {bytes(one.id_number_blind or b""): every.setdefault(one.id, KnownPerson(one)) for one in held}
+    found.by_number = {number: by_blind[blind] for number, blind in blinds.items() if blind in by_blind}
     if every:
         for link in Residence.objects.filter(person_id__in=list(every), until__isnull=True).order_by("id"):
             every[link.person_id].links.setdefault((link.place_id, link.kind), link.id)

@@ -19,7 +19,7 @@ from linli.plumbing.scope import Hat
 
 _SHOWN = ("subject_id", "name_sealed", "phone_sealed", "birth_year", "sex", "sort")
 _WITH_YEAR = re.compile(r"(.*[^\d\s])(?:\s+|(?<=[^\x00-\x7f]))((?:19|20)\d\d)年?", re.ASCII)
-NAMESAKES = (2_000, 500_000)  # persons of a name among whom a year of birth is looked for: of a full name, of a surname
+NAMESAKES = 3_000  # of one name; among them a year of birth is looked for. A whole name has fewer in a city of millions
 HITS = 1.2  # times as many as are wanted are fetched by name: some have ended
 
 
@@ -45,21 +45,36 @@ class Reporter:
     person_id: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class FoundPeople:
+    """The first of those who were found, and whether there may be more of them."""
+
+    faces: list[PersonFace]
+    is_cut: bool
+
+
 def find_people(typed: str, *, scope_id: int | None = None, limit: int = 20) -> list[PersonFace]:
     """Persons of the hat's divisions by whole phone or identity number, else by name or its initials.
 
-    A year of birth behind the name (韦建国 1957) narrows the namesakes of a whole city.
-    The walls decide whom the hat may find; ``scope_id`` asks for one division only.
+    A year of birth behind the name (韦建国 1957) narrows the namesakes of a whole city. The walls decide whom the hat
+    may find; ``scope_id`` asks for one division only.
     """
+    return people_found(typed, scope_id=scope_id, limit=limit).faces
+
+
+def people_found(typed: str, *, scope_id: int | None = None, limit: int = 20) -> FoundPeople:
+    """The same, told whether it is all."""
+    is_cut = False
     if phones.is_mobile(typed) or phones.is_landline(typed):
-        found = list(Person.objects.filter(phone_blind=phones.index(typed), until__isnull=True)[:limit])
+        found = list(Person.objects.filter(phone_blind=phones.index(typed), until__isnull=True)[: limit + 1])
     elif with_year := _WITH_YEAR.fullmatch(typed.strip()):
-        found = _namesakes(with_year[1], int(with_year[2]), scope_id, limit)
+        found, is_cut = _namesakes(with_year[1], int(with_year[2]), scope_id, limit + 1)
     elif _is_id_number(typed):
-        found = list(Person.objects.filter(id_number_blind=documents.index(typed), until__isnull=True)[:limit])
+        found = list(Person.objects.filter(id_number_blind=documents.index(typed), until__isnull=True)[: limit + 1])
     else:
-        found = _by_name(typed, scope_id, limit)
-    return [face_of(person) for person in sorted(found, key=lambda one: (one.sort, one.id))[:limit]]
+        found = _by_name(typed, scope_id, limit + 1)
+    first = sorted(found, key=lambda one: (one.sort, one.id))[:limit]
+    return FoundPeople([face_of(person) for person in first], is_cut or len(found) > limit)
 
 
 def person_face(person_id: int) -> PersonFace | None:
@@ -170,16 +185,12 @@ def _by_name(typed: str, scope_id: int | None, limit: int) -> list[Person]:
     return [person for person in found if _is_called(person, typed)]
 
 
-def _namesakes(name: str, year: int, scope_id: int | None, limit: int) -> list[Person]:
-    """Those of the name born in that year: among a portion of the name first, and among all where that is too few."""
-    found: list[Person] = []
-    for most in NAMESAKES:
-        records = names.find(name, scope_id=scope_id, most=most)
-        born = Person.objects.filter(id__among=records, until__isnull=True, birth_year=year).only(*_SHOWN)
-        found = [person for person in born[: ceil(limit * HITS)] if _is_called(person, name)]
-        if len(found) >= limit or len(records) < most:
-            break
-    return found
+def _namesakes(name: str, year: int, scope_id: int | None, limit: int) -> tuple[list[Person], bool]:
+    """Those of the name born in that year, and whether more bear the name than were looked through."""
+    records = names.find(name, scope_id=scope_id, most=NAMESAKES)
+    born = Person.objects.filter(id__among=records, until__isnull=True, birth_year=year).only(*_SHOWN)
+    found = [person for person in born[: ceil(limit * HITS)] if _is_called(person, name)]
+    return found, len(records) == NAMESAKES
 
 
 def _is_called(person: Person, typed: str) -> bool:

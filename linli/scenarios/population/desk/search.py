@@ -64,13 +64,13 @@ def search(request: Request) -> HttpResponse:
 
 
 def _draw(request: Request, typed: str) -> HttpResponse:
-    found = people.find_people(typed, limit=MOST_PEOPLE + 1) if typed else []
+    found = people.people_found(typed, limit=MOST_PEOPLE)
     context = {
         "may_export": policy.may(request.hat, "register.export"),
         "typed": typed,
-        "people": lines(found[:MOST_PEOPLE]),
+        "people": lines(found.faces),
         "vehicles": _vehicles(typed, request.now),
-        "more": len(found) > MOST_PEOPLE,
+        "more": found.is_cut,
         "places": places_called(typed, request.hat),
         "bodies": _bodies(request, typed) if typed else [],
         "begin": _begin(request) if not typed else [],

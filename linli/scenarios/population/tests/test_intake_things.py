@@ -51,6 +51,17 @@ class Office:
                 pass
         return one
 
+    def looks_at(self, kind: str, head: str, *rows: str) -> Import:
+        """A dry run: what the list would do."""
+        path = self.folder / "dry.csv"
+        path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+        sender = Sender(self.hat.place, self.hat.unit)
+        with as_login("worker"):
+            one = actions.open_import(kind=kind, path=path, sender=sender, again=True, by=self.hat, clock=self.clock)
+            for _progress in actions.look_through(import_id=one.id, by=self.hat, clock=self.clock):
+                pass
+        return one
+
     def undoes(self, one: Import) -> None:
         with as_login("worker"):
             for _progress in actions.undo(import_id=one.id, by=self.hat, clock=self.clock):

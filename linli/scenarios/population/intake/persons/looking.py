@@ -16,7 +16,7 @@ from linli.kernel.imports.kinds import Look, Row, Run
 from linli.kernel.imports.models import Verdict
 from linli.kernel.imports.saying import Change, Reason
 from linli.kernel.people import queries as people
-from linli.kernel.people.actions import OTHER_NAME
+from linli.kernel.people.actions.residences import OTHER_NAME, note_mistakes
 from linli.kernel.people.queries import KnownElsewhere, KnownPeople, KnownPerson
 from linli.plumbing.days import day_of
 from linli.plumbing.tabular import Said
@@ -27,6 +27,7 @@ from linli.scenarios.population.intake.persons.checking import Given, checked
 from linli.scenarios.population.intake.streets import read
 
 ELSEWHERE = Said(_("Another community's register holds this person. They are linked to this door, not written twice."))
+TWICE = Said(_("At this door stands somebody of this name without a number. If it is the same person, merge the two."))
 SHARED = 5  # rows with one telephone from which on it is remarked
 
 
@@ -64,7 +65,7 @@ def look(rows: Sequence[Row], run: Run) -> list[Look]:
     places = {door.place_id for door in found.values() if isinstance(door, Door)}
     known = people.known_people(numbers=[given.number for given in fit if given.number], places=places)
     strangers = {given.number for given in fit if given.number} - known.by_number.keys()
-    elsewhere = people.known_elsewhere(strangers)
+    elsewhere = people.known_elsewhere(strangers) if run.may_write else {}  # a dry run tells of nobody elsewhere
     heads = people.heads_of([given.booklet for given in fit if given.booklet and given.head == "head"])
     looks = []
     for row, (given, wrong) in zip(rows, read_ones, strict=True):
@@ -72,11 +73,12 @@ def look(rows: Sequence[Row], run: Run) -> list[Look]:
             looks.append(Look(Verdict.REFUSED, reasons=wrong))
             continue
         door = found[given.address]
-        looks.append(
-            _refused("address", door)
-            if isinstance(door, Said)
-            else _one(row, given, door, known, elsewhere, heads, run)
-        )
+        if isinstance(door, Said):
+            looks.append(_refused("address", door))
+            continue
+        looks.append(_one(row, given, door, known, elsewhere.get(given.number), heads, run))
+    mistaken = [one.id for given in fit if (one := elsewhere.get(given.number)) and not one.is_called(given.name)]
+    note_mistakes(mistaken, by=run.by, now=run.now)
     return looks
 
 
@@ -89,21 +91,24 @@ def _one(
     given: Given,
     door: Door,
     known: KnownPeople,
-    elsewhere: Mapping[str, KnownElsewhere],
+    linked: KnownElsewhere | None,
     heads: Mapping[str, KnownPerson],
     run: Run,
 ) -> Look:
-    """One row whose cells are right and whose door is there."""
-    other = _under_another_name(row, given, known, elsewhere.get(given.number), run)
+    """One row whose cells are right and whose door is there; ``linked`` is whose number it is elsewhere."""
+    other = _under_another_name(row, given, known, linked, run)
     if other is not None:
         return _refused("number", other)
     person = known.by_number.get(given.number) or known.at_door(door.place_id, **given.marks)
     contradicted = _another_head(row, given, person, heads, run) or _another_booklet(row, given, run)
     if contradicted is not None:
         return _refused("booklet", contradicted)
-    made = _new(given, door, elsewhere.get(given.number)) if person is None else _known(given, door, person)
+    if linked is not None:
+        made = _from_elsewhere(given, door, linked, person)
+    else:
+        made = _new(given, door) if person is None else _known(given, door, person)
     made.remarks += _shared_phone(given, run)
-    if person is not None and made.verdict == Verdict.CHANGED:
+    if linked is None and person is not None and made.verdict == Verdict.CHANGED:
         made.remarks += _heads_change(given, person, heads.get(given.booklet))
     return made
 
@@ -181,36 +186,40 @@ def _shared_phone(given: Given, run: Run) -> list[Reason]:
     return [Reason(said, "phone")]
 
 
-def _new(given: Given, door: Door, elsewhere: KnownElsewhere | None) -> Look:
-    """Somebody these divisions do not know: new, or linked from another community's register."""
-    plan = Plan(given, door, None, links=given.relations, joins=bool(given.booklet), elsewhere=elsewhere)
-    if elsewhere is None:
-        return Look(Verdict.NEW, plan=plan)
+def _new(given: Given, door: Door) -> Look:
+    plan = Plan(given, door, None, links=given.relations, joins=bool(given.booklet))
+    return Look(Verdict.NEW, plan=plan)
+
+
+def _from_elsewhere(given: Given, door: Door, found: KnownElsewhere, at_door: KnownPerson | None) -> Look:
+    """Somebody another community's register holds; who stands at the door without a number may be the same."""
+    plan = Plan(given, door, None, links=given.relations, joins=bool(given.booklet), elsewhere=found)
     changes = [Change("relations", "", one) for one in _links_told(given.relations, door)]
-    return Look(Verdict.CHANGED, record=elsewhere.id, changes=changes, plan=plan, remarks=[Reason(ELSEWHERE, "number")])
+    remarks = [Reason(ELSEWHERE, "number"), *([Reason(TWICE, "name")] if at_door is not None else [])]
+    return Look(Verdict.CHANGED, record=found.id, changes=changes, plan=plan, remarks=remarks)
 
 
 def _links_told(links: Sequence[str], door: Door) -> list[str]:
     return [f"{columns.first_word(columns.RELATIONS, kind)} {door.label}" for kind in links]
 
 
-def said_of(given: Given) -> dict[str, str]:
-    """What a row says of a person, by the register's own names of the fields. Blank cells say nothing."""
-    return {
+def news_of(given: Given, person: KnownPerson) -> dict[str, str]:
+    """What a row says otherwise than the register, by the register's names of the fields. Blank cells say nothing."""
+    said = {
         "name": given.name,
         "phone": given.phone,
         "born": given.birthday,
         "sex": given.sex,
         "registered_in": given.registered_in,
     }
+    if given.number and not person.number:
+        said |= {"id_number": given.number, "document": given.document}
+    return {name: value for name, value in said.items() if value and value != person.tell(name)}
 
 
 def _known(given: Given, door: Door, person: KnownPerson) -> Look:
     """Somebody the register knows: what of the row is news."""
-    said = said_of(given)
-    if given.number and not person.number:
-        said |= {"id_number": given.number, "document": given.document}
-    fields = {name: value for name, value in said.items() if value and value != person.tell(name)}
+    fields = news_of(given, person)
     links = tuple(kind for kind in given.relations if (door.place_id, kind) not in person.links)
     joins = bool(given.booklet) and not person.is_in(given.booklet, given.head)
     if not (fields or links or joins):

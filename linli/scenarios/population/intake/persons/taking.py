@@ -12,13 +12,14 @@ from linli.kernel.imports.kinds import Given as GivenBack
 from linli.kernel.imports.kinds import Look, Run, Taken
 from linli.kernel.imports.saying import Reason
 from linli.kernel.people import actions as people
+from linli.kernel.people import documents
 from linli.kernel.people import queries as people_queries
 from linli.kernel.people.actions import Brought, Joined, Joining, NewPerson, NewResidence
+from linli.kernel.people.actions.residences import link_from_elsewhere
 from linli.kernel.people.models import Person
 from linli.kernel.people.queries import KnownPerson
 from linli.plumbing.tabular import Said
-from linli.scenarios.population.intake.persons.checking import Given
-from linli.scenarios.population.intake.persons.looking import Plan, said_of
+from linli.scenarios.population.intake.persons.looking import Plan, news_of
 from linli.scenarios.population.intake.senders import since, source_of
 
 _BOOKLETS = ("members", "households", "left", "ended")
@@ -40,7 +41,9 @@ def take(looks: Sequence[Look], run: Run) -> list[Taken | Reason]:
 def _who(plan: Plan) -> str:
     """One key for all rows about one newcomer."""
     given = plan.given
-    return given.number or f"{given.name}|{given.born or given.phone}|{plan.door.place_id}"
+    if given.number:
+        return documents.index(given.number).hex()  # a renewed card is the same person's
+    return f"{given.name}|{given.born or given.phone}|{plan.door.place_id}"
 
 
 def _newcomers(plans: Sequence[Plan], source: str, run: Run) -> dict[int, dict[str, Any]]:
@@ -84,8 +87,8 @@ def _news(plan: Plan, source: str, run: Run) -> dict[str, Any]:
     """What a row adds to somebody who is there: fields put right with their history, further links."""
     linked = _from_elsewhere(plan, source, run)
     person = plan.known or _just_entered(plan)
-    made = _before(person.id, run, links=linked)
-    fields = _missing(plan.given, person) if plan.elsewhere else plan.fields
+    made = _before(person.id, run, links=linked, elsewhere=plan.elsewhere is not None)
+    fields = news_of(plan.given, person) if plan.elsewhere else plan.fields
     if fields:
         was = {name: person.tell(name) for name in fields}
         made |= {"was": was, "now": dict(fields), "confirmed": _moment(person.person.confirmed)}
@@ -103,7 +106,7 @@ def _from_elsewhere(plan: Plan, source: str, run: Run) -> list[int]:
     if found is None or Person.objects.filter(id=found.id).exists():
         return []
     row = NewResidence(plan.door.place_id, plan.door.scope_id, plan.links[0], since(plan.given.since, run), source)
-    return [people.link_from_elsewhere(found, row, by=run.by, now=run.now)]
+    return [link_from_elsewhere(found, row, by=run.by, now=run.now)]
 
 
 def _just_entered(plan: Plan) -> KnownPerson:
@@ -114,11 +117,6 @@ def _just_entered(plan: Plan) -> KnownPerson:
     if person is None:
         raise LookupError("somebody who was just entered is not there")
     return person
-
-
-def _missing(given: Given, person: KnownPerson) -> dict[str, str]:
-    """What a row says of somebody from elsewhere and their register does not know: the rest is another list's word."""
-    return {name: value for name, value in said_of(given).items() if value and not person.tell(name)}
 
 
 def _moment(at: datetime | None) -> str:
@@ -166,5 +164,5 @@ def _brought(before: Mapping[str, Any]) -> Brought:
     at = datetime.fromisoformat(before["at"])
     joined = Joined(**{name: tuple(before.get(name, ())) for name in _BOOKLETS})
     confirmed = datetime.fromisoformat(before["confirmed"]) if before.get("confirmed") else None
-    was = before.get("was", {})
-    return Brought(before["person"], before["new"], at, tuple(before["links"]), joined, was, confirmed)
+    was, elsewhere = before.get("was", {}), before.get("elsewhere", False)
+    return Brought(before["person"], before["new"], at, tuple(before["links"]), joined, was, confirmed, elsewhere)
