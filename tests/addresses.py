@@ -86,6 +86,7 @@ def _register(world: World) -> dict[str, str]:
     """Pages of the register and its map: a person, a door, a building, a community, an area."""
     return {
         "register/person/<str:at>": f"register/person/{pointer('person', world.residents[0].person)}",
+        "register/person/<str:at>/twins": f"register/person/{pointer('person', world.residents[0].person)}/twins",
         "register/person/<str:at>/who": f"register/person/{pointer('person', world.residents[0].person)}/who",
         "register/door/<int:number>": f"register/door/{world.residents[0].dwelling}",
         "register/places/<int:number>/names": f"register/places/{world.building()}/names",

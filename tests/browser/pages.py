@@ -72,6 +72,7 @@ DESK = {
     "add_key": ["/me/keys/add"],
     "register": ["/register"],
     "register_person": ["/register/person/{home.receipt}", "/register/person/nothing"],
+    "register_twins": ["/register/person/{home.receipt}/twins"],
     "register_person_who": ["/register/person/{home.receipt}/who"],
     "register_door": ["/register/door/{home.number}", "/register/door/1"],
     "register_names": ["/register/places/{home.face}/names", "/register/places/{community.number}/names"],

@@ -8,6 +8,7 @@ REGISTER: dict[str, Asks] = {
     "register": Asks(),
     "register/export": Asks(of="community", sends={"community": "{number}", "kind": "people"}, says=False, misses=200),
     "register/person/<str:at>": Asks("register/person/{at}", of="person"),
+    "register/person/<str:at>/twins": Asks("register/person/{at}/twins", of="person", says=False),
     "register/person/<str:at>/who": Asks("register/person/{at}/who", of="person", says=False),
     "register/person/<str:at>/whole": Asks("register/person/{at}/whole", of="person", sends={"reason": "核对"}),
     "register/person/<str:at>/say/<str:act>": Asks(

@@ -18,6 +18,7 @@ from linli.scenarios.population.desk import (
     taking_out,
 )
 from linli.scenarios.population.hand import pages as hand
+from linli.scenarios.population.hand import twins
 from linli.scenarios.population.quality import pages, pages_due, pages_findings, pages_rules, pages_waiting
 from linli.scenarios.population.registers import bodies, body, body_new, vehicle, vehicle_new, vehicles
 from linli.scenarios.population.visits import sending, walking
@@ -29,6 +30,7 @@ urlpatterns = [
     path("register/person/<str:at>/mandate", mandating.give, name="register_mandate"),
     path("register/person/<str:at>/mandate/end", mandating.end, name="register_mandate_end"),
     path("register/person/<str:at>/papers", papers.check_papers, name="register_papers"),
+    path("register/person/<str:at>/twins", twins.twins, name="register_twins"),
     path("register/person/<str:at>/who", readers.of_person, name="register_person_who"),
     path("register/person/<str:at>/whole", person.reveal, name="register_reveal"),
     path("register/person/<str:at>/say/<str:act>", hand.say_of_person, name="register_person_say"),

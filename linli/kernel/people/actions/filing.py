@@ -13,23 +13,28 @@ from linli.plumbing.scope import Hat
 
 def file_anew(person_id: int, *, old: str, new: str, by: Hat) -> None:
     """Out of the old name, into the new one, also in divisions the hat does not see: the person is one."""
-    with _in_all_divisions(person_id, by) as divisions:
+    with in_all_divisions(person_id, by=by) as divisions:
         names.take_out(record=person_id, name=old, scopes=divisions)
         names.file_many((division, person_id, new) for division in divisions)
 
 
 def unfile(person_id: int, *, name: str, by: Hat) -> None:
     """Nobody finds this record any more."""
-    with _in_all_divisions(person_id, by) as divisions:
+    with in_all_divisions(person_id, by=by) as divisions:
         names.take_out(record=person_id, name=name, scopes=divisions)
 
 
 @contextmanager
-def _in_all_divisions(person_id: int, by: Hat) -> Iterator[list[int]]:
+def in_all_divisions(*person_ids: int, by: Hat) -> Iterator[list[int]]:
+    """A part: in all divisions these persons have or had a link to, also those the hat does not see."""
     scope.require_action()
     with connection.cursor() as cursor:
-        cursor.execute("select people_divisions_of(%s), current_setting('app.scopes', true)", [person_id])
-        divisions, worn = cursor.fetchone()
+        cursor.execute(
+            "select people_divisions_of(one), current_setting('app.scopes', true) from unnest(%s::bigint[]) as one",
+            [list(person_ids)],
+        )
+        rows = cursor.fetchall()
+        divisions = sorted({division for every, _worn in rows for division in every})
         scope.widen(by, divisions)
-        yield list(divisions)
-        cursor.execute("select set_config('app.scopes', %s, true)", [worn])
+        yield divisions
+        cursor.execute("select set_config('app.scopes', %s, true)", [rows[0][1]])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.journal import actions as journal
 from linli.kernel.people.actions.correcting import KIND, locked, put_person_right
-from linli.kernel.people.actions.filing import unfile
+from linli.kernel.people.actions.filing import in_all_divisions, unfile
 from linli.kernel.people.actions.keeping import Was, keep_of_person
 from linli.kernel.people.actions.lettings import runs_at
 from linli.kernel.people.actions.residences import running_links
@@ -48,9 +48,10 @@ def merge_people(*, kept_id: int, gone_id: int, by: Hat, now: datetime) -> None:
         both = {number: locked(number) for number in sorted((kept_id, gone_id))}  # in one order, so that none waits
         kept, gone = both[kept_id], both[gone_id]
         _check(kept, gone)
-        _take_over_links(kept, gone, by, now)
-        _take_over_dwellings(kept, gone, now)
-        follow(kept=kept, gone=gone, by=by, now=now)
+        with in_all_divisions(kept.id, gone.id, by=by):  # links and households of other communities go over as well
+            _take_over_links(kept, gone, by, now)
+            _take_over_dwellings(kept, gone, now)
+            follow(kept=kept, gone=gone, by=by, now=now)
         _take_over_facts(kept, gone, by, now)
         unfile(gone.id, name=PERSON["name"].tell(gone), by=by)
         was = Was(KIND, gone.id, "merged_into", "", gone.recorded, gone.source)

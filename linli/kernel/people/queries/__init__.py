@@ -93,6 +93,7 @@ from linli.kernel.people.queries.proposals import (
     proposal_page,
     proposals_about,
 )
+from linli.kernel.people.queries.twins import twins_of
 
 __all__ = [
     "FEWEST",
@@ -194,6 +195,7 @@ __all__ = [
     "scope_of",
     "sign_ins_of",
     "tells_of_people",
+    "twins_of",
     "units_to_hand_over",
     "waiting_looks",
     "what_shows",

@@ -63,8 +63,10 @@ def find_people(typed: str, *, scope_id: int | None = None, limit: int = 20) -> 
 
 
 def people_found(typed: str, *, scope_id: int | None = None, limit: int = 20) -> FoundPeople:
-    """The same, told whether it is all."""
+    """The same, told whether it is all. Nothing is asked where nothing was typed."""
     is_cut = False
+    if not typed.strip():
+        return FoundPeople([], is_cut)
     if phones.is_mobile(typed) or phones.is_landline(typed):
         found = list(Person.objects.filter(phone_blind=phones.index(typed), until__isnull=True)[: limit + 1])
     elif with_year := _WITH_YEAR.fullmatch(typed.strip()):

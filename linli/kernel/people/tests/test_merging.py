@@ -87,3 +87,31 @@ def test_who_sees_only_one_of_them_merges_nothing(office: Office) -> None:
     for login in ("wei", "nong", "huang"):
         with pytest.raises(NotAllowed):
             actions.merge_people(kept_id=office["莫小兰"], gone_id=gone, by=office.hat(login), now=LATER)
+
+
+def test_links_of_communities_the_hat_does_not_see_come_over_too(office: Office) -> None:
+    """One of the two belongs to a second community besides: its desk finds the record that stays."""
+    here, there = lives(office.town, "302", "桃源社区"), lives(office.town, "长罡1栋", "长罡社区", "tenant")
+    gone = actions.add_person(row=NewPerson("莫小蘭", (here, there), "110105491231002"), by=INGEST, now=LATER)
+    kept, wei, nong = office["莫小兰"], office.hat("wei"), office.hat("nong")
+    with scope.reading(wei, now=LATER):
+        (twin_,) = queries.twins_of(Person.objects.get(id=kept), limit=6)
+    assert twin_.id == gone
+    actions.merge_people(kept_id=kept, gone_id=gone, by=scope.robot(wei.scopes), now=LATER + DAY)
+    with scope.reading(nong, now=LATER + DAY):
+        assert [face.id for face in queries.find_people("莫小兰")] == [kept]
+        links = Residence.objects.filter(until__isnull=True, person_id__in=[kept, gone])
+        assert [(link.person_id, link.kind) for link in links] == [(kept, "tenant")]
+
+
+def test_whom_neither_year_nor_number_sets_apart_may_be_the_same(office: Office) -> None:
+    def add(name: str, **given: object) -> int:
+        row = NewPerson(name, (lives(office.town, "302", "桃源社区"),), **given)  # type: ignore[arg-type]
+        return actions.add_person(row=row, by=INGEST, now=LATER)
+
+    unknown, same_year = add("莫小兰"), add("莫 小兰", birth_year=1949)
+    other = [add("莫小兰", birth_year=1950), add("莫小兰", id_number="450103195803120024"), add("莫大小兰")]
+    with scope.reading(office.hat("wei"), now=LATER):
+        found = {face.id for face in queries.twins_of(Person.objects.get(id=office["莫小兰"]), limit=6)}
+    assert found == {unknown, same_year}
+    assert not found & set(other)

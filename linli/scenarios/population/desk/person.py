@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -85,6 +85,8 @@ def person_page(
     held = Person.objects.filter(id=number).annotate(checked=Subquery(_CHECKED)).first()
     if held is None:
         raise Http404
+    if held.merged_into is not None:  # an old address leads to the record that stayed
+        return HttpResponseRedirect(reverse("register_person", args=[pointer("person", held.merged_into)]))
     owe(request, people.note_read, person_id=number)
     may_mandate = policy.may(request.hat, "mandate.give")  # whoever acts for them is no business of other posts
     context = {
@@ -105,6 +107,7 @@ def person_page(
         "checked": words.day(held.checked, request.now) if held.checked else "",
         "clearable": [(name, saying.field(name)) for name in CLEARABLE],
         "died": words.day(held.died, request.now) if held.died else "",
+        "may_merge": policy.may(request.hat, "person.merge"),
         "doors": [(pointer("door", number), label) for number, label in doors],
         **_belongings(held, clear.values if clear else None, request.now),
         **offered.at_person(request, back or Back()),

@@ -17,7 +17,7 @@ from linli.kernel.people.documents import Identity
 from linli.kernel.people.id_numbers import NumberWrong
 from linli.kernel.people.knowledge import PERSON, checked
 from linli.kernel.people.masking import masked_name
-from linli.kernel.people.models import Person, Residence
+from linli.kernel.people.models import Document, Person, Residence
 from linli.kernel.people.queries import KnownElsewhere
 from linli.kernel.places import queries as places
 from linli.kernel.places.models import Place
@@ -58,7 +58,7 @@ def belongs(place: Place, who: Newcomer, *, by: Hat, now: datetime) -> int:
     """Write down that somebody belongs to a door; returns who. The same said twice changes nothing.
 
     Whoever stands there already in this sense is not added again; whoever is known by the number, in these communities
-    or another, is linked to this door as well, and what was not known of them is filled in.
+    or another, is linked to this door as well. What was not known of them is filled in.
     """
     if who.kind not in KINDS:
         raise NotTaken(gettext_lazy("Say in which sense they belong here: tenant, living here, owner."), "kind")
@@ -66,10 +66,10 @@ def belongs(place: Place, who: Newcomer, *, by: Hat, now: datetime) -> int:
     with scope.reading(by, now=now):
         there = _there_already(who, place)
         known = _known(who, given["name"])
-        elsewhere = _elsewhere(who) if there is None and known is None else None
+        elsewhere = _elsewhere(who) if known is None else None
         asked = _asked(who, place, now) if there is None and known is None and elsewhere is None else ""
-    if there is not None:
-        return there
+    if there is not None and (known or elsewhere or there).id == there.id:
+        return _filled_in(who, there.id, given | _number(identity), by=by, now=now)
     if asked:
         said = gettext_lazy("The rules of this community ask for it: %(field)s.")
         raise NotTaken(str(said) % {"field": quality.field(records.PERSON, asked)}, asked)
@@ -89,11 +89,17 @@ def _filled_in(who: Newcomer, person_id: int, given: Mapping[str, str], *, by: H
     """What was said of somebody the register holds already and did not know of them."""
     with scope.reading(by, now=now):
         known = Person.objects.get(id=person_id)
-    missing = {name: value for name, value in given.items() if name in who.known and not PERSON[name].tell(known)}
+    missing = {
+        name: value for name, value in given.items() if value and PERSON[name].tell(known) in ("", Document.NONE)
+    }
     if missing:
         source = who.source
         _or_say(lambda: people.correct_person(person_id=person_id, changes=missing, source=source, by=by, now=now))
     return person_id
+
+
+def _number(identity: Identity) -> dict[str, str]:
+    return {"id_number": identity.number, "document": identity.document} if identity.number else {}
 
 
 def _added(
@@ -165,13 +171,13 @@ def _asked(who: Newcomer, place: Place, now: datetime) -> str:
     return next((name for name in ASKED if name in required and not getattr(who, name).strip()), "")
 
 
-def _there_already(who: Newcomer, place: Place) -> int | None:
+def _there_already(who: Newcomer, place: Place) -> Person | None:
     """The person of this number, or without a number of this name, who has this link to the door."""
     held = Residence.objects.filter(place_id=place.id, kind=who.kind, until__isnull=True).values_list("person_id")
     for person in Person.objects.filter(id__in=held):
         if who.id_number.strip() and person.id_number_blind is not None:
             if bytes(person.id_number_blind) == documents.index(who.id_number):
-                return person.id
+                return person
         elif people_queries.same_name(people_queries.person_field(person, "name"), who.name):
-            return person.id
+            return person
     return None

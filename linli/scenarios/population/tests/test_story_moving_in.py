@@ -77,6 +77,21 @@ def test_said_twice_it_stands_once_and_the_other_community_loses_nothing(world: 
     assert "桃源路" in other.open(f"/register/person/{pointer('person', world.residents[0].person)}")
 
 
+def test_a_number_that_was_not_known_is_filled_in_unless_it_is_somebody_elses(world: World) -> None:
+    clerk, at = at_the_desk(world, "clerk", "天桃社区"), world.dwellings[DOOR]
+    fresh, hers = number("45010319580312004"), world.residents[0].person
+    for name, card, persons in (("农有财", "", 4), ("农有财", fresh, 4), ("覃秀兰", "", 5), ("覃秀兰", CARD, 5)):
+        assert writes(clerk, world, name=name, id_number=card).status == 200
+        with as_login(""):
+            assert Person.objects.count() == persons
+    with as_login(""):
+        there = [
+            link.person for link in Residence.objects.filter(place_id=at, kind="occupant").select_related("person")
+        ]
+        told = sorted((KnownPerson(one).number, one.id == hers) for one in there)
+    assert told == [("", False), (CARD, True), (fresh, False)]  # her two records are for a clerk to make one of
+
+
 def test_under_another_name_it_is_somebody_elses_number_and_the_journal_keeps_the_try(world: World) -> None:
     clerk = at_the_desk(world, "clerk", "天桃社区")
     page = writes(clerk, world, name="莫远来")
