@@ -51,6 +51,7 @@ CHOOSING = (
     "columns",
     "group_by",
 )
+OWN = frozenset({"since", "version", "place"})  # of the published tables, none of which stands in this world
 AT_ONCE = 240
 FRAME = ("SAVEPOINT", "RELEASE", "ROLLBACK")
 SECRET = ("sealed", "blind", "password", "key")
@@ -92,7 +93,7 @@ class Asked:
 
 def as_they_stand(walk: Walk, name: str) -> tuple[list[Asked], set[str]]:
     """Every page, and the parameters any of them knows."""
-    found, known = [], set()
+    found, known = [], set(OWN)
     for route, _methods in ways(name, "GET"):
         visit, (path, _mark, query) = walk.visit(walk.owner(name, route)), walk.address(route).partition("?")
         with listened() as statements:
