@@ -1,4 +1,4 @@
-"""The headers of every answer (a content policy without exceptions, no way to be framed), and the size of a request."""
+"""Headers of every answer (a content policy without exceptions, no way to be framed), tokens, the size of a request."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.cache import patch_vary_headers
 
 POLICY = (
     "default-src 'none'",
@@ -47,6 +49,21 @@ class Headers:
         if settings.SURFACE_URL.startswith("https://"):
             response["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         return response
+
+
+class Tokens(CsrfViewMiddleware):
+    """The tokens of forms, with a cookie that is sent when it is new and not with every page that holds a form.
+
+    Sent anew each time, a page that is fetched beside a login (a list that asks by the clock, the shells of the service
+    worker) and comes back after it would put the old cookie in the place of the new one, and the next form be refused.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        held = request.COOKIES.get(settings.CSRF_COOKIE_NAME)
+        if request.META.get("CSRF_COOKIE_NEEDS_UPDATE") and request.META["CSRF_COOKIE"] == held:
+            request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
+            patch_vary_headers(response, ("Cookie",))
+        return super().process_response(request, response)
 
 
 class Size:

@@ -138,7 +138,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "linli.kit.security.Size",
     "linli.kit.room_left.Room",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "linli.kit.security.Tokens",
     "linli.kit.refusals.Refusals",
 ]
 CSRF_FAILURE_VIEW = "linli.kit.refusals.csrf_failed"
