@@ -5,7 +5,7 @@ In small batches: for each the owner may look at what it owns and set digests an
 
 from django.db import migrations, transaction
 
-BATCH = 500  # writers wait for one of them: for as long as a blink, also on a slow day
+BATCH = 2_000
 OPEN = """
 alter table journal_line no force row level security; alter table journal_payload no force row level security;
 alter table journal_line disable trigger journal_line_append_only;
