@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -38,27 +38,26 @@ class Office:
         self.clock = clock
 
     def hands_in(self, kind: str, head: str, *rows: str) -> Import:
-        self.files += 1
-        path = self.folder / f"{self.files}.csv"
-        path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
-        return self.hands_in_file(kind, path)
+        return self.hands_in_file(kind, self._written(head, rows))
 
     def hands_in_file(self, kind: str, path: Path) -> Import:
-        sender = Sender(self.hat.place, self.hat.unit)
-        with as_login("worker"):
-            one = actions.open_import(kind=kind, path=path, sender=sender, again=True, by=self.hat, clock=self.clock)
-            for _progress in actions.carry_out(import_id=one.id, by=self.hat, clock=self.clock):
-                pass
-        return one
+        return self._goes_through(kind, path, actions.carry_out)
 
     def looks_at(self, kind: str, head: str, *rows: str) -> Import:
         """A dry run: what the list would do."""
-        path = self.folder / "dry.csv"
+        return self._goes_through(kind, self._written(head, rows), actions.look_through)
+
+    def _written(self, head: str, rows: Sequence[str]) -> Path:
+        self.files += 1
+        path = self.folder / f"{self.files}.csv"
         path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+        return path
+
+    def _goes_through(self, kind: str, path: Path, do: Callable[..., Iterable[object]]) -> Import:
         sender = Sender(self.hat.place, self.hat.unit)
         with as_login("worker"):
             one = actions.open_import(kind=kind, path=path, sender=sender, again=True, by=self.hat, clock=self.clock)
-            for _progress in actions.look_through(import_id=one.id, by=self.hat, clock=self.clock):
+            for _progress in do(import_id=one.id, by=self.hat, clock=self.clock):
                 pass
         return one
 
